@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_API_API_H
+#define ETALON_API_API_H
+
+#include <stdint.h>
+
+/*
+ * What the WebAssembly module exports. Ids cross the boundary, not objects; 64-bit positions and
+ * times cross as doubles, which hold integers exactly up to 2^53. A function returns a value >= 0
+ * or a negative ET_ERROR_*; et_api_error_message() then has the sentence. A closed or unknown id
+ * gives ET_ERROR_STATE. One engine per module; all calls on the thread that created it.
+ *
+ * The host gives three functions (core/api/host.js binds them to `Module.host`):
+ *   read(reader, position, pointer, size)   bytes read into the heap, or a negative ET_ERROR_*
+ *   write(sink, position, pointer, size)    0, or a negative ET_ERROR_*; the host copies the bytes
+ *   pending(sink)                           bytes that are not yet written out
+ */
+
+/* Memory of the module for arguments, 64-byte aligned; 0 when there is none. */
+void *et_api_malloc(int size);
+void et_api_free(void *pointer);
+
+/* The sentence of the last failure, UTF-8. */
+const char *et_api_error_message(void);
+
+/* The registry, the formats and the error codes as JSON; static storage. */
+const char *et_api_describe(void);
+
+/* Creates the engine. `cpu`: mask of ET_CPU_*, -1 for all. */
+int et_api_engine_create(int threads, int cpu, double cache_bytes);
+int et_api_engine_destroy(void);
+
+/* Fills 8 words: clips, jobs, chains, frames held by JavaScript, frames alive, buffers lent, threads leased, 0. */
+int et_api_counters(int32_t *out);
+
+/* Opens a clip on reader `reader` of the host. Returns its id. */
+int et_api_clip_open(int reader, double size, int flags);
+
+/*
+ * What is known about the clip, as JSON:
+ * { container, duration, video: { codec, profile, format, width, height, codedWidth, codedHeight,
+ *   rotation, sampleAspect: [n, d], frameRate: [n, d], timeBase: [n, d], start, duration,
+ *   frameCount, indexed, color: { matrix, primaries, transfer, fullRange, siting, guessed } },
+ *   audio: null | { codec, sampleRate, channels, timeBase, start, duration } }
+ * with `duration` in seconds outside of `video` and `audio`, and ticks of the time base inside.
+ * Returns a pointer valid until the clip is closed, or 0.
+ */
+const char *et_api_clip_info(int clip);
+int et_api_clip_close(int clip);
+
+/* Chains. `values`: one double per parameter in the order of the descriptor. */
+int et_api_chain_create(void);
+int et_api_chain_add(int chain, int filter, const double *values, int count);
+int et_api_chain_destroy(int chain);
+
+/*
+ * Jobs. They take the chain over: its id is gone, also on failure. chain 0: none. `from` and `to` of
+ * -Infinity and Infinity are the ends of the clip.
+ */
+int et_api_job_frame_at(int clip, int chain, double pts);
+int et_api_job_frames(int clip, int chain, double from, double to);
+
+/*
+ * `options`: from, to, rate control (0 quantizer, 1 bitrate), quantizer, bits per second,
+ * key interval in seconds, copy audio, strict, append only, threads.
+ */
+int et_api_job_export(int clip, int chain, int sink, const double *options);
+
+/* Returns an enum et_step: 0 done, 1 more, 2 a frame waits, 3 let the sink drain. */
+int et_api_job_step(int job, int budget_us);
+
+/* The id of the frame that waits. The caller closes it. */
+int et_api_job_take_frame(int job);
+
+/*
+ * Fills 12 doubles: progress, frames done, damaged packets, and of an export: bytes, audio packets,
+ * width, height, conversions (ET_CONVERTED_*), fragmented, 0, 0, 0.
+ */
+int et_api_job_status(int job, double *out);
+int et_api_job_close(int job);
+
+/*
+ * Fills 40 doubles: 0 format, 1 width, 2 height, 3 planes, 4 pts, 5 duration, 6 and 7 time base,
+ * 8 and 9 sample aspect, 10 key, 11 matrix, 12 primaries, 13 transfer, 14 full range, 15 siting,
+ * 16 guessed; from 20 on, for each of 4 planes: pointer, stride in bytes, bytes of a row, rows.
+ */
+int et_api_frame_info(int frame, double *out);
+int et_api_frame_close(int frame);
+
+/* Paints the frame as et_view_render() does, into a buffer of the engine. Returns 0 or an error. */
+int et_api_frame_render(int frame, int width, int height);
+
+/* The pixels of the last et_api_frame_render(): rows of width * 4 bytes, valid until the next one. */
+const uint8_t *et_api_rendered(void);
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_BASE_ALLOC_H
+#define ETALON_BASE_ALLOC_H
+
+#include <stddef.h>
+
+/*
+ * The one way to heap memory in core/, so that a test can make the n-th allocation fail and can
+ * see what was left behind. All functions: any thread.
+ */
+
+/* `size` bytes (0 counts as 1), 64-byte aligned, undefined contents; NULL when there is no memory. */
+void *et_alloc(size_t size);
+
+/* The same, zeroed; NULL also when count * size overflows. */
+void *et_alloc_zero(size_t count, size_t size);
+
+/* Frees what et_alloc() gave. Takes NULL. */
+void et_free(void *memory);
+
+/*
+ * For tests: the next `count` allocations succeed and every one after them fails, until the next
+ * call; negative: none fails (the state at start).
+ */
+void et_alloc_fail_after(int count);
+
+/* For tests: allocations not yet freed, over the process. */
+int et_alloc_live(void);
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "base/arena.h"
+
+#include "base/alloc.h"
+
+#include <etalon/error.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { ALIGN = 64, BLOCK_SIZE = 64 * 1024 };
+
+/* Blocks hang on a list; the memory that is given out follows the header, one ALIGN further on. */
+struct block {
+    struct block *next;
+    size_t used, size; /* of what follows the header */
+};
+
+struct et_arena {
+    struct block *blocks;
+};
+
+int et_arena_create(struct et_arena **out)
+{
+    *out = et_alloc_zero(1, sizeof(struct et_arena));
+    return *out ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for an arena");
+}
+
+void et_arena_destroy(struct et_arena **arena)
+{
+    if (!*arena)
+        return;
+    for (struct block *block = (*arena)->blocks, *next; block; block = next) {
+        next = block->next;
+        et_free(block);
+    }
+    et_free(*arena);
+    *arena = NULL;
+}
+
+void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size)
+{
+    if (size && count > (PTRDIFF_MAX - 2 * ALIGN) / size)
+        return NULL;
+    size_t bytes = (count * size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    struct block *block = arena->blocks;
+    if (!block || block->size - block->used < bytes) {
+        size_t room = bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE;
+        block = et_alloc(ALIGN + room);
+        if (!block)
+            return NULL;
+        *block = (struct block){.next = arena->blocks, .used = 0, .size = room};
+        arena->blocks = block;
+    }
+    uint8_t *memory = (uint8_t *)block + ALIGN + block->used;
+    block->used += bytes;
+    memset(memory, 0, bytes);
+    return memory;
+}

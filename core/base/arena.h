@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_BASE_ARENA_H
+#define ETALON_BASE_ARENA_H
+
+#include <stddef.h>
+
+/*
+ * Memory that is freed all at once: tables and states of a configured chain. One thread at a time.
+ */
+struct et_arena;
+
+/* Creates an empty arena. Returns 0 or ET_ERROR_MEMORY. */
+int et_arena_create(struct et_arena **out);
+
+/* Frees the arena and all that came from it. Takes NULL. */
+void et_arena_destroy(struct et_arena **arena);
+
+/*
+ * `count` times `size` zeroed bytes, 64-byte aligned, or NULL: no memory, or the product
+ * overflows. Freed with the arena.
+ */
+void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size);
+
+#endif

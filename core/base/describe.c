@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "base/describe.h"
+
+#include "base/json.h"
+
+#include <etalon/etalon.h>
+
+static void put_param(struct et_json *json, const struct et_param *param)
+{
+    static const char *const types[] = {"float", "int", "choice"};
+    static const char *const units[] = {"", "pixel", "degree", "factor"};
+    et_json_object(json, NULL);
+    et_json_string(json, "key", param->key);
+    et_json_string(json, "label", param->label);
+    et_json_string(json, "help", param->help);
+    et_json_string(json, "type", types[param->type]);
+    et_json_string(json, "unit", units[param->unit]);
+    et_json_number(json, "min", param->min);
+    et_json_number(json, "max", param->max);
+    et_json_number(json, "step", param->step);
+    et_json_number(json, "initial", param->initial);
+    if (param->type == ET_PARAM_CHOICE) {
+        et_json_array(json, "choices");
+        for (int i = 0; i <= (int)param->max; i++)
+            et_json_string(json, NULL, param->choices[i]);
+        et_json_array_end(json);
+    }
+    et_json_object_end(json);
+}
+
+static void put_filters(struct et_json *json)
+{
+    et_json_array(json, "filters");
+    for (size_t i = 0; i < et_filter_count(); i++) {
+        const struct et_filter *filter = et_filter_at(i);
+        et_json_object(json, NULL);
+        et_json_string(json, "name", filter->name);
+        et_json_string(json, "label", filter->label);
+        et_json_string(json, "help", filter->help);
+        et_json_int(json, "inputs", 1);
+        et_json_array(json, "params");
+        for (size_t p = 0; p < filter->param_count; p++)
+            put_param(json, &filter->params[p]);
+        et_json_array_end(json);
+        et_json_object_end(json);
+    }
+    et_json_array_end(json);
+}
+
+static void put_formats(struct et_json *json)
+{
+    static const char *const models[] = {"gray", "yuv", "rgb", "rgba"};
+    et_json_array(json, "formats");
+    for (int i = ET_FORMAT_NONE + 1; i < ET_FORMAT_COUNT; i++) {
+        const struct et_format_info *format = et_format_info((enum et_format)i);
+        et_json_object(json, NULL);
+        et_json_string(json, "name", format->name);
+        et_json_string(json, "model", models[format->model]);
+        et_json_int(json, "planes", format->planes);
+        et_json_int(json, "depth", format->depth);
+        et_json_int(json, "chromaX", format->chroma_x);
+        et_json_int(json, "chromaY", format->chroma_y);
+        et_json_object_end(json);
+    }
+    et_json_array_end(json);
+}
+
+static void put_errors(struct et_json *json)
+{
+    static const struct {
+        const char *name;
+        int code;
+        const char *help;
+    } errors[] = {
+#define ET_ERROR_ENTRY(name, code, help) {#name, code, help},
+        ET_ERRORS(ET_ERROR_ENTRY)
+#undef ET_ERROR_ENTRY
+    };
+    et_json_array(json, "errors");
+    for (size_t i = 0; i < ET_COUNT(errors); i++) {
+        et_json_object(json, NULL);
+        et_json_string(json, "name", errors[i].name);
+        et_json_int(json, "code", errors[i].code);
+        et_json_string(json, "help", errors[i].help);
+        et_json_object_end(json);
+    }
+    et_json_array_end(json);
+}
+
+const char *et_describe(void)
+{
+    static char *text;
+    if (text)
+        return text;
+    struct et_json json = {0};
+    et_json_object(&json, NULL);
+    put_filters(&json);
+    put_formats(&json);
+    put_errors(&json);
+    et_json_object_end(&json);
+    text = et_json_end(&json);
+    return text;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_BASE_DESCRIBE_H
+#define ETALON_BASE_DESCRIBE_H
+
+/*
+ * The registry as JSON, from which types, documentation and sliders are made:
+ *   { "filters": [{ "name", "label", "help", "inputs", "params": [{ "key", "label", "help",
+ *     "type": "float" | "int" | "choice", "unit": "" | "pixel" | "degree" | "factor", "min", "max",
+ *     "step", "initial", "choices"? }] }],
+ *     "formats": [{ "name", "model", "planes", "depth", "chromaX", "chromaY" }],
+ *     "errors": [{ "name", "code", "help" }] }
+ * Made at the first call, which must not run on two threads at once. Static storage; NULL when there
+ * is no memory.
+ */
+const char *et_describe(void);
+
+#endif

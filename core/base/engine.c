@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "base/engine.h"
+
+#include <libavutil/log.h>
+#include <stdlib.h>
+
+#include "base/threads.h"
+#include "frame/frame.h"
+
+enum {
+    MAX_THREADS = 64,
+    CODECS_AT_ONCE = 2, /* each may be lent as many threads as the engine has */
+};
+
+int et_engine_create(const struct et_engine_options *options, struct et_engine **out)
+{
+    struct et_engine *engine;
+    int result;
+
+    *out = NULL;
+    av_log_set_level(AV_LOG_QUIET); /* the library never prints */
+    if (options->threads < 0 || options->threads > MAX_THREADS)
+        return et_fail(ET_ERROR_ARGUMENT, "threads %d is outside 0 to %d", options->threads,
+                       MAX_THREADS);
+    engine = calloc(1, sizeof(*engine));
+    if (!engine)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the engine");
+    engine->cpu = options->cpu;
+    engine->cache_bytes = options->cache_bytes;
+    result = et_threads_create(options->threads, options->threads * CODECS_AT_ONCE, &engine->threads);
+    if (result < 0) {
+        free(engine);
+        return result;
+    }
+    *out = engine;
+    return 0;
+}
+
+void et_engine_destroy(struct et_engine **engine)
+{
+    if (!*engine)
+        return;
+    et_threads_destroy(&(*engine)->threads);
+    free(*engine);
+    *engine = NULL;
+}
+
+void et_engine_counters(const struct et_engine *engine, struct et_counters *out)
+{
+    out->clips = engine->clips;
+    out->jobs = engine->jobs;
+    out->chains = engine->chains;
+    out->frames = et_frame_count();
+    out->buffers = et_pool_lent();
+    out->threads_leased = et_threads_leased(engine->threads);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/* A chain as its caller sees it: a list of filters with parameters. */
+#include "base/alloc.h"
+#include "base/engine.h"
+#include "chain/params.h"
+#include "chain/plan.h"
+#include "frame/frame.h"
+
+#include <string.h>
+
+/* Frames of a chain that may be held at a time: those on their way and those handed out. */
+enum { POOL_LIMIT = 64 };
+
+int et_chain_create(struct et_engine *engine, struct et_chain **out)
+{
+    *out = NULL;
+    struct et_chain *chain = et_alloc_zero(1, sizeof(*chain));
+    if (!chain || et_pool_create(POOL_LIMIT, &chain->pool) < 0) {
+        et_free(chain);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a chain");
+    }
+    chain->engine = engine;
+    engine->chains++;
+    *out = chain;
+    return 0;
+}
+
+void et_chain_destroy(struct et_chain **out)
+{
+    struct et_chain *chain = *out;
+    if (!chain)
+        return;
+    et_chain_unplan(chain);
+    for (size_t i = 0; i < chain->entry_count; i++)
+        et_free(chain->entries[i].params);
+    et_free(chain->entries);
+    et_pool_close(&chain->pool);
+    chain->engine->chains--;
+    et_free(chain);
+    *out = NULL;
+}
+
+int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const double *values,
+                 size_t count)
+{
+    void *params = et_alloc_zero(1, filter->params_size);
+    if (!params)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the parameters of %s", filter->name);
+    int error = et_params_fill(filter, values, count, params);
+    if (error) {
+        et_free(params);
+        return error;
+    }
+    struct et_chain_entry *entries = et_alloc_zero(chain->entry_count + 1, sizeof(*entries));
+    if (!entries) {
+        et_free(params);
+        return et_fail(ET_ERROR_MEMORY, "no memory for filter %zu", chain->entry_count + 1);
+    }
+    if (chain->entry_count)
+        memcpy(entries, chain->entries, chain->entry_count * sizeof(*entries));
+    entries[chain->entry_count] = (struct et_chain_entry){filter, params};
+    et_free(chain->entries);
+    chain->entries = entries;
+    chain->entry_count++;
+    et_chain_unplan(chain);
+    return 0;
+}

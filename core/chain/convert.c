@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+/*
+ * From any YUV or GRAY format to I420 of 8 bits. With n = 1, 2 or 4 samples of `depth` bits that
+ * share an output sample and s = depth - 8 + log2 n bits to go:
+ *   out = min((sum + bias) >> s, 255)
+ * The bias is a half where the depth is 8 already, and else ((2 * matrix + 1) << s) >> 7, with the
+ * 8 x 8 matrix of Bayer (1973), 0 to 63, at the output sample's own position: the mean over the
+ * matrix is the value, and the same input gives the same output.
+ */
+#include "chain/convert.h"
+
+#include "base/engine.h"
+#include "base/threads.h"
+
+#include <string.h>
+
+enum { MATRIX_SIZE = 8, BAND_ROWS = 32 };
+
+static const uint8_t matrix[MATRIX_SIZE][MATRIX_SIZE] = {
+    {0, 32, 8, 40, 2, 34, 10, 42},  {48, 16, 56, 24, 50, 18, 58, 26},
+    {12, 44, 4, 36, 14, 46, 6, 38}, {60, 28, 52, 20, 62, 30, 54, 22},
+    {3, 35, 11, 43, 1, 33, 9, 41},  {51, 19, 59, 27, 49, 17, 57, 25},
+    {15, 47, 7, 39, 13, 45, 5, 37}, {63, 31, 55, 23, 61, 29, 53, 21},
+};
+
+struct plane {
+    const uint8_t *src;
+    ptrdiff_t src_stride;
+    int src_width, src_height;
+    uint8_t *dst;
+    ptrdiff_t dst_stride;
+    int width, height;
+    int depth;        /* 8, 10, 12; 0: filled with the neutral code */
+    int halve_x, halve_y; /* 1: two samples become one in that direction */
+    int first_band;
+};
+
+struct conversion {
+    struct plane planes[3];
+};
+
+static inline int sample_at(const uint8_t *row, int x, int depth)
+{
+    return depth > 8 ? ((const uint16_t *)(const void *)row)[x] : row[x];
+}
+
+static void convert_row(const struct plane *plane, int y)
+{
+    const int shift = plane->depth - 8 + plane->halve_x + plane->halve_y;
+    const int last_x = plane->src_width - 1, last_y = plane->src_height - 1;
+    int top = y << plane->halve_y, bottom = top + plane->halve_y;
+    const uint8_t *above = plane->src + (top < last_y ? top : last_y) * plane->src_stride;
+    const uint8_t *below = plane->src + (bottom < last_y ? bottom : last_y) * plane->src_stride;
+    uint8_t *dst = plane->dst + y * plane->dst_stride;
+    int bias[MATRIX_SIZE];
+    for (int i = 0; i < MATRIX_SIZE; i++)
+        bias[i] = plane->depth > 8 ? ((2 * matrix[y % MATRIX_SIZE][i] + 1) << shift) >> 7
+                                   : (1 << shift) >> 1;
+    for (int x = 0; x < plane->width; x++) {
+        int left = x << plane->halve_x, right = left + plane->halve_x;
+        left = left < last_x ? left : last_x;
+        right = right < last_x ? right : last_x;
+        int sum = sample_at(above, left, plane->depth);
+        if (plane->halve_x)
+            sum += sample_at(above, right, plane->depth);
+        if (plane->halve_y) {
+            sum += sample_at(below, left, plane->depth);
+            if (plane->halve_x)
+                sum += sample_at(below, right, plane->depth);
+        }
+        int value = (sum + bias[x % MATRIX_SIZE]) >> shift;
+        dst[x] = (uint8_t)(value > 255 ? 255 : value);
+    }
+}
+
+/* A row that only moves: 8 bits, nothing averaged. */
+static void copy_row(const struct plane *plane, int y)
+{
+    const uint8_t *src = plane->src + (y < plane->src_height ? y : plane->src_height - 1) * plane->src_stride;
+    uint8_t *dst = plane->dst + y * plane->dst_stride;
+    memcpy(dst, src, (size_t)plane->src_width);
+    for (int x = plane->src_width; x < plane->width; x++)
+        dst[x] = src[plane->src_width - 1];
+}
+
+static void convert_band(void *context, int index, int worker)
+{
+    const struct conversion *conversion = context;
+    (void)worker;
+    int p = 2;
+    while (index < conversion->planes[p].first_band)
+        p--;
+    const struct plane *plane = &conversion->planes[p];
+    int first = (index - plane->first_band) * BAND_ROWS;
+    int last = first + BAND_ROWS < plane->height ? first + BAND_ROWS : plane->height;
+    for (int y = first; y < last; y++) {
+        if (!plane->depth)
+            memset(plane->dst + y * plane->dst_stride, 128, (size_t)plane->width);
+        else if (plane->depth == 8 && !plane->halve_x && !plane->halve_y)
+            copy_row(plane, y);
+        else
+            convert_row(plane, y);
+    }
+}
+
+unsigned et_conversions_for_encoder(const struct et_image_info *in)
+{
+    const struct et_format_info *format = et_format_info(in->format);
+    unsigned conversions = 0;
+    if (format->depth > 8)
+        conversions |= ET_CONVERTED_DEPTH;
+    if (format->model != ET_MODEL_YUV || !format->chroma_x || !format->chroma_y)
+        conversions |= ET_CONVERTED_CHROMA;
+    if (in->width % 2 || in->height % 2)
+        conversions |= ET_CONVERTED_PADDING;
+    return conversions;
+}
+
+static struct plane plane_of(const struct et_frame *in, const struct et_frame *out, int p)
+{
+    const struct et_image *from = &in->image, *to = &out->image;
+    const struct et_format_info *format = et_format_info(from->info.format);
+    struct plane plane = {
+        .dst = to->data[p],
+        .dst_stride = to->stride[p],
+        .width = et_plane_width(to->info.format, p, to->info.width),
+        .height = et_plane_height(to->info.format, p, to->info.height),
+    };
+    if (p >= format->planes)
+        return plane;
+    plane.src = from->data[p];
+    plane.src_stride = from->stride[p];
+    plane.src_width = et_plane_width(from->info.format, p, from->info.width);
+    plane.src_height = et_plane_height(from->info.format, p, from->info.height);
+    plane.depth = format->depth;
+    plane.halve_x = p && !format->chroma_x;
+    plane.halve_y = p && !format->chroma_y;
+    return plane;
+}
+
+int et_convert_for_encoder(struct et_engine *engine, struct et_pool *pool, const struct et_frame *in,
+                           struct et_frame **out, unsigned *conversions)
+{
+    const struct et_image_info *info = &in->image.info;
+    const struct et_format_info *format = et_format_info(info->format);
+    *out = NULL;
+    *conversions = 0;
+    if (format->model != ET_MODEL_YUV && format->model != ET_MODEL_GRAY)
+        return et_fail(ET_ERROR_UNSUPPORTED, "the encoder does not take %s", format->name);
+    *conversions = et_conversions_for_encoder(info);
+    if (!*conversions) {
+        *out = et_frame_ref((struct et_frame *)in);
+        return 0;
+    }
+    struct et_image_info wanted = *info;
+    wanted.format = ET_FORMAT_I420;
+    wanted.width += info->width % 2;
+    wanted.height += info->height % 2;
+    if (format->model == ET_MODEL_YUV && !format->chroma_x)
+        wanted.color.siting = ET_SITING_CENTER; /* the mean of two lies between them */
+    int error = et_frame_create(pool, &wanted, out);
+    if (error)
+        return error;
+    et_frame_copy_properties(*out, in);
+    struct conversion conversion;
+    int bands = 0;
+    for (int p = 0; p < 3; p++) {
+        conversion.planes[p] = plane_of(in, *out, p);
+        conversion.planes[p].first_band = bands;
+        bands += (conversion.planes[p].height + BAND_ROWS - 1) / BAND_ROWS;
+    }
+    et_threads_run(engine->threads, bands, convert_band, &conversion);
+    return 0;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Narrow Gaussian: each output row is the weighted sum of the rows around it, as middle samples
+ * (14 bits), and then of itself moved by -radius to radius samples. Nothing is carried from row to
+ * row, so bands need no ring and cost nothing extra.
+ */
+#include "filters/gaussian.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/math.h"
+#include "simd/resample.h"
+
+#include <etalon/error.h>
+#include <math.h>
+
+enum { ALIGN = 64 };
+
+static const double narrow_reach = 3; /* what lies beyond 3 sigma is 0.27 % of the whole */
+static const double wide_from = 4;    /* sigma from which the reduced plane is used */
+
+int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
+                             struct et_gaussian_kernel *out)
+{
+    int radius = (int)ceil(sigma * reach);
+    int16_t *coefs = et_arena_alloc(arena, (size_t)(2 * radius + 2), sizeof(*coefs));
+    double *weights = et_alloc((size_t)(radius + 1) * sizeof(*weights));
+    if (!coefs || !weights) {
+        et_free(weights);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a blur of sigma %g", sigma);
+    }
+    /*
+     * Half of the kernel, the middle counted half, is rounded by running sums to half of one; the
+     * other half mirrors it.
+     */
+    double total = 0, sum = 0;
+    for (int i = 0; i <= radius; i++) {
+        weights[i] = sigma > 0 ? et_exp(-0.5 * i * i / (sigma * sigma)) : i == 0;
+        if (i == 0)
+            weights[i] *= 0.5;
+        total += weights[i];
+    }
+    int before = 0;
+    for (int i = 0; i <= radius; i++) {
+        sum += weights[i];
+        int until = i == radius ? ET_BANK_ONE / 2 : et_round(sum / total * (ET_BANK_ONE / 2));
+        coefs[radius + i] = coefs[radius - i] = (int16_t)((until - before) * (i == 0 ? 2 : 1));
+        before = until;
+    }
+    et_free(weights);
+    *out = (struct et_gaussian_kernel){.radius = radius, .taps = 2 * radius + 2, .coefs = coefs};
+    return 0;
+}
+
+int et_gaussian_init(struct et_gaussian *gaussian, struct et_arena *arena, int width, int height,
+                     int depth, double sigma_x, double sigma_y, unsigned cpu)
+{
+    *gaussian = (struct et_gaussian){.width = width, .height = height, .depth = depth,
+                                     .reduction = 1, .fir = et_fir_kernels(depth, cpu)};
+    if (sigma_x >= wide_from && sigma_y >= wide_from)
+        return et_gaussian_wide_init(gaussian, arena, sigma_x, sigma_y, cpu);
+    int error = et_gaussian_kernel_build(arena, sigma_x, narrow_reach, &gaussian->across);
+    return error ? error : et_gaussian_kernel_build(arena, sigma_y, narrow_reach, &gaussian->down);
+}
+
+static size_t align_up(size_t size)
+{
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+/* Scratch: row pointers for either direction, then a row between its edges. */
+
+static size_t pointer_bytes(const struct et_gaussian *gaussian)
+{
+    int taps = gaussian->across.taps > gaussian->down.taps ? gaussian->across.taps : gaussian->down.taps;
+    return align_up((size_t)taps * sizeof(void *));
+}
+
+static size_t left_bytes(const struct et_gaussian *gaussian)
+{
+    return align_up((size_t)gaussian->across.radius * sizeof(int16_t));
+}
+
+int et_gaussian_halo(const struct et_gaussian *gaussian)
+{
+    if (gaussian->reduction > 1)
+        return (gaussian->down.radius + 3) * gaussian->reduction;
+    return gaussian->down.radius;
+}
+
+int et_gaussian_band_rows(const struct et_gaussian *gaussian)
+{
+    return gaussian->reduction > 1 ? 2 * et_gaussian_halo(gaussian) : 1;
+}
+
+size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
+{
+    if (gaussian->reduction > 1)
+        return et_gaussian_wide_scratch(gaussian, rows);
+    size_t samples = (size_t)(gaussian->width + gaussian->across.radius + 1);
+    return pointer_bytes(gaussian) + left_bytes(gaussian) + align_up(samples * sizeof(int16_t));
+}
+
+void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
+                     uint8_t *dst, ptrdiff_t dst_stride, int first, int last, void *scratch)
+{
+    if (gaussian->reduction > 1) {
+        et_gaussian_wide_run(gaussian, src, src_stride, dst, dst_stride, first, last, scratch);
+        return;
+    }
+    const struct et_gaussian_kernel *across = &gaussian->across, *down = &gaussian->down;
+    const void **rows = scratch;
+    int16_t *row = (int16_t *)((uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian));
+    for (int y = first; y < last; y++) {
+        et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps);
+        gaussian->fir.to_middle(row, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
+        et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
+        for (int t = 0; t < across->taps; t++)
+            rows[t] = row - across->radius + t;
+        gaussian->fir.from_middle(dst + y * dst_stride, rows, across->coefs, across->taps,
+                                  gaussian->width, gaussian->depth);
+    }
+}

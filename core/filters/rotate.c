@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Turning by quarters, clockwise. Every sample is moved, none is changed. A quarter turn swaps
+ * width and height, and with them 4:2:2 and 4:4:0. Where chroma was sited to the left or to the
+ * top left, a turned image has it on another side that no format can name; it is called centred,
+ * the nearest that there is. Where a side is odd and chroma is subsampled along it, a turn moves
+ * chroma by one pixel against luma, as the lone column of chroma ends up on the other side.
+ */
+#include <etalon/filter.h>
+#include <string.h>
+
+enum turn { TURN_0, TURN_90, TURN_180, TURN_270 };
+
+enum { TILE = 16 }; /* rows of a transposition; their destination lines stay in the cache */
+
+struct rotate_params {
+    int turn;
+};
+
+struct state {
+    enum turn turn;
+    int bytes_per_sample;
+};
+
+/*
+ * Rows `first` to `last` - 1 of a quarter turn: dst(x, y) = src(y, x) read from `src` on with
+ * `down` bytes from one source row to the next and `across` samples from one column to the next.
+ */
+static void transpose_8(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
+                        int across, int width, int rows)
+{
+    for (int left = 0; left < width; left += TILE) {
+        int right = left + TILE < width ? left + TILE : width;
+        for (int y = 0; y < rows; y++)
+            for (int x = left; x < right; x++)
+                dst[y * dst_stride + x] = src[x * down + y * across];
+    }
+}
+
+static void transpose_16(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
+                         int across, int width, int rows)
+{
+    for (int left = 0; left < width; left += TILE) {
+        int right = left + TILE < width ? left + TILE : width;
+        for (int y = 0; y < rows; y++)
+            for (int x = left; x < right; x++)
+                ((uint16_t *)(dst + y * dst_stride))[x] = ((const uint16_t *)(src + x * down))[y * across];
+    }
+}
+
+static void reverse_row(uint8_t *dst, const uint8_t *src, int width, int bytes_per_sample)
+{
+    if (bytes_per_sample == 1) {
+        for (int x = 0; x < width; x++)
+            dst[x] = src[width - 1 - x];
+    } else {
+        for (int x = 0; x < width; x++)
+            ((uint16_t *)dst)[x] = ((const uint16_t *)src)[width - 1 - x];
+    }
+}
+
+static bool is_neutral(const void *params, const struct et_image_info *in)
+{
+    (void)in;
+    return ((const struct rotate_params *)params)->turn == TURN_0;
+}
+
+static int output_info(const void *params, const struct et_image_info *in, struct et_image_info *out)
+{
+    enum turn turn = (enum turn)((const struct rotate_params *)params)->turn;
+    const struct et_format_info *format = et_format_info(in->format);
+    *out = *in;
+    if (turn != TURN_0 && (format->chroma_x || format->chroma_y))
+        out->color.siting = ET_SITING_CENTER;
+    if (turn == TURN_90 || turn == TURN_270) {
+        out->width = in->height;
+        out->height = in->width;
+        out->format = et_format_find(format->model, format->depth, format->chroma_y, format->chroma_x);
+    }
+    return 0;
+}
+
+static int configure(const struct et_setup *setup)
+{
+    *(struct state *)setup->state = (struct state){
+        .turn = (enum turn)((const struct rotate_params *)setup->params)->turn,
+        .bytes_per_sample = et_format_info(setup->in.format)->bytes_per_pixel,
+    };
+    return 0;
+}
+
+static void run_quarter(const struct et_run *run, const struct state *state, int in_width, int in_height)
+{
+    const uint8_t *src = run->in->data[run->plane];
+    ptrdiff_t down = run->in->stride[run->plane];
+    int across = 1, column = run->first; /* of the input, for output row `first` */
+    if (state->turn == TURN_90) {        /* the last row becomes the first column */
+        src += (in_height - 1) * down;
+        down = -down;
+    } else { /* the last column becomes the first row */
+        across = -1;
+        column = in_width - 1 - run->first;
+    }
+    src += column * state->bytes_per_sample;
+    for (int y = run->first; y < run->last; y += TILE) {
+        int rows = y + TILE < run->last ? TILE : run->last - y;
+        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
+        (state->bytes_per_sample == 1 ? transpose_8 : transpose_16)(
+            dst, run->out->stride[run->plane], src, down, across, in_height, rows);
+        src += TILE * across * state->bytes_per_sample;
+    }
+}
+
+static void run(const struct et_run *run)
+{
+    const struct state *state = run->state;
+    int in_width = et_plane_width(run->in->info.format, run->plane, run->in->info.width);
+    int in_height = et_plane_height(run->in->info.format, run->plane, run->in->info.height);
+    if (state->turn == TURN_90 || state->turn == TURN_270) {
+        run_quarter(run, state, in_width, in_height);
+        return;
+    }
+    for (int y = run->first; y < run->last; y++) {
+        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
+        const uint8_t *src = run->in->data[run->plane];
+        ptrdiff_t stride = run->in->stride[run->plane];
+        if (state->turn == TURN_180)
+            reverse_row(dst, src + (in_height - 1 - y) * stride, in_width, state->bytes_per_sample);
+        else
+            memcpy(dst, src + y * stride, (size_t)in_width * (size_t)state->bytes_per_sample);
+    }
+}
+
+static const char *const turn_names[] = {"0", "90", "180", "270"};
+
+static const struct et_param params[] = {
+    ET_CHOICE(struct rotate_params, turn, "Turn", "Degrees clockwise.", turn_names, 0),
+};
+
+const struct et_filter et_filter_rotate = {
+    .name = "rotate",
+    .label = "Rotate",
+    .help = "Turns the image by quarters.",
+    .params = params,
+    .param_count = ET_COUNT(params),
+    .params_size = sizeof(struct rotate_params),
+    .state_size = sizeof(struct state),
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .order = ET_ORDER_ANY,
+    .is_neutral = is_neutral,
+    .output_info = output_info,
+    .configure = configure,
+    .run = run,
+};

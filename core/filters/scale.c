@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Scaling to a width and a height. Each output sample is a weighted sum of the input samples under
+ * a kernel that is centred where the output sample lies in the input: pixel centres are at half
+ * integers, so x_in = (x_out + 1/2) * width_in / width_out - 1/2, and chroma samples lie where the
+ * format's siting puts them. When shrinking, the kernel is widened by the ratio, so that nothing
+ * aliases. Beyond the edges the image goes on as its edge.
+ *
+ * Coefficients are in 1/16384 and add up to one exactly; a vertical pass rounds to 14 bits, a
+ * horizontal pass to the format's depth, halves upward, with a clamp (simd/resample.h).
+ */
+#include "simd/resample.h"
+
+#include <etalon/filter.h>
+
+enum { MAX_SIZE = 16384 };
+
+struct scale_params {
+    int width, height, kernel;
+};
+
+struct state {
+    struct et_resampler luma, chroma;
+};
+
+/* A side that follows from the other one: `in` times `other_out` / `other_in`, rounded, at least 1. */
+static int keep_aspect(int in, int other_in, int other_out)
+{
+    int64_t size = ((int64_t)in * other_out * 2 + other_in) / (2 * (int64_t)other_in);
+    return size < 1 ? 1 : size > MAX_SIZE ? MAX_SIZE + 1 : (int)size;
+}
+
+static void size_of(const struct scale_params *p, const struct et_image_info *in, int *width,
+                    int *height)
+{
+    *width = p->width ? p->width : p->height ? keep_aspect(in->width, in->height, p->height) : in->width;
+    *height = p->height ? p->height : p->width ? keep_aspect(in->height, in->width, p->width) : in->height;
+}
+
+static bool is_neutral(const void *params, const struct et_image_info *in)
+{
+    int width, height;
+    size_of(params, in, &width, &height);
+    return width == in->width && height == in->height;
+}
+
+static int output_info(const void *params, const struct et_image_info *in, struct et_image_info *out)
+{
+    *out = *in;
+    size_of(params, in, &out->width, &out->height);
+    if (out->width > MAX_SIZE || out->height > MAX_SIZE)
+        return et_fail(ET_ERROR_ARGUMENT, "keeping the aspect of %dx%d gives a side above %d",
+                       in->width, in->height, MAX_SIZE);
+    return 0;
+}
+
+/* One axis of a plane with log2 subsampling `shift`, sample 0 `offset` pixels into the image. */
+static struct et_axis axis_of(enum et_kernel kernel, int in, int out, int shift, double offset)
+{
+    double step = (double)in / out;
+    return (struct et_axis){
+        .kernel = kernel,
+        .in = (in + (1 << shift) - 1) >> shift,
+        .out = (out + (1 << shift) - 1) >> shift,
+        .origin = ((offset + 0.5) * step - 0.5 - offset) / (1 << shift),
+        .step = step,
+    };
+}
+
+static int configure_plane(const struct et_setup *setup, int shift_x, int shift_y,
+                           struct et_resampler *resampler)
+{
+    static const enum et_kernel kernels[] = {ET_KERNEL_BILINEAR, ET_KERNEL_BICUBIC, ET_KERNEL_LANCZOS};
+    const struct scale_params *p = setup->params;
+    const struct et_image_info *in = &setup->in, *out = &setup->out;
+    double offset_x = et_siting_offset(in->color.siting, true, shift_x);
+    double offset_y = et_siting_offset(in->color.siting, false, shift_y);
+    enum et_kernel kernel = kernels[p->kernel];
+    struct et_axis across = axis_of(kernel, in->width, out->width, shift_x, offset_x);
+    struct et_axis down = axis_of(kernel, in->height, out->height, shift_y, offset_y);
+    return et_resampler_init(resampler, setup->arena, &across, &down,
+                             et_format_info(in->format)->depth, setup->cpu);
+}
+
+static int configure(const struct et_setup *setup)
+{
+    struct state *state = setup->state;
+    const struct et_format_info *format = et_format_info(setup->in.format);
+    int error = configure_plane(setup, 0, 0, &state->luma);
+    if (error || format->planes == 1)
+        return error;
+    if (!format->chroma_x && !format->chroma_y) {
+        state->chroma = state->luma;
+        return 0;
+    }
+    return configure_plane(setup, format->chroma_x, format->chroma_y, &state->chroma);
+}
+
+static void rows_needed(const void *state, int plane, int first, int last, int *in_first, int *in_last)
+{
+    const struct state *s = state;
+    const struct et_bank *down = plane ? &s->chroma.down : &s->luma.down;
+    *in_first = down->start[first];
+    *in_last = down->start[last - 1] + down->taps;
+}
+
+static size_t scratch_size(const void *state, int rows)
+{
+    const struct state *s = state;
+    (void)rows;
+    size_t luma = et_resampler_scratch(&s->luma), chroma = et_resampler_scratch(&s->chroma);
+    return luma > chroma ? luma : chroma;
+}
+
+static void run(const struct et_run *run)
+{
+    const struct state *state = run->state;
+    const struct et_resampler *resampler = run->plane ? &state->chroma : &state->luma;
+    for (int y = run->first; y < run->last; y++)
+        et_resample_row(resampler, run->in->data[run->plane], run->in->stride[run->plane], y,
+                        run->out->data[run->plane] + y * run->out->stride[run->plane], run->scratch);
+}
+
+static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos"};
+
+static const struct et_param params[] = {
+    ET_INT(struct scale_params, width, "Width", "Width of the result; 0 keeps the aspect.",
+           ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+    ET_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
+           ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+    ET_CHOICE(struct scale_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic, lanczos.",
+              kernel_names, 1),
+};
+
+const struct et_filter et_filter_scale = {
+    .name = "scale",
+    .label = "Scale",
+    .help = "Changes the size of the image.",
+    .params = params,
+    .param_count = ET_COUNT(params),
+    .params_size = sizeof(struct scale_params),
+    .state_size = sizeof(struct state),
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .order = ET_ORDER_ANY,
+    .is_neutral = is_neutral,
+    .output_info = output_info,
+    .configure = configure,
+    .rows_needed = rows_needed,
+    .scratch_size = scratch_size,
+    .run = run,
+};

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_ETALON_H
+#define ETALON_ETALON_H
+
+/*
+ * The public C interface: clips are opened on a reader, jobs decode, filter and encode in steps,
+ * frames are counted references to planes. All functions are called on one thread, the engine
+ * thread, unless their comment says otherwise.
+ */
+
+#include <etalon/error.h>
+#include <etalon/filter.h>
+#include <etalon/format.h>
+
+struct et_engine;
+struct et_clip;
+struct et_chain;
+struct et_job;
+
+/* ---- Engine ------------------------------------------------------------------------------ */
+
+struct et_engine_options {
+    int threads;        /* threads that bands and codecs may use beside the caller's, 0 to 64 */
+    unsigned cpu;       /* ET_CPU_* mask; kernels outside it are not used */
+    size_t cache_bytes; /* decoded frames kept for stepping and seeking, over all clips */
+};
+
+/* Creates an engine with all its pool threads. Returns 0, ET_ERROR_ARGUMENT or ET_ERROR_MEMORY. */
+int et_engine_create(const struct et_engine_options *options, struct et_engine **out);
+
+/* Destroys an engine. Its clips, jobs and frames must be gone. Takes NULL. */
+void et_engine_destroy(struct et_engine **engine);
+
+/* What the engine holds at the moment; all zero but heap_bytes when everything is closed. */
+struct et_counters {
+    int clips, jobs, chains;
+    int frames;         /* frames that callers hold */
+    int buffers;        /* frame buffers in use by anyone, the cache included */
+    int threads_leased; /* threads lent to codecs */
+};
+void et_engine_counters(const struct et_engine *engine, struct et_counters *out);
+
+/* ---- Frames ------------------------------------------------------------------------------ */
+
+struct et_rational {
+    int num, den;
+};
+
+/*
+ * A frame. Fields are read-only for whoever did not create it. Its planes stay where they are
+ * until the last reference is gone.
+ */
+struct et_frame {
+    struct et_image image;
+    int64_t pts;      /* presentation time, in time_base */
+    int64_t duration; /* in time_base; 0 when unknown */
+    struct et_rational time_base;
+    struct et_rational sample_aspect; /* width to height of a pixel; 0/1 when unknown */
+    int key;                          /* 1: decoding can start here */
+};
+
+/* Takes another reference. Any thread. Returns `frame`. */
+struct et_frame *et_frame_ref(struct et_frame *frame);
+
+/* Drops a reference and nulls the caller's pointer. Takes NULL. Any thread. */
+void et_frame_unref(struct et_frame **frame);
+
+/* ---- Clips ------------------------------------------------------------------------------- */
+
+/*
+ * Where bytes come from. `read` fills `buffer` with up to `size` bytes from `position` on and
+ * returns how many (0: end of the source), or a negative ET_ERROR_*. Called on the engine thread.
+ */
+struct et_reader {
+    void *opaque;
+    int (*read)(void *opaque, int64_t position, uint8_t *buffer, int size);
+    int64_t size; /* bytes; exact */
+};
+
+struct et_video_info {
+    const char *codec;   /* FFmpeg's name: "h264" */
+    const char *profile; /* "" when unknown */
+    struct et_image_info image; /* as handed out: upright, cropped */
+    int coded_width, coded_height; /* before rotation */
+    int rotation;                  /* degrees clockwise that were applied: 0, 90, 180, 270 */
+    struct et_rational sample_aspect, frame_rate, time_base;
+    int64_t start, duration; /* in time_base; duration 0 when unknown */
+    int64_t frame_count;     /* 0 when the container does not say */
+    int indexed;             /* 1: the container knows its key frames */
+};
+
+struct et_audio_info {
+    const char *codec;
+    int sample_rate, channels;
+    struct et_rational time_base;
+    int64_t start, duration;
+};
+
+struct et_clip_info {
+    const char *container; /* FFmpeg's name of the demuxer: "mov,mp4,m4a,3gp,3g2,mj2" */
+    double duration_s;     /* 0 when unknown */
+    int has_video, has_audio;
+    struct et_video_info video;
+    struct et_audio_info audio;
+};
+
+enum { ET_OPEN_NO_ROTATE = 1 }; /* hand frames out as coded, whatever the display matrix says */
+
+/*
+ * Opens a clip: probes the container, finds the streams, opens no decoder yet. The reader's
+ * opaque pointer must stay valid until the clip is closed. Returns 0, ET_ERROR_DATA,
+ * ET_ERROR_UNSUPPORTED (no video stream; a codec this build cannot decode), ET_ERROR_IO or
+ * ET_ERROR_MEMORY; on failure nothing is kept.
+ */
+int et_clip_open(struct et_engine *engine, const struct et_reader *reader, unsigned flags,
+                 struct et_clip **out);
+
+/* Closes a clip whose jobs are closed; frames taken from it stay valid. Takes NULL. */
+void et_clip_close(struct et_clip **clip);
+
+/* Facts about the clip; valid until it is closed. */
+const struct et_clip_info *et_clip_info(const struct et_clip *clip);
+
+/* ---- Chains ------------------------------------------------------------------------------ */
+
+/* The registry: number of filters, the i-th (0-based), and one by name (NULL: no such filter). */
+size_t et_filter_count(void);
+const struct et_filter *et_filter_at(size_t index);
+const struct et_filter *et_filter_find(const char *name);
+
+/* Creates an empty chain, which leaves frames as they are. Returns 0 or ET_ERROR_MEMORY. */
+int et_chain_create(struct et_engine *engine, struct et_chain **out);
+
+/* Destroys a chain. Takes NULL. */
+void et_chain_destroy(struct et_chain **chain);
+
+/*
+ * Appends a filter. `values` holds one number per parameter of its table, in the table's order
+ * (a CHOICE as its index). Returns 0, ET_ERROR_ARGUMENT with a message that names value, parameter
+ * and range, or ET_ERROR_MEMORY.
+ */
+int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const double *values,
+                 size_t count);
+
+/* ---- Jobs -------------------------------------------------------------------------------- */
+
+/* What et_job_step() asks for. */
+enum et_step {
+    ET_DONE = 0,       /* finished; close the job */
+    ET_MORE = 1,       /* call again */
+    ET_FRAME = 2,      /* a frame waits in et_job_take_frame() */
+    ET_WANT_WRITE = 3, /* let the sink's queue drain, then call again */
+};
+
+/*
+ * A job that ends in one frame: the last one at or before `pts` (in the video's time base); the
+ * first frame when there is none before. It keeps the clip's interactive decoder warm, so that
+ * stepping forward decodes one frame. Takes the chain over, also on failure; NULL: none.
+ */
+int et_job_frame_at(struct et_clip *clip, struct et_chain *chain, int64_t pts, struct et_job **out);
+
+/*
+ * A job that hands out every frame with from <= pts < to, in order, from a decoder of its own.
+ * INT64_MIN and INT64_MAX mean the ends of the clip. Takes the chain over, also on failure.
+ */
+int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, int64_t to,
+                  struct et_job **out);
+
+/*
+ * Where bytes go. `write` takes `size` bytes for `position` and returns 0 or a negative
+ * ET_ERROR_*; it copies what it keeps. `pending` says how many bytes are not yet written out.
+ */
+struct et_sink {
+    void *opaque;
+    int (*write)(void *opaque, int64_t position, const uint8_t *bytes, int size);
+    int64_t (*pending)(void *opaque);
+    int append_only; /* 1: positions only grow, so the file is written as fragments */
+};
+
+enum et_rate_control { ET_RATE_QUANTIZER, ET_RATE_BITRATE };
+
+struct et_export_options {
+    int64_t from, to; /* in the video's time base, as et_job_frames() */
+    enum et_rate_control rate_control;
+    int quantizer;      /* H.264 QP, 12 to 51; lower is better */
+    int64_t bitrate;    /* bits per second, for ET_RATE_BITRATE */
+    double key_interval_s; /* longest distance between key frames, seconds, 0.1 to 60 */
+    int copy_audio;     /* 1: copy the audio packets; 0: no sound */
+    int strict;         /* 1: fail with ET_ERROR_UNSUPPORTED instead of converting pixels */
+    int threads;        /* threads asked for, for decoder and encoder together */
+};
+
+struct et_export_result {
+    int64_t frames, bytes, audio_packets;
+    int width, height;
+    unsigned conversions; /* ET_CONVERTED_* */
+    int fragmented;
+};
+
+enum {
+    ET_CONVERTED_DEPTH = 1,  /* to 8 bits, with ordered dither */
+    ET_CONVERTED_CHROMA = 2, /* to 4:2:0 */
+    ET_CONVERTED_PADDING = 4, /* an odd width or height was padded by its last column or row */
+};
+
+/*
+ * A job that decodes, filters, encodes H.264 and writes MP4 to a sink. The sink's opaque pointer
+ * must stay valid until the job is closed. Takes the chain over, also on failure.
+ */
+int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_sink *sink,
+                  const struct et_export_options *options, struct et_job **out);
+
+/*
+ * Does a little work: at most one packet, one encoder call, or bands for `budget_us`
+ * microseconds. Returns an enum et_step, or a negative ET_ERROR_*, after which the job can only be closed.
+ */
+int et_job_step(struct et_job *job, int budget_us);
+
+/* The frame of the last ET_FRAME, which the caller now owns; NULL when there is none. */
+struct et_frame *et_job_take_frame(struct et_job *job);
+
+/* Progress from 0 to 1, never falling; and frames finished so far. */
+double et_job_progress(const struct et_job *job);
+int64_t et_job_frames_done(const struct et_job *job);
+
+/* Packets that the decoder refused and that were passed over so far. */
+int64_t et_job_damaged(const struct et_job *job);
+
+/* What an export wrote; complete once it is ET_DONE. NULL for other jobs. */
+const struct et_export_result *et_job_export_result(const struct et_job *job);
+
+/* Ends a job, finished or not, and frees what it holds. Takes NULL. */
+void et_job_close(struct et_job **job);
+
+/* ---- View -------------------------------------------------------------------------------- */
+
+/*
+ * Paints a frame into `rgba`, `width` x `height` pixels of R, G, B, A bytes (A = 255), rows
+ * `stride` bytes apart: scaled, and converted to sRGB as browsers show BT.601 and BT.709.
+ * Returns 0, ET_ERROR_ARGUMENT, ET_ERROR_MEMORY, or ET_ERROR_UNSUPPORTED.
+ */
+int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8_t *rgba,
+                   ptrdiff_t stride, int width, int height);
+
+#endif

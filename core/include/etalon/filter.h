@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_FILTER_H
+#define ETALON_FILTER_H
+
+/*
+ * All that the author of a filter needs. A filter is one C file in core/filters/ that ends in a
+ * `const struct et_filter`, and one line in core/filters/registry.def. Parameter tables, types,
+ * documentation, sliders, tests and bench rows are made from the descriptor.
+ */
+
+#include <etalon/error.h>
+#include <etalon/format.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct et_arena;
+
+/* The shape of an image: what is known about frames before there are any. */
+struct et_image_info {
+    enum et_format format;
+    int width;  /* pixels, 1 to 16384 */
+    int height; /* pixels, 1 to 16384 */
+    struct et_color color;
+};
+
+/*
+ * Pixels. `data[p]` is the first sample of plane p, `stride[p]` the bytes from one row to the next.
+ * Rows of Etalon's own frames start at multiples of 64 bytes and are padded to a multiple of
+ * 64 bytes: a kernel may read and write its own row's padding, nothing else. A caller's image may
+ * have any stride.
+ */
+struct et_image {
+    struct et_image_info info;
+    uint8_t *data[4];
+    ptrdiff_t stride[4];
+};
+
+enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE };
+
+enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE, ET_UNIT_FACTOR };
+
+/* One parameter. In the parameter struct a FLOAT is a `double`; INT and CHOICE are `int`. */
+struct et_param {
+    const char *key;   /* name in chains and on the command line: "sigma" */
+    const char *label; /* for people: "Radius" */
+    const char *help;  /* one sentence */
+    enum et_param_type type;
+    enum et_unit unit;
+    double min, max, step, initial;
+    size_t offset;              /* of the field in the parameter struct */
+    const char *const *choices; /* CHOICE: names of the values 0 to max */
+};
+
+#define ET_FLOAT(params, key, label, help, unit, min, max, step, initial)                          \
+    {#key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key), NULL}
+#define ET_INT(params, key, label, help, unit, min, max, step, initial)                            \
+    {#key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key), NULL}
+#define ET_CHOICE(params, key, label, help, names, initial)                                        \
+    {#key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,         \
+     offsetof(params, key), names}
+#define ET_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* In which order the chain may ask for rows. */
+enum et_order {
+    ET_ORDER_ANY,         /* any bands in parallel; equal output for any split */
+    ET_ORDER_TOP_DOWN,    /* one pass from the first row to the last, state carried down */
+    ET_ORDER_WHOLE_FRAME, /* one call for all rows */
+};
+
+/* Which formats a filter takes, as a mask over models; it must take every depth and subsampling. */
+enum { ET_MODELS_GRAY = 1 << ET_MODEL_GRAY, ET_MODELS_YUV = 1 << ET_MODEL_YUV, ET_MODELS_RGB = 1 << ET_MODEL_RGB };
+
+/* What configure() gets. */
+struct et_setup {
+    const void *params;       /* the filter's parameter struct, checked against its table */
+    struct et_image_info in;  /* shape of the input */
+    struct et_image_info out; /* shape of the output, as output_info() gave it */
+    void *state;              /* state_size bytes, zeroed */
+    struct et_arena *arena;   /* tables are allocated here; freed with the chain */
+    unsigned cpu;             /* ET_CPU_* mask that picks between _c and _simd128 */
+};
+
+/* What run() gets: rows `first` to `last` - 1 of plane `plane` of `out` are to be computed. */
+struct et_run {
+    const void *state;
+    const struct et_image *in;  /* whole input frame */
+    const struct et_image *out; /* whole output frame */
+    int plane;
+    int first, last; /* rows of that plane, 0 <= first < last <= its height */
+    void *scratch;   /* scratch_size bytes, 64-byte aligned, of this band alone; not zeroed */
+};
+
+struct et_filter {
+    const char *name;  /* "gaussian_blur" */
+    const char *label; /* "Gaussian blur" */
+    const char *help;  /* one sentence */
+    const struct et_param *params;
+    size_t param_count;
+    size_t params_size;
+    size_t state_size;
+    unsigned models;
+    enum et_order order;
+
+    /* True when these parameters leave every sample as it is: the chain drops the filter. NULL: never. */
+    bool (*is_neutral)(const void *params, const struct et_image_info *in);
+
+    /* Shape of the output. NULL: that of the input. Returns 0 or ET_ERROR_ARGUMENT. */
+    int (*output_info)(const void *params, const struct et_image_info *in, struct et_image_info *out);
+
+    /* Computes tables into `state` and the arena. Returns 0, ET_ERROR_MEMORY or ET_ERROR_ARGUMENT. */
+    int (*configure)(const struct et_setup *setup);
+
+    /*
+     * Rows of the input plane that rows `first` to `last` - 1 of the output plane need, as
+     * [*in_first, *in_last), before clipping to the plane. NULL: the same rows.
+     */
+    void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first, int *in_last);
+
+    /*
+     * Fewest rows that a band of `plane` should have, where a band has work to do that its rows
+     * share. A hint: every split gives equal output. NULL: any number is well.
+     */
+    int (*band_rows)(const void *state, int plane);
+
+    /* Scratch bytes that run() needs for bands of at most `rows` rows of any plane. NULL: none. */
+    size_t (*scratch_size)(const void *state, int rows);
+
+    /* Allocates nothing, cannot fail, writes only its rows. Any thread. */
+    void (*run)(const struct et_run *run);
+};
+
+/* CPU features, for et_setup.cpu. Builds without SIMD128 twins ignore the mask. */
+enum { ET_CPU_SIMD128 = 1 };
+
+#endif

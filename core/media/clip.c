@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "media/clip.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/display.h>
+#include <stdlib.h>
+
+#include "base/engine.h"
+#include "media/pixel.h"
+
+static struct et_rational rational(AVRational value)
+{
+    return (struct et_rational){value.num, value.den};
+}
+
+/*
+ * Quarter turns clockwise of the stream's display matrix, or ET_ERROR_UNSUPPORTED for a matrix
+ * that mirrors or turns by another angle.
+ */
+static int display_turn(const AVStream *stream)
+{
+    const AVPacketSideData *side = av_packet_side_data_get(
+        stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
+        AV_PKT_DATA_DISPLAYMATRIX);
+    const int32_t *matrix;
+    double degrees;
+    int turn;
+
+    if (!side || side->size < 9 * sizeof(int32_t))
+        return 0;
+    matrix = (const int32_t *)(const void *)side->data;
+    degrees = -av_display_rotation_get(matrix);
+    if (degrees != degrees)
+        return 0; /* a singular matrix says nothing */
+    turn = (int)((degrees + 360 + 45) / 90) & 3;
+    if ((int64_t)matrix[0] * matrix[4] - (int64_t)matrix[1] * matrix[3] < 0)
+        return et_fail(ET_ERROR_UNSUPPORTED,
+                       "the display matrix mirrors the picture, which is not supported yet; open "
+                       "the clip without rotation to get the frames as coded");
+    return turn;
+}
+
+static enum et_format turned_format(enum et_format format, int turn)
+{
+    const struct et_format_info *info = et_format_info(format);
+
+    if (!(turn & 1))
+        return format;
+    return et_format_find(info->model, info->depth, info->chroma_y, info->chroma_x);
+}
+
+static void describe_video(struct et_clip *clip, const struct et_demux *demux)
+{
+    const AVStream *stream = demux->video;
+    const AVCodecParameters *codec = stream->codecpar;
+    struct et_video_info *video = &clip->info.video;
+    const char *profile = avcodec_profile_name(codec->codec_id, codec->profile);
+    enum et_format format = et_pixel_format(codec->format);
+    AVRational rate = av_guess_frame_rate(demux->format, demux->video, NULL);
+    AVRational aspect = av_guess_sample_aspect_ratio(demux->format, demux->video, NULL);
+
+    video->codec = avcodec_get_name(codec->codec_id);
+    video->profile = profile ? profile : "";
+    video->coded_width = codec->width;
+    video->coded_height = codec->height;
+    video->rotation = clip->turn * 90;
+    video->image.format = turned_format(format, clip->turn);
+    video->image.width = clip->turn & 1 ? codec->height : codec->width;
+    video->image.height = clip->turn & 1 ? codec->width : codec->height;
+    video->image.color =
+        et_pixel_color(format, codec->format, codec->height, codec->color_space,
+                       codec->color_primaries, codec->color_trc, codec->color_range,
+                       codec->chroma_location);
+    if (clip->turn & 1)
+        aspect = (AVRational){aspect.den, aspect.num};
+    video->sample_aspect = rational(aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){0, 1});
+    video->frame_rate = rational(rate);
+    video->time_base = rational(stream->time_base);
+    video->start = stream->start_time == AV_NOPTS_VALUE ? 0 : stream->start_time;
+    video->duration = stream->duration == AV_NOPTS_VALUE ? 0 : stream->duration;
+    video->frame_count = stream->nb_frames;
+    video->indexed = demux->indexed;
+}
+
+static void describe_audio(struct et_clip *clip, const AVStream *stream)
+{
+    struct et_audio_info *audio = &clip->info.audio;
+
+    clip->info.has_audio = 1;
+    audio->codec = avcodec_get_name(stream->codecpar->codec_id);
+    audio->sample_rate = stream->codecpar->sample_rate;
+    audio->channels = stream->codecpar->ch_layout.nb_channels;
+    audio->time_base = rational(stream->time_base);
+    audio->start = stream->start_time == AV_NOPTS_VALUE ? 0 : stream->start_time;
+    audio->duration = stream->duration == AV_NOPTS_VALUE ? 0 : stream->duration;
+}
+
+/* What a first look can refuse: a clip that would fail at its first frame fails at open. */
+static int check_video(const struct et_demux *demux)
+{
+    const AVCodecParameters *codec = demux->video->codecpar;
+
+    if (!avcodec_find_decoder(codec->codec_id))
+        return et_fail(ET_ERROR_UNSUPPORTED, "this build cannot decode %s video",
+                       avcodec_get_name(codec->codec_id));
+    if (codec->width < 1 || codec->height < 1)
+        return et_fail(ET_ERROR_DATA, "the %s stream is too damaged to tell its size",
+                       avcodec_get_name(codec->codec_id));
+    if (et_pixel_format(codec->format) == ET_FORMAT_NONE)
+        return et_fail(ET_ERROR_UNSUPPORTED, "the pixel format of the %s stream is not supported",
+                       avcodec_get_name(codec->codec_id));
+    return 0;
+}
+
+static int open_clip(struct et_clip *clip, const struct et_reader *reader, unsigned flags)
+{
+    int result;
+
+    if (reader->size <= 0)
+        return et_fail(ET_ERROR_DATA, "the source is empty");
+    result = et_source_create(reader, &clip->source);
+    if (result == 0)
+        result = et_demux_open(clip->source, &clip->demux);
+    if (result == 0)
+        result = check_video(clip->demux);
+    if (result < 0)
+        return result;
+    if (!(flags & ET_OPEN_NO_ROTATE)) {
+        clip->turn = display_turn(clip->demux->video);
+        if (clip->turn < 0)
+            return clip->turn;
+    }
+    clip->info.container = clip->demux->format->iformat->name;
+    clip->info.duration_s = clip->demux->format->duration > 0
+                                ? (double)clip->demux->format->duration / AV_TIME_BASE
+                                : 0;
+    clip->info.has_video = 1;
+    describe_video(clip, clip->demux);
+    if (clip->demux->audio)
+        describe_audio(clip, clip->demux->audio);
+    return 0;
+}
+
+int et_clip_open(struct et_engine *engine, const struct et_reader *reader, unsigned flags,
+                 struct et_clip **out)
+{
+    struct et_clip *clip = calloc(1, sizeof(*clip));
+    int result;
+
+    *out = clip;
+    if (!clip)
+        return et_fail(ET_ERROR_MEMORY, "no memory for a clip");
+    clip->engine = engine;
+    engine->clips++;
+    result = open_clip(clip, reader, flags);
+    if (result < 0)
+        et_clip_close(out);
+    return result;
+}
+
+void et_clip_close(struct et_clip **clip)
+{
+    if (!*clip)
+        return;
+    et_frame_unref(&(*clip)->last);
+    et_cache_clear(&(*clip)->cache, (*clip)->engine);
+    et_cursor_close(&(*clip)->cursor);
+    et_demux_close(&(*clip)->demux);
+    et_source_destroy(&(*clip)->source);
+    (*clip)->engine->clips--;
+    free(*clip);
+    *clip = NULL;
+}
+
+const struct et_clip_info *et_clip_info(const struct et_clip *clip)
+{
+    return &clip->info;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_MEDIA_CLIP_H
+#define ETALON_MEDIA_CLIP_H
+
+#include <etalon/etalon.h>
+
+#include "media/cache.h"
+#include "media/cursor.h"
+
+/* A clip's inside, shared by its jobs. */
+struct et_clip {
+    struct et_engine *engine;
+    struct et_source *source;
+    struct et_demux *demux; /* from opening, until the first cursor takes it over */
+    struct et_clip_info info;
+    int turn; /* quarter turns clockwise that make frames upright */
+
+    /* For single frames: one warm cursor, the frame that it gave last, and frames kept before. */
+    struct et_cursor *cursor;
+    struct et_frame *last;
+    int last_is_first; /* `last` is the clip's first frame */
+    int ended;         /* the cursor has no frame after `last` */
+    struct et_cache cache;
+    const struct et_job *owner; /* the job that stepped the cursor last */
+    int jobs;
+};
+
+#endif

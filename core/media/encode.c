@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "media/encode.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wels/codec_api.h>
+
+enum {
+    LEAST_SIDE = 16,
+    MOST_MACROBLOCKS = 36864, /* H.264 Table A-1, level 5.2 */
+    ROWS_PER_SLICE = 540,     /* 4 slices at 2160 rows, 2 at 1080, 1 below 1080 */
+    MOST_SLICES = 8,
+    LEAST_QUANTIZER = 12, /* finer ones can outgrow openh264's buffer of one raw frame */
+    MOST_QUANTIZER = 51,
+    VIDEO_FORMAT_UNSPECIFIED = 5, /* H.264 Table E-2 */
+};
+
+struct et_encoder {
+    ISVCEncoder *openh264;
+    int opened;
+    uint8_t *parameters;
+    int parameters_size;
+    uint8_t *bytes; /* NAL units of the current picture */
+    int capacity;
+};
+
+static void choose_layer(SSpatialLayerConfig *layer, const struct et_image_info *info,
+                         struct et_rational aspect, double rate,
+                         const struct et_export_options *options)
+{
+    int slices = info->height / ROWS_PER_SLICE;
+
+    layer->iVideoWidth = info->width;
+    layer->iVideoHeight = info->height;
+    layer->fFrameRate = (float)rate;
+    layer->uiProfileIdc = PRO_BASELINE;
+    layer->iDLayerQp = options->quantizer;
+    layer->iSpatialBitrate = (int)options->bitrate;
+    layer->iMaxSpatialBitrate = UNSPECIFIED_BIT_RATE;
+    layer->sSliceArgument.uiSliceMode = slices > 1 ? SM_FIXEDSLCNUM_SLICE : SM_SINGLE_SLICE;
+    layer->sSliceArgument.uiSliceNum = (unsigned)(slices < 1             ? 1
+                                                  : slices > MOST_SLICES ? MOST_SLICES
+                                                                         : slices);
+    layer->bVideoSignalTypePresent = true;
+    layer->uiVideoFormat = VIDEO_FORMAT_UNSPECIFIED;
+    layer->bFullRange = info->color.full_range;
+    layer->bColorDescriptionPresent = true;
+    layer->uiColorPrimaries = info->color.primaries;
+    layer->uiTransferCharacteristics = info->color.transfer;
+    layer->uiColorMatrix = info->color.matrix;
+    if (aspect.num > 0 && aspect.den > 0 && aspect.num < 65536 && aspect.den < 65536) {
+        layer->bAspectRatioPresent = true;
+        layer->eAspectRatio = ASP_EXT_SAR;
+        layer->sAspectRatioExtWidth = (unsigned short)aspect.num;
+        layer->sAspectRatioExtHeight = (unsigned short)aspect.den;
+    }
+}
+
+static void choose_parameters(SEncParamExt *chosen, const struct et_image_info *info,
+                              struct et_rational aspect, double rate,
+                              const struct et_export_options *options, int threads)
+{
+    int quantizer_mode = options->rate_control == ET_RATE_QUANTIZER;
+
+    chosen->iUsageType = CAMERA_VIDEO_REAL_TIME;
+    chosen->iPicWidth = info->width;
+    chosen->iPicHeight = info->height;
+    chosen->fMaxFrameRate = (float)rate;
+    chosen->iRCMode = quantizer_mode ? RC_OFF_MODE : RC_BITRATE_MODE;
+    chosen->iTargetBitrate = (int)options->bitrate;
+    chosen->iMaxBitrate = UNSPECIFIED_BIT_RATE;
+    chosen->iMinQp = quantizer_mode ? options->quantizer : LEAST_QUANTIZER;
+    chosen->iMaxQp = quantizer_mode ? options->quantizer : MOST_QUANTIZER;
+    chosen->iComplexityMode = LOW_COMPLEXITY;
+    chosen->uiIntraPeriod = (unsigned)(options->key_interval_s * rate + 0.5);
+    if (chosen->uiIntraPeriod < 1)
+        chosen->uiIntraPeriod = 1;
+    chosen->iTemporalLayerNum = 1;
+    chosen->iSpatialLayerNum = 1;
+    chosen->iNumRefFrame = 1;
+    chosen->eSpsPpsIdStrategy = CONSTANT_ID;
+    chosen->iEntropyCodingModeFlag = 0;
+    chosen->bEnableFrameSkip = false;
+    chosen->bEnableSceneChangeDetect = false;
+    chosen->bEnableBackgroundDetection = false;
+    chosen->bEnableAdaptiveQuant = false;
+    chosen->bEnableDenoise = false;
+    chosen->bEnableLongTermReference = false;
+    chosen->bUseLoadBalancing = false;
+    chosen->iMultipleThreadIdc = (unsigned short)(threads > 1 ? threads : 1);
+    choose_layer(&chosen->sSpatialLayers[0], info, aspect, rate, options);
+}
+
+/* Copies the NAL units of the layers that `wanted` picks into the encoder's own buffer. */
+static int gather(struct et_encoder *encoder, const SFrameBSInfo *info, int parameters_too)
+{
+    int size = 0;
+
+    for (int i = 0; i < info->iLayerNum; i++) {
+        const SLayerBSInfo *layer = &info->sLayerInfo[i];
+        int layer_size = 0;
+
+        if (layer->uiLayerType != VIDEO_CODING_LAYER && !parameters_too)
+            continue;
+        for (int nal = 0; nal < layer->iNalCount; nal++)
+            layer_size += layer->pNalLengthInByte[nal];
+        if (size + layer_size > encoder->capacity) {
+            int capacity = (size + layer_size) * 2;
+            uint8_t *grown = realloc(encoder->bytes, (size_t)capacity);
+
+            if (!grown)
+                return et_fail(ET_ERROR_MEMORY, "no memory for an encoded frame");
+            encoder->bytes = grown;
+            encoder->capacity = capacity;
+        }
+        memcpy(encoder->bytes + size, layer->pBsBuf, (size_t)layer_size);
+        size += layer_size;
+    }
+    return size;
+}
+
+static int keep_parameters(struct et_encoder *encoder)
+{
+    SFrameBSInfo info;
+    int size;
+
+    memset(&info, 0, sizeof(info));
+    if ((*encoder->openh264)->EncodeParameterSets(encoder->openh264, &info) != 0)
+        return et_fail(ET_ERROR_UNSUPPORTED, "openh264 gave no parameter sets");
+    size = gather(encoder, &info, 1);
+    if (size < 0)
+        return size;
+    encoder->parameters = malloc((size_t)size + 1);
+    if (!encoder->parameters)
+        return et_fail(ET_ERROR_MEMORY, "no memory for an encoder");
+    memcpy(encoder->parameters, encoder->bytes, (size_t)size);
+    encoder->parameters_size = size;
+    return 0;
+}
+
+static int open_encoder(struct et_encoder *encoder, const struct et_image_info *info,
+                        struct et_rational aspect, double rate,
+                        const struct et_export_options *options, int threads)
+{
+    SEncParamExt chosen;
+    int quiet = WELS_LOG_QUIET;
+
+    if (WelsCreateSVCEncoder(&encoder->openh264) != 0 || !encoder->openh264)
+        return et_fail(ET_ERROR_MEMORY, "no memory for openh264");
+    (*encoder->openh264)->SetOption(encoder->openh264, ENCODER_OPTION_TRACE_LEVEL, &quiet);
+    memset(&chosen, 0, sizeof(chosen));
+    if ((*encoder->openh264)->GetDefaultParams(encoder->openh264, &chosen) != 0)
+        return et_fail(ET_ERROR_MEMORY, "no memory for openh264");
+    choose_parameters(&chosen, info, aspect, rate, options, threads);
+    if ((*encoder->openh264)->InitializeExt(encoder->openh264, &chosen) != 0)
+        return et_fail(ET_ERROR_UNSUPPORTED, "openh264 refuses %d x %d at %g frames per second",
+                       info->width, info->height, rate);
+    encoder->opened = 1;
+    return keep_parameters(encoder);
+}
+
+int et_encoder_open(const struct et_image_info *info, struct et_rational sample_aspect, double rate,
+                    const struct et_export_options *options, int threads, struct et_encoder **out)
+{
+    int macroblocks = ((info->width + 15) / 16) * ((info->height + 15) / 16);
+    int result;
+
+    *out = NULL;
+    if (info->width < LEAST_SIDE || info->height < LEAST_SIDE || macroblocks > MOST_MACROBLOCKS)
+        return et_fail(ET_ERROR_UNSUPPORTED,
+                       "the H.264 encoder takes %d x %d to about 4096 x 2304, not %d x %d; scale "
+                       "the picture first",
+                       LEAST_SIDE, LEAST_SIDE, info->width, info->height);
+    if (options->rate_control == ET_RATE_QUANTIZER &&
+        (options->quantizer < LEAST_QUANTIZER || options->quantizer > MOST_QUANTIZER))
+        return et_fail(ET_ERROR_ARGUMENT, "quantizer %d is outside %d to %d", options->quantizer,
+                       LEAST_QUANTIZER, MOST_QUANTIZER);
+    *out = calloc(1, sizeof(**out));
+    if (!*out)
+        return et_fail(ET_ERROR_MEMORY, "no memory for an encoder");
+    result = open_encoder(*out, info, sample_aspect, rate, options, threads);
+    if (result < 0)
+        et_encoder_close(out);
+    return result;
+}
+
+void et_encoder_close(struct et_encoder **encoder)
+{
+    if (!*encoder)
+        return;
+    if ((*encoder)->opened)
+        (*(*encoder)->openh264)->Uninitialize((*encoder)->openh264);
+    if ((*encoder)->openh264)
+        WelsDestroySVCEncoder((*encoder)->openh264);
+    free((*encoder)->parameters);
+    free((*encoder)->bytes);
+    free(*encoder);
+    *encoder = NULL;
+}
+
+int et_encoder_parameters(const struct et_encoder *encoder, const uint8_t **bytes)
+{
+    *bytes = encoder->parameters;
+    return encoder->parameters_size;
+}
+
+int et_encoder_encode(struct et_encoder *encoder, const struct et_frame *frame,
+                      struct et_encoded *out)
+{
+    SSourcePicture picture;
+    SFrameBSInfo info;
+    int size;
+
+    memset(&picture, 0, sizeof(picture));
+    memset(&info, 0, sizeof(info));
+    picture.iColorFormat = videoFormatI420;
+    picture.iPicWidth = frame->image.info.width;
+    picture.iPicHeight = frame->image.info.height;
+    picture.uiTimeStamp = frame->time_base.den > 0
+                              ? frame->pts * 1000 * frame->time_base.num / frame->time_base.den
+                              : 0;
+    for (int plane = 0; plane < 3; plane++) {
+        picture.pData[plane] = frame->image.data[plane];
+        picture.iStride[plane] = (int)frame->image.stride[plane];
+    }
+    if ((*encoder->openh264)->EncodeFrame(encoder->openh264, &picture, &info) != 0)
+        return et_fail(ET_ERROR_UNSUPPORTED,
+                       "openh264 could not fit a frame of this detail; use a higher quantizer");
+    size = info.eFrameType == videoFrameTypeSkip ? 0 : gather(encoder, &info, 0);
+    if (size < 0)
+        return size;
+    out->bytes = encoder->bytes;
+    out->size = size;
+    out->key = info.eFrameType == videoFrameTypeIDR;
+    return 0;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "media/job.h"
+
+#include <stdlib.h>
+
+#include "base/engine.h"
+
+enum stage { IDLE, TURNING, FILTERING };
+
+static int upright_chain(struct et_clip *clip, struct et_chain **out)
+{
+    double turn = clip->turn;
+    int result = et_chain_create(clip->engine, out);
+
+    if (result == 0)
+        result = et_chain_add(*out, et_filter_find("rotate"), &turn, 1);
+    return result;
+}
+
+int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
+                  size_t bytes, struct et_job **out)
+{
+    struct et_job *job = calloc(1, bytes);
+    int result = 0;
+
+    *out = job;
+    if (!job) {
+        et_chain_destroy(&chain);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    job->kind = kind;
+    job->clip = clip;
+    job->chain = chain;
+    clip->jobs++;
+    clip->engine->jobs++;
+    if (clip->turn)
+        result = upright_chain(clip, &job->upright);
+    if (result < 0)
+        et_job_close(out);
+    return result;
+}
+
+void et_job_close(struct et_job **job)
+{
+    if (!*job)
+        return;
+    (*job)->kind->close(*job);
+    if ((*job)->clip->owner == *job)
+        (*job)->clip->owner = NULL;
+    et_frame_unref(&(*job)->passing);
+    et_frame_unref(&(*job)->ready);
+    et_chain_destroy(&(*job)->chain);
+    et_chain_destroy(&(*job)->upright);
+    (*job)->clip->jobs--;
+    (*job)->clip->engine->jobs--;
+    free(*job);
+    *job = NULL;
+}
+
+int et_job_step(struct et_job *job, int budget_us)
+{
+    int result;
+
+    if (job->ended)
+        return job->ended < 0 ? et_fail(ET_ERROR_STATE, "the job has failed and can only be closed")
+                              : ET_DONE;
+    et_frame_unref(&job->ready);
+    result = job->kind->step(job, budget_us);
+    if (result < 0)
+        job->ended = result;
+    if (result == ET_DONE) {
+        job->ended = 1;
+        job->progress = 1;
+    }
+    return result;
+}
+
+struct et_frame *et_job_take_frame(struct et_job *job)
+{
+    struct et_frame *frame = job->ready;
+
+    job->ready = NULL;
+    return frame;
+}
+
+double et_job_progress(const struct et_job *job)
+{
+    return job->progress;
+}
+
+int64_t et_job_frames_done(const struct et_job *job)
+{
+    return job->frames_done;
+}
+
+int64_t et_job_damaged(const struct et_job *job)
+{
+    return job->damaged;
+}
+
+void et_job_advance(struct et_job *job, double progress)
+{
+    const double below_one = 0.999;
+
+    if (progress > below_one)
+        progress = below_one;
+    if (progress > job->progress)
+        job->progress = progress;
+}
+
+int et_job_no_frame(const struct et_job *job)
+{
+    return et_fail(ET_ERROR_DATA, "no frame of the clip could be decoded (%lld damaged packets)",
+                   (long long)job->damaged);
+}
+
+static int push(struct et_chain *chain, struct et_frame *frame)
+{
+    struct et_image_info out;
+    int result = et_chain_configure(chain, &frame->image.info, &out);
+
+    return result < 0 ? result : et_chain_push(chain, frame);
+}
+
+int et_job_filter(struct et_job *job, struct et_frame **frame)
+{
+    int result = 0;
+
+    if (job->upright)
+        result = push(job->upright, *frame);
+    else if (job->chain)
+        result = push(job->chain, *frame);
+    else
+        job->passing = et_frame_ref(*frame);
+    job->stage = job->upright ? TURNING : job->chain ? FILTERING : IDLE;
+    et_frame_unref(frame);
+    return result;
+}
+
+int et_job_filter_step(struct et_job *job, int budget_us)
+{
+    int result;
+
+    if (job->stage == IDLE) {
+        job->ready = job->passing;
+        job->passing = NULL;
+        return ET_FRAME;
+    }
+    if (job->stage == FILTERING) {
+        result = et_chain_step(job->chain, budget_us);
+        if (result != ET_DONE)
+            return result;
+        job->ready = et_chain_take(job->chain);
+        job->stage = IDLE;
+        return ET_FRAME;
+    }
+    result = et_chain_step(job->upright, budget_us);
+    if (result != ET_DONE)
+        return result;
+    job->ready = et_chain_take(job->upright);
+    if (!job->chain) {
+        job->stage = IDLE;
+        return ET_FRAME;
+    }
+    result = push(job->chain, job->ready);
+    et_frame_unref(&job->ready);
+    job->stage = FILTERING;
+    return result < 0 ? result : ET_MORE;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_MEDIA_JOB_H
+#define ETALON_MEDIA_JOB_H
+
+#include <etalon/etalon.h>
+
+#include "chain/chain.h"
+#include "media/clip.h"
+
+/* What a kind of job does. `job` is the first member of the kind's own struct. */
+struct et_job_kind {
+    int (*step)(struct et_job *job, int budget_us);
+    void (*close)(struct et_job *job); /* frees what the kind added */
+};
+
+/* What jobs share. */
+struct et_job {
+    const struct et_job_kind *kind;
+    struct et_clip *clip;
+    struct et_chain *upright; /* turns frames by the display matrix; NULL: nothing to turn */
+    struct et_chain *chain;   /* the caller's; NULL: none */
+    int stage;                /* where a frame is on its way: enum in job.c */
+    struct et_frame *passing; /* on its way without any chain */
+    struct et_frame *ready;   /* for et_job_take_frame() */
+    int64_t frames_done, damaged;
+    double progress;
+    int ended; /* 0, or the result that every further step gives */
+};
+
+/*
+ * Makes a job of `bytes` bytes, whose first member is a struct et_job, and takes the chain over: on
+ * failure it is destroyed. Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
+                  size_t bytes, struct et_job **out);
+
+/* Sends a frame (taken over) through the job's chains. Returns 0 or a negative ET_ERROR_*. */
+int et_job_filter(struct et_job *job, struct et_frame **frame);
+
+/* Runs bands. Returns ET_MORE, ET_FRAME with the result in job->ready, or a negative ET_ERROR_*. */
+int et_job_filter_step(struct et_job *job, int budget_us);
+
+/* Lets progress rise to `progress`; it never falls and reaches 1 only with ET_DONE. */
+void et_job_advance(struct et_job *job, double progress);
+
+/* Fails with ET_ERROR_DATA when a clip ended without a frame. */
+int et_job_no_frame(const struct et_job *job);
+
+#endif

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: MIT
+/* The export: decode, filter, convert to what the encoder takes, encode, mux. */
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+
+#include "base/engine.h"
+#include "base/threads.h"
+#include "chain/convert.h"
+#include "media/encode.h"
+#include "media/job.h"
+#include "media/mux.h"
+
+enum {
+    MOST_PENDING_BYTES = 16 << 20, /* that a sink may hold before the job waits for it */
+    CONVERTED_FRAMES = 4,
+};
+
+/* A span of earlier sound is kept only when it is longer than a decoder's priming. */
+static const double PRIMING_S = 0.1;
+
+struct export_job {
+    struct et_job job;
+    struct et_export_options options;
+    struct et_sink sink;
+    struct et_export_result result;
+    struct et_cursor *cursor;
+    struct et_encoder *encoder;
+    struct et_mux *mux;
+    struct et_pool *converted;
+    enum { OPEN, DECODE, FILTER, REST_OF_AUDIO, FINISH, FINISHED } state;
+    int leased;
+    int audio_ended;
+    int64_t base; /* video pts that becomes 0 in the file */
+
+    AVPacket **early; /* audio met before the muxer was open */
+    int early_count, early_capacity;
+};
+
+static AVRational av(struct et_rational value)
+{
+    return (AVRational){value.num, value.den};
+}
+
+/* ---- Audio ------------------------------------------------------------------------------- */
+
+static int keep_early(struct export_job *export, const AVPacket *packet)
+{
+    if (export->early_count == export->early_capacity) {
+        int capacity = export->early_capacity ? export->early_capacity * 2 : 16;
+        AVPacket **grown = realloc(export->early, (size_t)capacity * sizeof(AVPacket *));
+
+        if (!grown)
+            return et_fail(ET_ERROR_MEMORY, "no memory for audio packets");
+        export->early = grown;
+        export->early_capacity = capacity;
+    }
+    export->early[export->early_count] = av_packet_clone(packet);
+    if (!export->early[export->early_count])
+        return et_fail(ET_ERROR_MEMORY, "no memory for audio packets");
+    export->early_count++;
+    return 0;
+}
+
+static int write_audio(struct export_job *export, const AVPacket *packet)
+{
+    const AVRational video = av(export->job.clip->info.video.time_base);
+    const AVRational audio = av(export->job.clip->info.audio.time_base);
+    int result = et_mux_audio_packet(export->mux, packet, av_rescale_q(export->base, video, audio));
+
+    if (result == 0)
+        export->result.audio_packets++;
+    return result;
+}
+
+/* Called by the cursor for each audio packet: those that touch the span are copied. */
+static int take_audio(void *context, const AVPacket *packet)
+{
+    struct export_job *export = context;
+    const AVRational video = av(export->job.clip->info.video.time_base);
+    const AVRational audio = av(export->job.clip->info.audio.time_base);
+    int64_t start = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+
+    if (start != AV_NOPTS_VALUE && export->options.from != INT64_MIN &&
+        av_compare_ts(start + packet->duration, audio, export->options.from, video) <= 0)
+        return 0;
+    if (start != AV_NOPTS_VALUE && export->options.to != INT64_MAX &&
+        av_compare_ts(start, audio, export->options.to, video) >= 0) {
+        export->audio_ended = 1;
+        return 0;
+    }
+    return export->mux ? write_audio(export, packet) : keep_early(export, packet);
+}
+
+static int write_early(struct export_job *export)
+{
+    int result = 0;
+
+    for (int i = 0; i < export->early_count; i++) {
+        if (result == 0)
+            result = write_audio(export, export->early[i]);
+        av_packet_free(&export->early[i]);
+    }
+    export->early_count = 0;
+    return result;
+}
+
+static int wants_audio(const struct export_job *export)
+{
+    return export->options.copy_audio && export->job.clip->info.has_audio;
+}
+
+/* ---- Video ------------------------------------------------------------------------------- */
+
+static int open_cursor(struct export_job *export)
+{
+    struct et_clip *clip = export->job.clip;
+    int result = et_cursor_open(clip->engine, clip->source, &clip->demux, export->options.threads,
+                                CONVERTED_FRAMES, &export->cursor);
+
+    if (result < 0)
+        return result;
+    if (wants_audio(export))
+        et_cursor_want_audio(export->cursor, take_audio, export);
+    if (export->options.from != INT64_MIN)
+        result = et_cursor_seek(export->cursor, export->options.from);
+    export->state = DECODE;
+    return result < 0 ? result : ET_MORE;
+}
+
+/* The pts that becomes 0: the first frame's, or the start of sound that begins well before it. */
+static int64_t base_pts(const struct export_job *export, const struct et_frame *frame)
+{
+    const struct et_clip_info *info = &export->job.clip->info;
+    const AVRational video = av(info->video.time_base);
+    const AVRational audio = av(info->audio.time_base);
+    double lead_s;
+
+    if (!wants_audio(export) || export->options.from != INT64_MIN)
+        return frame->pts;
+    lead_s = (double)frame->pts * av_q2d(video) - (double)info->audio.start * av_q2d(audio);
+    return lead_s > PRIMING_S ? av_rescale_q(info->audio.start, audio, video) : frame->pts;
+}
+
+/* Opens encoder and muxer for the shape of the first frame. */
+static int open_output(struct export_job *export, const struct et_frame *frame)
+{
+    struct et_engine *engine = export->job.clip->engine;
+    const struct et_video_info *video = &export->job.clip->info.video;
+    const struct et_demux *demux = et_cursor_demux(export->cursor);
+    struct et_rational rate = video->frame_rate;
+    struct et_mux_video track = {
+        .width = frame->image.info.width,
+        .height = frame->image.info.height,
+        .color = frame->image.info.color,
+        .sample_aspect = frame->sample_aspect,
+        .time_base = video->time_base,
+        .frame_rate = video->frame_rate,
+    };
+    int result;
+
+    if (rate.num <= 0 || rate.den <= 0)
+        rate = (struct et_rational){25, 1};
+    export->leased =
+        export->options.threads > 1 ? et_threads_lease(engine->threads, export->options.threads) : 0;
+    result = et_encoder_open(&frame->image.info, frame->sample_aspect,
+                             (double)rate.num / rate.den, &export->options, export->leased,
+                             &export->encoder);
+    if (result < 0)
+        return result;
+    track.parameters_size = et_encoder_parameters(export->encoder, &track.parameters);
+    export->result.width = track.width;
+    export->result.height = track.height;
+    export->result.fragmented = export->sink.append_only;
+    export->base = base_pts(export, frame);
+    result = et_mux_open(&export->sink, &track, wants_audio(export) ? demux->audio : NULL,
+                         &export->mux);
+    return result < 0 ? result : write_early(export);
+}
+
+static int encode_frame(struct export_job *export, const struct et_frame *frame)
+{
+    struct et_encoded encoded;
+    int result = 0;
+
+    if (!export->mux)
+        result = open_output(export, frame);
+    if (result == 0 && (frame->image.info.width != export->result.width ||
+                        frame->image.info.height != export->result.height))
+        result = et_fail(ET_ERROR_UNSUPPORTED,
+                         "the picture changes from %d x %d to %d x %d in the middle of the clip; "
+                         "end the chain in a scale to one size",
+                         export->result.width, export->result.height, frame->image.info.width,
+                         frame->image.info.height);
+    if (result == 0)
+        result = et_encoder_encode(export->encoder, frame, &encoded);
+    if (result == 0 && encoded.size > 0)
+        result = et_mux_video_packet(export->mux, encoded.bytes, encoded.size,
+                                     frame->pts - export->base, frame->duration, encoded.key);
+    return result;
+}
+
+/* Converts, checks `strict`, and encodes the frame that left the chain. */
+static int finish_frame(struct export_job *export)
+{
+    struct et_frame *filtered = et_job_take_frame(&export->job);
+    struct et_frame *fitting = NULL;
+    unsigned conversions = 0;
+    int result = et_convert_for_encoder(export->job.clip->engine, export->converted, filtered,
+                                        &fitting, &conversions);
+
+    export->result.conversions |= conversions;
+    if (result == 0 && conversions && export->options.strict)
+        result = et_fail(ET_ERROR_UNSUPPORTED,
+                         "%s of %d x %d must be converted for the H.264 encoder, which strict "
+                         "forbids",
+                         et_format_info(filtered->image.info.format)->name,
+                         filtered->image.info.width, filtered->image.info.height);
+    if (result == 0)
+        result = encode_frame(export, fitting);
+    et_frame_unref(&filtered);
+    et_frame_unref(&fitting);
+    if (result < 0)
+        return result;
+    export->job.frames_done++;
+    export->result.frames++;
+    export->result.bytes = et_mux_bytes(export->mux);
+    export->state = DECODE;
+    return ET_MORE;
+}
+
+static double share_done(const struct export_job *export, int64_t pts)
+{
+    const struct et_video_info *video = &export->job.clip->info.video;
+    double end = (double)(video->start + video->duration);
+    double from = export->options.from == INT64_MIN ? (double)video->start
+                                                    : (double)export->options.from;
+    double to = (double)export->options.to;
+
+    if (video->duration > 0 && to > end)
+        to = end;
+    return to > from ? ((double)pts - from) / (to - from) : 0;
+}
+
+static int decode_frame(struct export_job *export)
+{
+    struct et_job *job = &export->job;
+    struct et_frame *frame = NULL;
+    int result = et_cursor_step(export->cursor, &frame);
+
+    job->damaged = et_cursor_damaged(export->cursor);
+    if (result == ET_DONE || (result == ET_FRAME && frame->pts >= export->options.to)) {
+        et_frame_unref(&frame);
+        export->state = REST_OF_AUDIO;
+        return ET_MORE;
+    }
+    if (result != ET_FRAME)
+        return result;
+    if (frame->pts < export->options.from) {
+        et_frame_unref(&frame);
+        return ET_MORE;
+    }
+    et_job_advance(job, share_done(export, frame->pts));
+    export->state = FILTER;
+    result = et_job_filter(job, &frame);
+    return result < 0 ? result : ET_MORE;
+}
+
+static int rest_of_audio(struct export_job *export)
+{
+    int result = ET_DONE;
+
+    if (!export->mux)
+        return export->job.damaged ? et_job_no_frame(&export->job)
+                                   : et_fail(ET_ERROR_ARGUMENT,
+                                             "the span from `from` to `to` holds no frame");
+    if (wants_audio(export) && !export->audio_ended)
+        result = et_cursor_step_audio(export->cursor);
+    if (result == ET_DONE)
+        export->state = FINISH;
+    return result < 0 ? result : ET_MORE;
+}
+
+static int export_step(struct et_job *job, int budget_us)
+{
+    struct export_job *export = (struct export_job *)job;
+    int result;
+
+    if (export->sink.pending(export->sink.opaque) > MOST_PENDING_BYTES)
+        return ET_WANT_WRITE;
+    switch (export->state) {
+    case OPEN:
+        return open_cursor(export);
+    case DECODE:
+        return decode_frame(export);
+    case FILTER:
+        result = et_job_filter_step(job, budget_us);
+        return result == ET_FRAME ? finish_frame(export) : result;
+    case REST_OF_AUDIO:
+        return rest_of_audio(export);
+    case FINISH:
+        result = et_mux_finish(export->mux);
+        export->result.bytes = et_mux_bytes(export->mux);
+        export->state = FINISHED;
+        return result < 0 ? result : ET_MORE;
+    default:
+        return export->sink.pending(export->sink.opaque) > 0 ? ET_WANT_WRITE : ET_DONE;
+    }
+}
+
+static void export_close(struct et_job *job)
+{
+    struct export_job *export = (struct export_job *)job;
+
+    for (int i = 0; i < export->early_count; i++)
+        av_packet_free(&export->early[i]);
+    free(export->early);
+    et_mux_close(&export->mux);
+    et_encoder_close(&export->encoder);
+    et_threads_release(job->clip->engine->threads, export->leased);
+    et_pool_close(&export->converted);
+    et_cursor_close(&export->cursor);
+}
+
+static const struct et_job_kind export_kind = {export_step, export_close};
+
+int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_sink *sink,
+                  const struct et_export_options *options, struct et_job **out)
+{
+    struct export_job *export;
+    int result = et_job_create(clip, chain, &export_kind, sizeof(*export), out);
+
+    if (result < 0)
+        return result;
+    export = (struct export_job *)*out;
+    export->options = *options;
+    export->sink = *sink;
+    if (!(options->key_interval_s >= 0.1 && options->key_interval_s <= 60))
+        result = et_fail(ET_ERROR_ARGUMENT, "a key interval of %g s is outside 0.1 to 60",
+                         options->key_interval_s);
+    else if (options->from >= options->to)
+        result = et_fail(ET_ERROR_ARGUMENT, "the span ends before it begins");
+    else
+        result = et_pool_create(CONVERTED_FRAMES, &export->converted);
+    if (result < 0)
+        et_job_close(out);
+    return result;
+}
+
+const struct et_export_result *et_job_export_result(const struct et_job *job)
+{
+    return job->kind == &export_kind ? &((const struct export_job *)job)->result : NULL;
+}

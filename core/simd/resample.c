@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "simd/resample.h"
+
+#include <string.h>
+
+enum { ALIGN = 64 };
+
+/* Copies what it weighs: the bank of an axis that stays as it is. */
+static const int16_t unit[2] = {ET_BANK_ONE, 0};
+
+static size_t align_up(size_t size)
+{
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static int build_axis(struct et_arena *arena, const struct et_axis *axis, struct et_bank *out)
+{
+    struct et_bank_shape shape = {axis->kernel, axis->out, axis->origin, axis->step};
+    int error = et_bank_build(arena, &shape, out);
+    if (!error && axis->in != axis->out)
+        out->identity = false;
+    return error;
+}
+
+int et_resampler_init(struct et_resampler *resampler, struct et_arena *arena,
+                      const struct et_axis *across, const struct et_axis *down, int depth,
+                      unsigned cpu)
+{
+    *resampler = (struct et_resampler){
+        .width = across->in, .height = down->in, .depth = depth,
+        .fir = et_fir_kernels(depth, cpu), .polyphase = et_polyphase_kernels(depth, cpu),
+    };
+    int error = build_axis(arena, across, &resampler->across);
+    return error ? error : build_axis(arena, down, &resampler->down);
+}
+
+static int left_of(const struct et_resampler *resampler)
+{
+    return resampler->across.first < 0 ? -resampler->across.first : 0;
+}
+
+static int right_of(const struct et_resampler *resampler)
+{
+    int right = resampler->across.last - resampler->width;
+    return right > 0 ? right : 0;
+}
+
+/* Scratch: pointers to the rows that are summed, then a row of middle samples between its edges. */
+
+static size_t pointer_bytes(const struct et_resampler *resampler)
+{
+    return align_up((size_t)resampler->down.taps * sizeof(void *));
+}
+
+static size_t left_bytes(const struct et_resampler *resampler)
+{
+    return align_up((size_t)left_of(resampler) * sizeof(int16_t));
+}
+
+size_t et_resampler_scratch(const struct et_resampler *resampler)
+{
+    size_t row = (size_t)(resampler->width + right_of(resampler)) * sizeof(int16_t);
+    return pointer_bytes(resampler) + left_bytes(resampler) + align_up(row);
+}
+
+/* The input rows of output row `y`, weighed and summed. */
+static void sum_down(const struct et_resampler *resampler, const uint8_t *data, ptrdiff_t stride,
+                     int y, int16_t *dst, void *scratch)
+{
+    const struct et_bank *down = &resampler->down;
+    const void **rows = scratch;
+    if (down->identity) {
+        rows[0] = rows[1] = data + y * stride;
+        resampler->fir.to_middle(dst, rows, unit, 2, resampler->width, resampler->depth);
+        return;
+    }
+    et_rows_clamped(rows, data, stride, resampler->height, down->start[y], down->taps);
+    resampler->fir.to_middle(dst, rows, down->coefs + (ptrdiff_t)y * down->taps, down->taps,
+                             resampler->width, resampler->depth);
+}
+
+static int16_t *middle_row(const struct et_resampler *resampler, void *scratch)
+{
+    return (int16_t *)((uint8_t *)scratch + pointer_bytes(resampler) + left_bytes(resampler));
+}
+
+void et_resample_row(const struct et_resampler *resampler, const uint8_t *data, ptrdiff_t stride,
+                     int y, void *dst, void *scratch)
+{
+    if (resampler->across.identity && resampler->down.identity) {
+        memcpy(dst, data + y * stride, (size_t)resampler->width * (resampler->depth > 8 ? 2 : 1));
+        return;
+    }
+    int16_t *row = middle_row(resampler, scratch);
+    sum_down(resampler, data, stride, y, row, scratch);
+    if (resampler->across.identity) {
+        const void *same[2] = {row, row};
+        resampler->fir.from_middle(dst, same, unit, 2, resampler->width, resampler->depth);
+        return;
+    }
+    et_row_extend(row, resampler->width, left_of(resampler), right_of(resampler));
+    resampler->polyphase.from_middle(dst, row, &resampler->across, resampler->depth);
+}
+
+void et_resample_row_middle(const struct et_resampler *resampler, const uint8_t *data,
+                            ptrdiff_t stride, int y, int16_t *dst, void *scratch)
+{
+    if (resampler->across.identity) {
+        sum_down(resampler, data, stride, y, dst, scratch);
+        return;
+    }
+    int16_t *row = middle_row(resampler, scratch);
+    sum_down(resampler, data, stride, y, row, scratch);
+    et_row_extend(row, resampler->width, left_of(resampler), right_of(resampler));
+    resampler->polyphase.middle(dst, row, &resampler->across, ET_MIDDLE_BITS);
+}
+
+void et_rows_clamped(const void **rows, const uint8_t *data, ptrdiff_t stride, int height, int first,
+                     int count)
+{
+    for (int i = 0; i < count; i++) {
+        int y = first + i;
+        rows[i] = data + (y < 0 ? 0 : y >= height ? height - 1 : y) * stride;
+    }
+}
+
+void et_row_extend(int16_t *row, int width, int left, int right)
+{
+    for (int x = 1; x <= left; x++)
+        row[-x] = row[0];
+    for (int x = 0; x < right; x++)
+        row[width + x] = row[width - 1];
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A frame for a canvas: every plane is resampled to the target's size (bilinear along an axis where
+ * it grows, antialiased bicubic where it shrinks), from where its siting puts its samples, and the
+ * three are turned into RGB by one integer matrix. Between these steps samples have 14 bits, so
+ * subsampled chroma is brought to full size and scaled at once. Rows depend on nothing but the
+ * frame: bands run on the engine's threads.
+ *
+ * PQ and HLG are shown through their matrix alone, without tone mapping.
+ */
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/engine.h"
+#include "base/threads.h"
+#include "simd/resample.h"
+#include "view/rgba.h"
+
+#include <etalon/etalon.h>
+
+enum { MAX_SIDE = 16384, BAND_PIXELS = 1 << 16, ALIGN = 64 };
+
+struct view {
+    const struct et_image *image;
+    int planes; /* that are resampled; 1 for GRAY */
+    struct et_resampler luma, chroma;
+    struct et_rgba_matrix matrix;
+    et_rgba_row *kernel;
+    uint8_t *rgba;
+    ptrdiff_t stride;
+    int width, height, rows_per_band;
+    uint8_t *scratch; /* for each thread a row of each plane, then the resampler's */
+    size_t row_bytes, scratch_stride;
+};
+
+static size_t align_up(size_t size)
+{
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+/* From `in` pixels of the frame, subsampled by `shift`, to `out` pixels of the target. */
+static struct et_axis axis_of(int in, int out, int shift, double offset)
+{
+    double ratio = (double)in / out;
+    struct et_axis axis = {
+        .in = (in + (1 << shift) - 1) >> shift,
+        .out = out,
+        .origin = (0.5 * ratio - 0.5 - offset) / (1 << shift),
+        .step = ratio / (1 << shift),
+    };
+    axis.kernel = axis.step > 1 ? ET_KERNEL_BICUBIC : ET_KERNEL_BILINEAR;
+    return axis;
+}
+
+static int init_plane(struct view *view, struct et_arena *arena, int shift_x, int shift_y,
+                      unsigned cpu, struct et_resampler *resampler)
+{
+    const struct et_image_info *info = &view->image->info;
+    double offset_x = et_siting_offset(info->color.siting, true, shift_x);
+    double offset_y = et_siting_offset(info->color.siting, false, shift_y);
+    struct et_axis across = axis_of(info->width, view->width, shift_x, offset_x);
+    struct et_axis down = axis_of(info->height, view->height, shift_y, offset_y);
+    return et_resampler_init(resampler, arena, &across, &down, et_format_info(info->format)->depth, cpu);
+}
+
+static int init(struct view *view, struct et_arena *arena, const struct et_engine *engine)
+{
+    const struct et_image_info *info = &view->image->info;
+    const struct et_format_info *format = et_format_info(info->format);
+    view->planes = format->planes;
+    view->kernel = et_rgba_kernel(engine->cpu);
+    et_rgba_matrix_init(&view->matrix, format, &info->color, info->height);
+    int error = init_plane(view, arena, 0, 0, engine->cpu, &view->luma);
+    if (error)
+        return error;
+    view->chroma = view->luma;
+    if (format->chroma_x || format->chroma_y)
+        error = init_plane(view, arena, format->chroma_x, format->chroma_y, engine->cpu, &view->chroma);
+    if (error)
+        return error;
+    size_t luma = et_resampler_scratch(&view->luma), chroma = et_resampler_scratch(&view->chroma);
+    view->row_bytes = align_up((size_t)view->width * sizeof(int16_t));
+    view->scratch_stride = 3 * view->row_bytes + align_up(luma > chroma ? luma : chroma);
+    view->scratch = et_arena_alloc(arena, (size_t)et_threads_workers(engine->threads) + 1,
+                                   view->scratch_stride);
+    if (!view->scratch)
+        return et_fail(ET_ERROR_MEMORY, "no memory for a view of %dx%d", view->width, view->height);
+    view->rows_per_band = BAND_PIXELS / view->width + 1;
+    return 0;
+}
+
+static void render_band(void *context, int index, int worker)
+{
+    const struct view *view = context;
+    uint8_t *scratch = view->scratch + (size_t)worker * view->scratch_stride;
+    int16_t *rows[3];
+    for (int p = 0; p < 3; p++) /* planes that are not there count nothing */
+        rows[p] = (int16_t *)(scratch + (p < view->planes ? (size_t)p * view->row_bytes : 0));
+    int first = index * view->rows_per_band, last = first + view->rows_per_band;
+    for (int y = first; y < last && y < view->height; y++) {
+        for (int p = 0; p < view->planes; p++)
+            et_resample_row_middle(p ? &view->chroma : &view->luma, view->image->data[p],
+                                   view->image->stride[p], y, rows[p], scratch + 3 * view->row_bytes);
+        const int16_t *const planes[3] = {rows[0], rows[1], rows[2]};
+        view->kernel(view->rgba + y * view->stride, planes, view->width, &view->matrix);
+    }
+}
+
+int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8_t *rgba,
+                   ptrdiff_t stride, int width, int height)
+{
+    const struct et_format_info *format = et_format_info(frame->image.info.format);
+    if (width < 1 || width > MAX_SIDE || height < 1 || height > MAX_SIDE)
+        return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
+                       height, MAX_SIDE, MAX_SIDE);
+    if (stride < (ptrdiff_t)width * 4)
+        return et_fail(ET_ERROR_ARGUMENT, "a stride of %td is less than 4 bytes for each of %d pixels",
+                       stride, width);
+    if (!format->planes || format->model == ET_MODEL_RGBA)
+        return et_fail(ET_ERROR_UNSUPPORTED, "a frame of %s cannot be shown", format->name);
+    struct view view = {.image = &frame->image, .rgba = rgba, .stride = stride, .width = width,
+                        .height = height};
+    struct et_arena *arena;
+    int error = et_arena_create(&arena);
+    if (error)
+        return error;
+    error = init(&view, arena, engine);
+    if (!error) {
+        int bands = (height + view.rows_per_band - 1) / view.rows_per_band;
+        et_threads_run(engine->threads, bands, render_band, &view);
+    }
+    et_arena_destroy(&arena);
+    return error;
+}
