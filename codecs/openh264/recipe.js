@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/**
+ * openh264's encoder: its common, processing and encoder sources, without the decoder. Upstream's
+ * targets.mk lists what is compiled; upstream's own makefiles know neither wasm nor an encoder alone.
+ */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Libraries that are built first. @type {string[]} */
+export const needs = [];
+
+const parts = ['common', 'processing', 'encoder'];
+
+const includeFolders = [
+  'codec/api/wels', 'codec/common/inc', 'codec/processing/interface', 'codec/processing/src/common',
+  'codec/encoder/core/inc', 'codec/encoder/plus/inc',
+];
+
+/** What upstream's build/arch.mk defines for the architectures that have assembly. */
+const assembly = {
+  x64: { list: 'ASM_SRCS', define: '-DX86_ASM -DHAVE_AVX2', include: 'codec/common/x86/' },
+  arm64: { list: 'ASM_ARM64_SRCS', define: '-DHAVE_NEON_AARCH64', include: 'codec/common/arm64/' },
+};
+
+/** @param {import('../../tools/thirdparty.js').BuildInputs} inputs */
+export async function build({ source, prefix, compiler, jobs, log }) {
+  const machine = compiler.wasm ? undefined : assembly[/** @type {'x64' | 'arm64'} */ (process.arch)];
+  const files = parts.flatMap((part) => [
+    ...listed(source, part, 'CPP_SRCS'),
+    ...(machine ? listed(source, part, machine.list) : []),
+  ]);
+  writeFileSync(join(source, 'etalon.ninja'), ninjaFile(files, compiler, machine));
+  await log.run('ninja', ['-f', 'etalon.ninja', `-j${jobs}`], { cwd: source, env: compiler.env, doing: 'ninja' });
+  mkdirSync(join(prefix, 'lib'), { recursive: true });
+  mkdirSync(join(prefix, 'include/wels'), { recursive: true });
+  copyFileSync(join(source, 'libopenh264.a'), join(prefix, 'lib/libopenh264.a'));
+  for (const header of readdirSync(join(source, 'codec/api/wels')).filter((name) => name.endsWith('.h'))) {
+    copyFileSync(join(source, 'codec/api/wels', header), join(prefix, 'include/wels', header));
+  }
+}
+
+/**
+ * The files of one list in a part's targets.mk.
+ * @param {string} source
+ * @param {string} part "common", "processing" or "encoder"
+ * @param {string} list for example "CPP_SRCS"
+ * @returns {string[]} paths below the source tree
+ */
+function listed(source, part, list) {
+  const text = readFileSync(join(source, `codec/${part}/targets.mk`), 'utf8');
+  const found = new RegExp(`^[A-Z]+_${list}=\\\\\\n((?:.*\\\\\\n)*)`, 'm').exec(text);
+  if (!found && list === 'CPP_SRCS') throw new Error(`openh264's codec/${part}/targets.mk has no list ${list}`);
+  const names = (found?.[1] ?? '').match(/\/[^\s\\]+\.(cpp|asm|S)/g) ?? [];
+  return names.map((name) => `codec/${part}${name}`);
+}
+
+/**
+ * @param {string[]} files
+ * @param {import('../../tools/thirdparty.js').Compiler} compiler
+ * @param {{ define: string, include: string } | undefined} machine
+ */
+function ninjaFile(files, compiler, machine) {
+  const includes = includeFolders.map((folder) => `-I${folder}`).join(' ');
+  const warnings = '-Wno-non-virtual-dtor -Wno-unused-but-set-variable -fno-strict-aliasing';
+  const flags = ['-O3', '-DNDEBUG', '-fno-exceptions', '-fno-rtti', ...compiler.flags].join(' ');
+  const rules = `rule cxx
+  command = ${compiler.cxx} ${flags} ${warnings} ${machine?.define ?? ''} ${includes} -c $in -o $out
+rule nasm
+  command = nasm -f elf64 -DUNIX64 -DHAVE_AVX2 -I ${machine?.include ?? '.'} $in -o $out
+rule gas
+  command = ${compiler.cc} ${machine?.define ?? ''} -I${machine?.include ?? '.'} -c $in -o $out
+rule archive
+  command = rm -f $out && ${compiler.ar} rcs $out $in
+`;
+  const rule = /** @param {string} file */ (file) => (file.endsWith('.cpp') ? 'cxx' : file.endsWith('.asm') ? 'nasm' : 'gas');
+  const edges = files.map((file) => `build ${file}.o: ${rule(file)} ${file}\n`).join('');
+  return `${rules}${edges}build libopenh264.a: archive ${files.map((file) => `${file}.o`).join(' ')}\ndefault libopenh264.a\n`;
+}

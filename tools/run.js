@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The commands of package.json. All set-up is done on the way, in a fresh clone too:
+ *
+ *     npm start                  build, then serve the editor page
+ *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: all)
+ *     npm run build [-- --dev | --debug]   (--dev links quickly; --debug: DWARF, names, assertions)
+ *     npm run check | lint [-- --fix] | bench [-- GROUP] [--json FILE] | soak
+ *     node tools/run.js setup-wasm
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installBrowsers } from './browsers.js';
+import { buildAll, buildEngine, setUpWasm, variantDir, wasmVariants } from './build.js';
+import { runLint } from './lint.js';
+import { referencePrograms } from './native.js';
+import { foreground, installDevelopmentTools } from './packages.js';
+import { buildDir, root } from './paths.js';
+import { serve } from './serve.js';
+import { duration, StepError } from './step.js';
+import { closingLine, media, none, runCheck, runE2e, runUnit, sum } from './suites.js';
+
+/** @type {Record<string, (args: string[]) => Promise<number>>} */
+const commands = {
+  'setup-wasm': async () => {
+    await setUpWasm();
+    return 0;
+  },
+  build: async (args) => {
+    const mode = modeOf(args);
+    await buildAll(mode);
+    console.log(`\nBuilt: web/dist (the package), build/page (the page), ${wasmVariants.map((name) => variantDir(name, mode)).join(', ')}`);
+    return 0;
+  },
+  start,
+  check: async (args) => closed(await runCheck(args)),
+  lint: async (args) => closed(await runLint({ fix: args.includes('--fix') })),
+  test: (args) => test(args, {}),
+  soak: (args) => test(args.length ? args : ['check', 'unit', 'e2e'], { ETALON_SOAK: '1' }),
+  bench,
+};
+
+/** @param {string[]} args @returns {import('./build.js').Mode} */
+const modeOf = (args) => (args.includes('--debug') ? 'debug' : args.includes('--dev') ? 'development' : 'release');
+
+/** @param {string[]} args */
+async function start(args) {
+  await buildAll(modeOf(args));
+  const served = await serve({ folder: join(buildDir, 'page'), isolated: !args.includes('--no-isolation') });
+  console.log(`\nEtalon's editor: ${served.url}\n(Ctrl-C ends it)`);
+  return new Promise(() => {});
+}
+
+/**
+ * Runs suites one after the other, all of them even where one fails.
+ * @param {string[]} names
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function test(names, env) {
+  /** @type {Record<string, () => Promise<import('./suites.js').Counts>>} */
+  const suites = {
+    lint: () => runLint(),
+    check: () => runCheck(),
+    unit: async () => {
+      await referencePrograms();
+      await buildEngine('native');
+      return runUnit([], env);
+    },
+    e2e: async () => {
+      await installBrowsers();
+      return runE2e([], env);
+    },
+  };
+  const wanted = names.length ? names : Object.keys(suites);
+  const unknown = wanted.find((name) => !(name in suites));
+  if (unknown) throw new StepError(`There is no suite "${unknown}"`, `Suites: ${Object.keys(suites).join(', ')}`);
+  if (wanted.some((name) => name !== 'lint')) await buildAll();
+
+  let total = none();
+  /** @type {string[]} */
+  const lines = [];
+  for (const name of wanted) {
+    console.log(`\n==== ${name}`);
+    const begun = performance.now();
+    const counts = await suites[name]().catch((error) => {
+      report(error);
+      return { passed: 0, failed: 1, skipped: 0 };
+    });
+    total = sum(total, counts);
+    lines.push(`${name.padEnd(6)} ${duration(performance.now() - begun)}; ${counts.passed} good, ${counts.failed} bad, ${counts.skipped} left out`);
+  }
+  console.log(`\n${lines.join('\n')}\n${media().words}`);
+  return closed(total);
+}
+
+/** @param {string[]} args */
+async function bench(args) {
+  await installDevelopmentTools();
+  await referencePrograms();
+  for (const variant of /** @type {const} */ (['wasm', 'wasm-threads', 'native'])) await buildEngine(variant);
+  const script = 'tests/bench/run.js';
+  if (!existsSync(join(root, script))) throw new StepError(`${script} is not in this clone`, 'Check the clone out anew.');
+  return foreground(process.execPath, [script, ...args], { env: media().env });
+}
+
+/** The closing line, and the exit code. @param {import('./suites.js').Counts} counts */
+function closed(counts) {
+  console.log(closingLine(counts));
+  return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+}
+
+/** @param {unknown} error */
+function report(error) {
+  if (error instanceof StepError) console.error(`\n!! ${error.message}\n\n   What to do: ${error.hint ?? 'see above'}\n`);
+  else console.error(error);
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (!command) {
+  console.error(`Commands: ${Object.keys(commands).join(', ')}`);
+  process.exit(2);
+}
+const begun = performance.now();
+try {
+  process.exitCode = await command(args.filter((arg) => arg !== '--'));
+  if (name === 'build' || name === 'setup-wasm') console.log(`${name}: ${duration(performance.now() - begun)}`);
+} catch (error) {
+  report(error);
+  process.exitCode = 1;
+}

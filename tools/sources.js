@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Sources of the third-party libraries: the pinned archive from the host's Debian mirror or from
+ * upstream, its SHA-256 checked. Where the pinned version is nowhere to be had, the newest of the
+ * same series that Debian testing has, said loudly.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Suite } from './apt.js';
+import { cacheDir, root } from './paths.js';
+import { hash, say, step, StepError, warn } from './step.js';
+
+const DOWNLOAD_TIMEOUT_MS = 60_000;
+
+/** @typedef {{ version: string, sha256: string, upstream: string, debian: { package: string, series: string } }} Pinned */
+/** @typedef {{ version: string, sha256: string, origin: string }} Archive */
+
+/** `codecs/versions.json`. */
+export const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'utf8'));
+
+/**
+ * Gets a library's source archive into the cache.
+ * @param {'ffmpeg' | 'dav1d' | 'openh264'} name
+ * @returns {Promise<Archive & { file: string }>}
+ */
+export async function fetchSource(name) {
+  /** @type {Pinned} */
+  const pinned = versions[name];
+  const folder = join(cacheDir, 'sources');
+  const file = join(folder, `${name}-${pinned.version}-${pinned.sha256.slice(0, 12)}.tar`);
+  if (existsSync(file) && existsSync(`${file}.origin`)) {
+    return { version: pinned.version, sha256: pinned.sha256, origin: readFileSync(`${file}.origin`, 'utf8'), file };
+  }
+  mkdirSync(folder, { recursive: true });
+  const found = await step(`Source of ${name} ${pinned.version}`, {
+    hint: `Put the archive of ${name} ${pinned.version} (${pinned.upstream}) at ${file} yourself, and its origin in words at ${file}.origin.`,
+  }, async (log) => {
+    const partial = `${file}.${process.pid}`;
+    for (const from of [fromDebian, fromUpstream]) {
+      const origin = await from(log, name, pinned, partial);
+      if (!origin) continue;
+      renameSync(partial, file);
+      writeFileSync(`${file}.origin`, origin);
+      say(`${name} ${pinned.version} from ${origin}, SHA-256 checked`);
+      return { version: pinned.version, sha256: pinned.sha256, origin, file };
+    }
+    return newestOfSeries(log, name, pinned, folder);
+  });
+  if (!found) throw new StepError(`no source of ${name}`);
+  return found;
+}
+
+/**
+ * Unpacks an archive into a new folder.
+ * @param {import('./step.js').Log} log
+ * @param {string} file
+ * @param {string} parent folder the new one is made in
+ * @returns {Promise<string>} the source tree's top folder
+ */
+export async function unpackSource(log, file, parent) {
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'source-'));
+  await log.run('tar', ['-xf', file, '-C', folder]);
+  const entries = readdirSync(folder);
+  return entries.length === 1 ? join(folder, entries[0]) : folder;
+}
+
+/**
+ * The pinned archive out of Debian testing's source package.
+ * @param {import('./step.js').Log} log @param {string} name @param {Pinned} pinned @param {string} into
+ */
+async function fromDebian(log, name, pinned, into) {
+  const suite = await Suite.open('testing').catch(() => undefined);
+  const listed = suite && archivesOf(suite, pinned.debian.package).find((entry) => entry.sha256 === pinned.sha256);
+  if (!suite || !listed) return undefined;
+  try {
+    await suite.download(log, listed.path, pinned.sha256, into);
+    return `Debian testing's source package (${listed.path.split('/').at(-1)})`;
+  } catch {
+    rmSync(into, { force: true });
+    return undefined;
+  }
+}
+
+/**
+ * The pinned archive from upstream's own address.
+ * @param {import('./step.js').Log} log @param {string} name @param {Pinned} pinned @param {string} into
+ */
+async function fromUpstream(log, name, pinned, into) {
+  try {
+    const response = await fetch(pinned.upstream, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const { createHash } = await import('node:crypto');
+    const sum = createHash('sha256').update(bytes).digest('hex');
+    if (sum !== pinned.sha256) throw new Error(`its SHA-256 is ${sum}, pinned is ${pinned.sha256}`);
+    writeFileSync(into, bytes);
+    return pinned.upstream;
+  } catch (error) {
+    log.add(`${name}: ${pinned.upstream}: ${error}`);
+    say(`${pinned.upstream}: not usable (${error instanceof Error ? error.message : error})`);
+    return undefined;
+  }
+}
+
+/**
+ * The newest version of the pinned series that testing has.
+ * @param {import('./step.js').Log} log @param {string} name @param {Pinned} pinned @param {string} folder
+ */
+async function newestOfSeries(log, name, pinned, folder) {
+  const suite = await Suite.open('testing').catch(() => undefined);
+  const listed = suite && archivesOf(suite, pinned.debian.package).filter((entry) => entry.version.startsWith(pinned.debian.series)).at(-1);
+  if (!suite || !listed) throw new StepError(`${name} ${pinned.version} is neither on the Debian mirror nor upstream`);
+  warn(`${name} ${pinned.version} is gone. Taking ${listed.version} from Debian testing instead.\nPixels and speed may differ from what the tests expect: pin it in codecs/versions.json.`);
+  const file = join(folder, `${name}-${listed.version}-${listed.sha256.slice(0, 12)}.tar`);
+  if (!existsSync(file)) {
+    await suite.download(log, listed.path, listed.sha256, `${file}.${process.pid}`);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  const origin = `Debian testing's source package (not the pinned ${pinned.version})`;
+  return { version: listed.version, sha256: listed.sha256, origin, file };
+}
+
+/**
+ * The upstream archives of a source package.
+ * @param {Suite} suite
+ * @param {string} name
+ */
+function archivesOf(suite, name) {
+  return suite.showSource(name).flatMap((entry) => {
+    const sums = (entry['Checksums-Sha256'] ?? '').split('\n').map((line) => line.trim().split(/\s+/));
+    const archive = sums.find(([, , file]) => /\.orig\.tar\.[a-z0-9]+$/.test(file ?? ''));
+    if (!archive) return [];
+    const version = (entry.Version ?? '').replace(/^\d+:/, '').replace(/-[^-]*$/, '').replace(/\+.*$/, '');
+    return [{ version, sha256: archive[0], path: `${entry.Directory}/${archive[2]}` }];
+  });
+}
+
+/** A short name for a set of inputs. @param {...string} parts */
+export const shortHash = (...parts) => hash(...parts).slice(0, 12);

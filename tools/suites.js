@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/** The suites that `npm test` is made of. Each runs in the foreground and says how many tests passed. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { browserPath } from './browsers.js';
+import { buildEngine, generateTables, wasmVariants } from './build.js';
+import { foreground, tool } from './packages.js';
+import { buildDir, root } from './paths.js';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const reportDir = join(buildDir, 'test');
+
+/** @returns {Counts} */
+export const none = () => ({ passed: 0, failed: 0, skipped: 0 });
+
+/** @param {Counts} a @param {Counts} b @returns {Counts} */
+export const sum = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
+
+/** The line that closes a run. @param {Counts} counts */
+export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+
+/**
+ * The media that tests read: the full set where it is there, else the clone's own fixtures alone.
+ * @returns {{ env: NodeJS.ProcessEnv, words: string }}
+ */
+export function media() {
+  const folder = process.env.ETALON_MEDIA ?? join(root, '../shared/media');
+  return existsSync(folder)
+    ? { env: { ETALON_MEDIA: folder }, words: `media: the full set in ${folder}, and tests/fixtures` }
+    : { env: {}, words: 'media: tests/fixtures alone (ETALON_MEDIA names no folder that exists)' };
+}
+
+/**
+ * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds.
+ * @param {string[]} [args] passed to each
+ */
+export async function runCheck(args = []) {
+  let counts = none();
+  const sanitized = await buildEngine('sanitize');
+  counts = sum(counts, await countedRun('check, native with sanitizers', join(sanitized, 'check'), args, {
+    ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1',
+    UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+  }));
+  for (const variant of wasmVariants) {
+    const folder = await buildEngine(variant);
+    counts = sum(counts, await countedRun(`check, ${variant} in Node.js`, process.execPath, [join(folder, 'check.js'), ...args]));
+  }
+  await generateTables({ check: true });
+  return sum(counts, { passed: 1, failed: 0, skipped: 0 });
+}
+
+/** Vitest on the real WebAssembly modules. @param {string[]} [args] @param {NodeJS.ProcessEnv} [env] */
+export async function runUnit(args = [], env = {}) {
+  const report = freshReport('unit.json');
+  const code = await foreground(tool('vitest'), [
+    'run', '--config', 'tests/vitest.config.js',
+    '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args,
+  ], { env: { ...media().env, ...env } });
+  const result = readReport(report);
+  return judged('unit', code, result && {
+    passed: result.numPassedTests, failed: Math.max(result.numFailedTests, result.success ? 0 : 1), skipped: result.numPendingTests + (result.numTodoTests ?? 0),
+  });
+}
+
+/** Playwright in Chromium and Firefox. @param {string[]} [args] @param {NodeJS.ProcessEnv} [env] */
+export async function runE2e(args = [], env = {}) {
+  const report = freshReport('e2e.json');
+  const code = await foreground(tool('playwright'), [
+    'test', '--config', 'e2e/playwright.config.js', ...args,
+  ], { env: { ...media().env, ...browserPaths(), ETALON_E2E_JSON: report, ...env } });
+  const stats = readReport(report)?.stats;
+  return judged('e2e', code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
+}
+
+/**
+ * Runs a program that closes with "N passed, N failed", showing its output.
+ * @param {string} title
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Counts>}
+ */
+async function countedRun(title, command, args, env = {}) {
+  console.log(`\n> ${title}`);
+  const { code, output } = await new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...media().env, ...env } });
+    let kept = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      process.stdout.write(text);
+      kept = (kept + text).slice(-4096);
+    });
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ code: signal ? 1 : (status ?? 1), output: kept }));
+  });
+  const line = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output.trim());
+  return judged(title, code, line ? { passed: Number(line[1]), failed: Number(line[2]), skipped: Number(line[3] ?? 0) } : undefined);
+}
+
+/**
+ * A suite that ended badly without a failed test of its own counts as one failure, and so does one that ran nothing.
+ * @param {string} title @param {number} code @param {Counts | undefined} counts
+ * @returns {Counts}
+ */
+function judged(title, code, counts) {
+  if (counts && (code === 0 || counts.failed > 0) && counts.passed + counts.failed > 0) return counts;
+  console.log(`!! ${title}: ${counts ? (code === 0 ? 'no test ran' : `exit code ${code}`) : `ended with exit code ${code} and no count of its tests`}`);
+  return sum(counts ?? none(), { passed: 0, failed: 1, skipped: 0 });
+}
+
+/** @param {string} name */
+function freshReport(name) {
+  mkdirSync(reportDir, { recursive: true });
+  const file = join(reportDir, name);
+  rmSync(file, { force: true });
+  return file;
+}
+
+/** @param {string} file */
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** The browsers of this machine, for e2e/browsers.js. */
+function browserPaths() {
+  /** @type {NodeJS.ProcessEnv} */
+  const paths = {};
+  for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+    const path = browserPath(name);
+    if (path) paths[`ETALON_${name.toUpperCase()}`] = path;
+  }
+  return paths;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Builds of the third-party libraries, kept in the cache under the hash of everything that goes into
+ * them: the pinned source, the recipe's text, the compiler, and the libraries they need.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { build as buildDav1d, needs as dav1dNeeds } from '../codecs/dav1d/recipe.js';
+import { build as buildFfmpeg, needs as ffmpegNeeds } from '../codecs/ffmpeg/recipe.js';
+import { build as buildOpenh264, needs as openh264Needs } from '../codecs/openh264/recipe.js';
+import { buildDir, cacheDir, root } from './paths.js';
+import { fetchSource, shortHash, unpackSource, versions } from './sources.js';
+import { step } from './step.js';
+
+/** @typedef {'wasm' | 'wasm-threads' | 'native'} Variant */
+/** @typedef {'dav1d' | 'ffmpeg' | 'openh264'} LibraryName */
+
+/**
+ * @typedef {object} Compiler
+ * @property {string} id changes whenever the compiler does
+ * @property {boolean} wasm
+ * @property {boolean} threads
+ * @property {string} cc
+ * @property {string} cxx
+ * @property {string} ar
+ * @property {string} ranlib
+ * @property {string} nm
+ * @property {string[]} flags for compiling
+ * @property {string[]} linkFlags for linking
+ * @property {NodeJS.ProcessEnv} env
+ */
+
+/**
+ * @typedef {object} BuildInputs
+ * @property {string} source the unpacked source tree, this build's own
+ * @property {string} prefix where include/ and lib/ are to be installed
+ * @property {Compiler} compiler
+ * @property {Record<string, string>} dependencies prefixes of the libraries in the recipe's `needs`
+ * @property {number} jobs
+ * @property {import('./step.js').Log} log
+ */
+
+const recipes = {
+  dav1d: { needs: dav1dNeeds, build: buildDav1d },
+  ffmpeg: { needs: ffmpegNeeds, build: buildFfmpeg },
+  openh264: { needs: openh264Needs, build: buildOpenh264 },
+};
+
+/** All library names, those that others need first. @type {LibraryName[]} */
+export const libraryNames = ['dav1d', 'ffmpeg', 'openh264'];
+
+/**
+ * The folder of a built library; it is built first where the cache lacks it.
+ * @param {LibraryName} name
+ * @param {Variant} variant
+ * @param {Compiler} compiler
+ * @returns {Promise<string>} a prefix that holds include/ and lib/
+ */
+export async function library(name, variant, compiler) {
+  const recipe = recipes[name];
+  /** @type {Record<string, string>} */
+  const dependencies = {};
+  for (const needed of recipe.needs) dependencies[needed] = await library(/** @type {LibraryName} */ (needed), variant, compiler);
+
+  const pinned = folderFor(name, variant, compiler, versions[name].sha256, dependencies);
+  if (existsSync(pinned)) return pinned;
+  const archive = await fetchSource(name);
+  const prefix = folderFor(name, variant, compiler, archive.sha256, dependencies);
+  if (existsSync(prefix)) return prefix;
+
+  await step(`${name} ${archive.version} for ${variant}, from ${archive.origin}`, {
+    hint: `Read the log. If the build was cut off, the same command starts it again. Delete ${cacheDir} to start from nothing.`,
+  }, async (log) => {
+    const work = join(cacheDir, 'work');
+    const source = await unpackSource(log, archive.file, work);
+    const staged = `${prefix}.partial-${process.pid}`;
+    rmSync(staged, { recursive: true, force: true });
+    mkdirSync(staged, { recursive: true });
+    await recipe.build({ source, prefix: staged, compiler, dependencies, jobs: availableParallelism(), log });
+    writeFileSync(join(staged, 'origin.json'), JSON.stringify(
+      { name, variant, version: archive.version, sha256: archive.sha256, origin: archive.origin, compiler: compiler.id }, null, 2));
+    relocate(staged, prefix);
+    if (!existsSync(prefix)) renameSync(staged, prefix);
+    rmSync(staged, { recursive: true, force: true });
+    rmSync(source, { recursive: true, force: true });
+  });
+  return prefix;
+}
+
+/**
+ * Builds every library of a variant, and tells build/env.json of each.
+ * @param {Variant} variant
+ * @param {Compiler} compiler
+ * @returns {Promise<Record<LibraryName, string>>} prefixes
+ */
+export async function libraries(variant, compiler) {
+  /** @type {Record<string, string>} */
+  const prefixes = {};
+  for (const name of libraryNames) {
+    prefixes[name] = await library(name, variant, compiler);
+    recordEnv((env) => ((env[name] ??= {})[variant] = prefixes[name]));
+  }
+  return /** @type {Record<LibraryName, string>} */ (prefixes);
+}
+
+/** Changes build/env.json, which says where everything is. @param {(env: Record<string, any>) => void} change */
+export function recordEnv(change) {
+  const file = join(buildDir, 'env.json');
+  const env = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  change(env);
+  mkdirSync(buildDir, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(env, null, 2)}\n`);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/**
+ * @param {LibraryName} name
+ * @param {Variant} variant
+ * @param {Compiler} compiler
+ * @param {string} sha256 of the source archive
+ * @param {Record<string, string>} dependencies
+ */
+function folderFor(name, variant, compiler, sha256, dependencies) {
+  const recipe = withoutComments(readFileSync(join(root, `codecs/${name}/recipe.js`), 'utf8'));
+  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), JSON.stringify(dependencies));
+  return join(cacheDir, `${name}-${variant}-${key}`);
+}
+
+/** What a build does not depend on: lines that are comments. @param {string} text */
+const withoutComments = (text) => text.replace(/^\s*(\/\/|\/?\*).*\n/gm, '');
+
+/** The .pc files name the folder that was built in. @param {string} staged @param {string} prefix */
+function relocate(staged, prefix) {
+  for (const name of ['dav1d', 'libavcodec', 'libavformat', 'libavutil']) {
+    const file = join(staged, `lib/pkgconfig/${name}.pc`);
+    if (existsSync(file)) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(staged, prefix));
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+/** The compiler for WebAssembly: the emcc of PATH where it is new enough, else Debian's in the cache. */
+import { chmodSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { debianEmscripten } from './emscripten_debian.js';
+import { ask, compareVersions, which } from './find.js';
+import { buildPrograms } from './native.js';
+import { cacheDir } from './paths.js';
+import { shortHash, versions } from './sources.js';
+import { say, step, StepError } from './step.js';
+
+/**
+ * @typedef {object} Emscripten
+ * @property {string} id changes whenever the compiler does
+ * @property {string} version for example "6.0.5"
+ * @property {string} origin where it came from, in words
+ * @property {string} emcc
+ * @property {string} emxx
+ * @property {string} emar
+ * @property {string} emranlib
+ * @property {string} emnm
+ * @property {string} cmakeToolchain file for CMAKE_TOOLCHAIN_FILE
+ * @property {NodeJS.ProcessEnv} env what a command that calls emcc needs
+ */
+
+/** Flags that every variant is compiled with. */
+const variantFlags = { wasm: ['-msimd128'], 'wasm-threads': ['-msimd128', '-pthread'] };
+
+/** LLVM 22's linker puts the stack first by default; emcc must be told, or it lays data out as if it did not. */
+export const linkFlags = ['-Wl,--stack-first'];
+
+/** @type {Promise<Emscripten> | undefined} */
+let chosen;
+
+/** Finds or makes the toolchain, once a process. @returns {Promise<Emscripten>} */
+export function emscripten() {
+  return (chosen ??= choose());
+}
+
+async function choose() {
+  await buildPrograms();
+  const found = (await fromPath()) ?? (await fromDebian());
+  console.log(`- Emscripten ${found.version}: ${found.origin}`);
+  await warmSystemLibraries(found);
+  return found;
+}
+
+/** The emcc of PATH, where it is new enough. */
+async function fromPath() {
+  const emcc = which('emcc');
+  if (!emcc) return undefined;
+  const first = ask(emcc, ['--version'])?.split('\n')[0];
+  const version = /(\d+\.\d+\.\d+)/.exec(first ?? '')?.[1];
+  if (!first || !version || compareVersions(version, versions.emscripten.minimum) < 0) {
+    say(`${emcc} is ${version ?? 'of no known version'}; ${versions.emscripten.minimum} or newer is needed: not used`);
+    return undefined;
+  }
+  const config = which('em-config');
+  const folder = (config && ask(config, ['EMSCRIPTEN_ROOT'])) || dirname(realpathSync(emcc));
+  return describe(folder, version, first, `${emcc} from PATH`, {});
+}
+
+/** Debian's, in the cache. */
+async function fromDebian() {
+  const installed = await debianEmscripten();
+  const env = { EM_CONFIG: installed.config };
+  const first = ask(join(installed.root, 'emcc'), ['--version', '-Wno-version-check'], env)?.split('\n')[0];
+  const version = /(\d+\.\d+\.\d+)/.exec(first ?? '')?.[1];
+  if (!first || !version) throw new StepError(`${join(installed.root, 'emcc')} does not start`, `Delete ${cacheDir} and run the same command again.`);
+  return describe(installed.root, version, first, installed.origin, env);
+}
+
+/**
+ * @param {string} folder @param {string} version @param {string} id @param {string} origin @param {NodeJS.ProcessEnv} env
+ * @returns {Emscripten}
+ */
+function describe(folder, version, id, origin, env) {
+  return {
+    id: `${id} | ${ask(join(folder, 'emcc'), ['-Wno-version-check', '-v'], env) ?? origin}`,
+    version,
+    origin,
+    emcc: join(folder, 'emcc'),
+    emxx: join(folder, 'em++'),
+    emar: join(folder, 'emar'),
+    emranlib: join(folder, 'emranlib'),
+    emnm: join(folder, 'emnm'),
+    cmakeToolchain: join(folder, 'cmake/Modules/Platform/Emscripten.cmake'),
+    env,
+  };
+}
+
+/**
+ * Links a small program for each variant, so that Emscripten builds its C and C++ libraries here, with
+ * progress, and not in the middle of another build's first probe.
+ * @param {Emscripten} tools
+ */
+async function warmSystemLibraries(tools) {
+  const folder = join(cacheDir, `warm-${shortHash(tools.id, tools.emcc)}`);
+  await step('Emscripten\'s system libraries', {
+    stamp: join(folder, 'stamp'), key: tools.id,
+    hint: 'Read the log; python3 must be 3.10 or newer. Delete the cache folder named in it and run the same command again.',
+  }, async (log) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'warm.cpp'), '#include <cmath>\n#include <cstdio>\nint main() { int *p = new int(3); std::printf("%d %f\\n", *p, std::sin(*p)); delete p; }\n');
+    for (const [name, flags] of Object.entries(variantFlags)) {
+      await log.run(tools.emxx, ['-O3', ...flags, ...linkFlags, '-Wno-version-check', 'warm.cpp', '-o', `${name}.mjs`], { cwd: folder, env: tools.env, doing: name });
+    }
+  });
+}
+
+/**
+ * The compiler that third-party recipes are given.
+ * @param {'wasm' | 'wasm-threads'} variant
+ * @returns {Promise<import('./thirdparty.js').Compiler>}
+ */
+export async function wasmCompiler(variant) {
+  const tools = await emscripten();
+  const threads = variant === 'wasm-threads';
+  return {
+    id: tools.id, wasm: true, threads,
+    cc: driver(tools, tools.emcc, variant, 'etalon-cc'), cxx: driver(tools, tools.emxx, variant, 'etalon-c++'),
+    ar: tools.emar, ranlib: tools.emranlib, nm: tools.emnm,
+    flags: variantFlags[variant], linkFlags, env: tools.env,
+  };
+}
+
+/**
+ * A shell program that stands for emcc: plain compilations go straight to clang with emcc's own flags,
+ * which saves Python's start, more than half of configure's time, and so does `-v`, by which configure
+ * knows a compiler as clang. All else is passed to emcc. Where
+ * pthreads are off it drops the `-pthread` that meson adds by itself.
+ * @param {Emscripten} tools
+ * @param {string} emcc emcc or em++
+ * @param {'wasm' | 'wasm-threads'} variant
+ * @param {string} name
+ */
+function driver(tools, emcc, variant, name) {
+  const folder = join(cacheDir, `drivers-${shortHash(tools.id, emcc, variant, driver.toString())}`);
+  const file = join(folder, name);
+  if (existsSync(file)) return file;
+  const flags = ask(emcc, ['-Wno-version-check', '--cflags', ...variantFlags[variant]], tools.env);
+  const clang = /^ *"?(\/[^" ]*clang[^" ]*)"? /m.exec(askStderr(emcc, ['-Wno-version-check', '-###', '-c', '-x', 'c', '/dev/null'], tools.env))?.[1];
+  if (!flags || !clang) return emcc;
+  const drop = variant === 'wasm' ? 'for a; do shift; [ "$a" = -pthread ] || set -- "$@" "$a"; done\n' : '';
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `#!/bin/sh
+${Object.entries(tools.env).map(([key, value]) => `export ${key}='${value}'`).join('\n')}
+[ "$*" = -v ] && exec '${clang}' -v
+${drop}for a; do
+  case "$a" in -c|-E|-S) exec '${clang}' ${flags} "$@" ;; esac
+done
+exec '${emcc}' -Wno-version-check "$@"
+`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** What a command prints to standard error. @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} env */
+function askStderr(command, args, env) {
+  return ask('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', command, ...args], env) ?? '';
+}
