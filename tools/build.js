@@ -58,6 +58,8 @@ export async function buildEngine(variant, mode = 'release') {
     rmSync(join(folder, 'CMakeCache.txt'), { force: true });
     rmSync(join(folder, 'CMakeFiles'), { recursive: true, force: true });
     await log.run('cmake', options, { env, doing: 'cmake' });
+    // The programs that emcc makes (check.js, describe.js) are CommonJS; the package around them is not.
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   });
   await step(title, { hint }, (log) => log.run('cmake', ['--build', folder], { env, doing: 'ninja' }));
   return folder;

@@ -31,6 +31,7 @@ export async function runLint({ fix = false } = {}) {
   for (const [title, run] of /** @type {[string, () => Promise<number | undefined>][]} */ (runs)) {
     const code = await run();
     console.log(`- ${title}: ${code === undefined ? 'skipped' : code === 0 ? 'good' : 'FAILED'}`);
+    if (code && !fix) console.log('  ("npm run lint -- --fix" mends what can be mended by itself)');
     counts[code === undefined ? 'skipped' : code === 0 ? 'passed' : 'failed'] += 1;
   }
   return counts;

@@ -4,15 +4,24 @@
  * upstream, its SHA-256 checked. Where the pinned version is nowhere to be had, the newest of the
  * same series that Debian testing has, said loudly.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Suite } from './apt.js';
 import { cacheDir, root } from './paths.js';
 import { hash, say, step, StepError, warn } from './step.js';
 
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 
-/** @typedef {{ version: string, sha256: string, upstream: string, debian: { package: string, series: string } }} Pinned */
+/**
+ * @typedef {object} Pinned an entry of codecs/versions.json
+ * @property {string} version
+ * @property {string} sha256 of the archive
+ * @property {string} upstream address
+ * @property {{ folder: string, sha256: string }} [contents] where upstream's archive is packed anew now and
+ *   then, or is not the one that Debian has: the folder that is built, and the hash of its files
+ * @property {{ package: string, series: string }} debian
+ */
 /** @typedef {{ version: string, sha256: string, origin: string }} Archive */
 
 /** `codecs/versions.json`. */
@@ -55,14 +64,15 @@ export async function fetchSource(name) {
  * @param {import('./step.js').Log} log
  * @param {string} file
  * @param {string} parent folder the new one is made in
- * @returns {Promise<string>} the source tree's top folder
+ * @returns {Promise<string>} the source tree's top folder, below the new one
  */
 export async function unpackSource(log, file, parent) {
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'source-'));
   await log.run('tar', ['-xf', file, '-C', folder]);
-  const entries = readdirSync(folder);
-  return entries.length === 1 ? join(folder, entries[0]) : folder;
+  const [top] = readdirSync(folder);
+  if (!top) throw new StepError(`${file} is empty`);
+  return join(folder, top);
 }
 
 /**
@@ -91,12 +101,13 @@ async function fromUpstream(log, name, pinned, into) {
     const response = await fetch(pinned.upstream, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const bytes = Buffer.from(await response.arrayBuffer());
-    const { createHash } = await import('node:crypto');
-    const sum = createHash('sha256').update(bytes).digest('hex');
-    if (sum !== pinned.sha256) throw new Error(`its SHA-256 is ${sum}, pinned is ${pinned.sha256}`);
     writeFileSync(into, bytes);
+    const expected = pinned.contents?.sha256 ?? pinned.sha256;
+    const sum = pinned.contents ? await contentsHash(log, into, pinned.contents.folder) : sha256(bytes);
+    if (sum !== expected) throw new Error(`its SHA-256 is ${sum}, pinned is ${expected}`);
     return pinned.upstream;
   } catch (error) {
+    rmSync(into, { force: true });
     log.add(`${name}: ${pinned.upstream}: ${error}`);
     say(`${pinned.upstream}: not usable (${error instanceof Error ? error.message : error})`);
     return undefined;
@@ -135,6 +146,24 @@ function archivesOf(suite, name) {
     return [{ version, sha256: archive[0], path: `${entry.Directory}/${archive[2]}` }];
   });
 }
+
+/**
+ * The hash of a folder's files in an archive, however it is packed: that of sha256sum's lines, sorted.
+ * @param {import('./step.js').Log} log @param {string} archive @param {string} folder
+ */
+async function contentsHash(log, archive, folder) {
+  const top = await unpackSource(log, archive, join(cacheDir, 'work'));
+  const files = readdirSync(join(top, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const lines = files.map((entry) => {
+    const file = join(entry.parentPath ?? entry.path, entry.name);
+    return `${relative(top, file)}  ${sha256(readFileSync(file))}\n`;
+  });
+  rmSync(dirname(top), { recursive: true, force: true });
+  return sha256(lines.sort().join(''));
+}
+
+/** @param {string | Buffer} bytes */
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** A short name for a set of inputs. @param {...string} parts */
 export const shortHash = (...parts) => hash(...parts).slice(0, 12);

@@ -11,6 +11,7 @@ import { logDir } from './paths.js';
 
 const HEARTBEAT_MS = 15_000;
 const TAIL_LINES = 25;
+const TAIL_COLUMNS = 400;
 
 /** A failure whose message already says what to do; no stack trace is shown for it. */
 export class StepError extends Error {
@@ -174,7 +175,7 @@ export class Log {
 
   /** The last lines, for a failure's message. */
   tail() {
-    return this.last.slice(-TAIL_LINES).join('\n').trim();
+    return this.last.slice(-TAIL_LINES).map((line) => line.slice(0, TAIL_COLUMNS)).join('\n').trim();
   }
 
   /** Ends the log file. */

@@ -51,25 +51,25 @@ export async function runCheck(args = []) {
   return sum(counts, { passed: 1, failed: 0, skipped: 0 });
 }
 
-/** Vitest on the real WebAssembly modules. @param {string[]} [args] @param {NodeJS.ProcessEnv} [env] */
-export async function runUnit(args = [], env = {}) {
+/** Vitest on the real WebAssembly modules. @param {string[]} [args] passed to it */
+export async function runUnit(args = []) {
   const report = freshReport('unit.json');
   const code = await foreground(tool('vitest'), [
     'run', '--config', 'tests/vitest.config.js',
     '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args,
-  ], { env: { ...media().env, ...env } });
+  ], { env: media().env });
   const result = readReport(report);
   return judged('unit', code, result && {
     passed: result.numPassedTests, failed: Math.max(result.numFailedTests, result.success ? 0 : 1), skipped: result.numPendingTests + (result.numTodoTests ?? 0),
   });
 }
 
-/** Playwright in Chromium and Firefox. @param {string[]} [args] @param {NodeJS.ProcessEnv} [env] */
-export async function runE2e(args = [], env = {}) {
+/** Playwright in Chromium and Firefox. @param {string[]} [args] passed to it */
+export async function runE2e(args = []) {
   const report = freshReport('e2e.json');
   const code = await foreground(tool('playwright'), [
     'test', '--config', 'e2e/playwright.config.js', ...args,
-  ], { env: { ...media().env, ...browserPaths(), ETALON_E2E_JSON: report, ...env } });
+  ], { env: { ...media().env, ...browserPaths(), ETALON_E2E_JSON: report } });
   const stats = readReport(report)?.stats;
   return judged('e2e', code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
 }

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build as buildDav1d, needs as dav1dNeeds } from '../codecs/dav1d/recipe.js';
 import { build as buildFfmpeg, needs as ffmpegNeeds } from '../codecs/ffmpeg/recipe.js';
 import { build as buildOpenh264, needs as openh264Needs } from '../codecs/openh264/recipe.js';
@@ -83,7 +83,7 @@ export async function library(name, variant, compiler) {
     relocate(staged, prefix);
     if (!existsSync(prefix)) renameSync(staged, prefix);
     rmSync(staged, { recursive: true, force: true });
-    rmSync(source, { recursive: true, force: true });
+    rmSync(dirname(source), { recursive: true, force: true });
   });
   return prefix;
 }

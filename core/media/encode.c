@@ -13,6 +13,8 @@ enum {
     LEAST_QUANTIZER = 12, /* finer ones can outgrow openh264's buffer of one raw frame */
     MOST_QUANTIZER = 51,
     VIDEO_FORMAT_UNSPECIFIED = 5, /* H.264 Table E-2 */
+    LOOP_FILTER_ON = 0,
+    LOOP_FILTER_WITHIN_SLICES = 2, /* what openh264 falls back to with threads, so it is always so */
 };
 
 struct et_encoder {
@@ -89,6 +91,9 @@ static void choose_parameters(SEncParamExt *chosen, const struct et_image_info *
     chosen->bUseLoadBalancing = false;
     chosen->iMultipleThreadIdc = (unsigned short)(threads > 1 ? threads : 1);
     choose_layer(&chosen->sSpatialLayers[0], info, aspect, rate, options);
+    chosen->iLoopFilterDisableIdc = chosen->sSpatialLayers[0].sSliceArgument.uiSliceNum > 1
+                                        ? LOOP_FILTER_WITHIN_SLICES
+                                        : LOOP_FILTER_ON;
 }
 
 /* Copies the NAL units of the layers that `wanted` picks into the encoder's own buffer. */

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+import { readFileSync, writeFileSync } from 'node:fs';
+import { countInNode } from './editor.js';
+import { bunny, expect, portrait, test } from './fixture.js';
+
+test('a piece of a 4K clip is exported and opened again', async ({ editor }, info) => {
+  const { page } = editor;
+  await editor.open(portrait);
+  await editor.addFilter('Adjust');
+  await editor.slider('adjust', 'saturation').fill('1.5');
+  const piece = { from: 0.1, to: 0.2 };
+  await editor.seek(piece.to);
+  await page.keyboard.press('ArrowLeft');
+  await editor.remember();
+  const shown = await editor.picture();
+  const frames = await countInNode(portrait, piece);
+  const words = await editor.export(piece);
+  expect(words).toContain(`${frames} frames, 2160 × 3840`);
+
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save the file' }).click()]);
+  expect(download.suggestedFilename()).toBe('portrait_4k60-etalon.mp4');
+  const saved = info.outputPath('saved.mp4');
+  await download.saveAs(saved);
+  expect(await countInNode(saved, {})).toBe(frames);
+
+  await page.getByRole('switch', { name: 'Adjust on' }).uncheck();
+  await page.getByRole('button', { name: 'Open it here' }).click();
+  await expect(page.locator('#file-name')).toHaveText('portrait_4k60-etalon.mp4');
+  await editor.settled();
+  await expect(editor.fact('Duration')).toContainText(`${frames} frames`);
+  await expect(editor.fact('Codec')).toContainText('H.264');
+  await page.keyboard.press('End');
+  const again = await editor.picture();
+  expect([again.width, again.height]).toEqual([shown.width, shown.height]);
+  // Quantizer 23 at 4K, compared after the view has made the picture six times smaller: well above the 36 dB of the coded size.
+  expect(await editor.psnr()).toBeGreaterThan(36);
+});
+
+test('an export is cancelled by Escape, and the next one is whole', async ({ editor }) => {
+  const { page } = editor;
+  await editor.open(bunny);
+  await page.getByRole('button', { name: 'Export MP4' }).click();
+  await expect(page.locator('#progress-fps')).not.toBeEmpty();
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#export-result')).toContainText('cancelled');
+  await expect(page.getByRole('button', { name: 'Export MP4' })).toBeFocused();
+  await expect(editor.alert).toBeHidden();
+  expect(await editor.export({ from: 0, to: 0.5 })).toContain(`${await countInNode(bunny, { to: 0.5 })} frames`);
+});
+
+test('the picture follows the slider while an export runs', async ({ editor }) => {
+  const { page } = editor;
+  await editor.open(bunny);
+  await editor.addFilter('Adjust');
+  const before = await editor.picture();
+  await page.getByRole('button', { name: 'Export MP4' }).click();
+  await expect(page.locator('#progress-fps')).not.toBeEmpty();
+  await editor.slider('adjust', 'contrast').fill('2');
+  expect((await editor.picture()).hash).not.toBe(before.hash);
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.locator('#export-result')).toContainText('cancelled');
+});
+
+test('a chosen file is written in place', async ({ editor, browserName }, info) => {
+  test.skip(browserName !== 'chromium', 'only Chromium has showSaveFilePicker');
+  const { page } = editor;
+  await page.evaluate(() => Object.assign(window, {
+    showSaveFilePicker: async () => (await navigator.storage.getDirectory()).getFileHandle('chosen.mp4', { create: true }),
+  }));
+  await editor.open(bunny);
+  const words = await editor.export({ from: 0.5, to: 1 });
+  await expect(page.locator('#export-result')).toContainText('Saved as chosen.mp4');
+  await expect(page.locator('#save')).toHaveCount(0);
+  const base64 = await page.evaluate(async () => {
+    const file = await (await (await navigator.storage.getDirectory()).getFileHandle('chosen.mp4')).getFile();
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  const saved = info.outputPath('chosen.mp4');
+  writeFileSync(saved, Buffer.from(base64, 'base64'));
+  expect(readFileSync(saved).subarray(4, 8).toString()).toBe('ftyp');
+  expect(words).toContain(`${await countInNode(saved, {})} frames`);
+});
+
+test('a full disk is told in words', async ({ editor, browserName }) => {
+  test.skip(browserName !== 'chromium', 'only Chromium has showSaveFilePicker');
+  const { page } = editor;
+  await page.evaluate(() => {
+    let writes = 0;
+    const write = async () => {
+      if (++writes >= 3) throw new DOMException('The disk is full', 'QuotaExceededError');
+    };
+    Object.assign(window, { showSaveFilePicker: async () => ({ write, close: async () => {}, abort: async () => {} }) });
+  });
+  await editor.open(bunny);
+  await page.getByRole('button', { name: 'Export MP4' }).click();
+  await expect(editor.alert).toContainText('The export stopped.');
+  await expect(editor.alert).toContainText('disk');
+  await expect(page.getByRole('button', { name: 'Export MP4' })).toBeEnabled();
+  await editor.seek(0.5);
+});

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Browsers: Chromium and Firefox, each on an isolated page (threads) and on one without headers. The project
+ * `package` tests the packed npm module.
+ */
+import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchOptions } from './browsers.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** @param {'chromium' | 'firefox'} browserName @param {boolean} isolated */
+const project = (browserName, isolated) => ({
+  name: `${browserName}-${isolated ? 'isolated' : 'plain'}`,
+  testIgnore: 'package.spec.js',
+  use: { browserName, isolated, launchOptions: launchOptions(browserName) },
+});
+
+export default defineConfig({
+  testDir: here,
+  outputDir: join(here, '../build/e2e'),
+  globalSetup: './servers.js',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  use: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, colorScheme: 'dark', screenshot: 'only-on-failure' },
+  projects: [
+    project('chromium', true),
+    project('chromium', false),
+    project('firefox', true),
+    project('firefox', false),
+    { name: 'package', testMatch: 'package.spec.js', use: { browserName: 'chromium', launchOptions: launchOptions('chromium') } },
+  ],
+});

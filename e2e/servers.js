@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+/** Before all tests: the built page on two servers, one that isolates it and one without headers. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { serve } from '../tools/serve.js';
+
+const folder = fileURLToPath(new URL('../build/page', import.meta.url));
+
+/** @returns {Promise<() => Promise<void>>} what stops the servers */
+export default async function startServers() {
+  if (!existsSync(`${folder}/index.html`)) throw new Error(`${folder} has no page: run "npm run build" first`);
+  const isolated = await serve({ folder, port: 0 });
+  const plain = await serve({ folder, port: 0, isolated: false });
+  process.env.ETALON_E2E_ISOLATED = isolated.url;
+  process.env.ETALON_E2E_PLAIN = plain.url;
+  return async () => {
+    await Promise.all([isolated.close(), plain.close()]);
+  };
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/* Runs all tests, or those whose names contain the first argument. */
+#include "check.h"
+
+#include "base/alloc.h"
+#include "frame/frame.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN = 5 }; /* failures printed for each test */
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} tests[] = {
+#define CHECK_TEST(name) {#name, test_##name},
+#include "tests.def"
+#undef CHECK_TEST
+};
+
+static int failures; /* of the running test */
+static const char *running = "";
+static uint32_t random_state = 1;
+
+void check_failed(const char *file, int line, const char *condition, const char *format, ...)
+{
+    if (++failures > SHOWN)
+        return;
+    va_list arguments;
+    printf("%s: %s:%d: %s\n    ", running, file, line, condition);
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    printf("\n");
+    fflush(stdout);
+}
+
+bool check_has_failed(void)
+{
+    return failures > 0;
+}
+
+void check_seed(uint32_t seed)
+{
+    random_state = seed * 2654435761u + 1;
+}
+
+uint32_t check_random(void)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 17;
+    random_state ^= random_state << 5;
+    return random_state;
+}
+
+int check_random_below(int limit)
+{
+    return (int)(check_random() % (uint32_t)limit);
+}
+
+int check_threads(int wanted)
+{
+#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
+    (void)wanted;
+    return 0;
+#else
+    return wanted;
+#endif
+}
+
+struct et_engine *check_engine(int threads, unsigned cpu)
+{
+    struct et_engine_options options = {.threads = check_threads(threads), .cpu = cpu,
+                                        .cache_bytes = 1 << 26};
+    struct et_engine *engine;
+    if (et_engine_create(&options, &engine)) {
+        printf("no engine: %s\n", et_error_message());
+        exit(2);
+    }
+    return engine;
+}
+
+int main(int count, char **arguments)
+{
+    const char *wanted = count > 1 ? arguments[1] : "";
+    int passed = 0, failed = 0;
+    for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+        if (!strstr(tests[i].name, wanted))
+            continue;
+        int live = et_alloc_live(), frames = et_frame_count();
+        running = tests[i].name;
+        failures = 0;
+        check_seed(1);
+        tests[i].run();
+        CHECK(et_alloc_live() == live, "%d allocations are left", et_alloc_live() - live);
+        CHECK(et_frame_count() == frames, "%d frames are left", et_frame_count() - frames);
+        *(failures ? &failed : &passed) += 1;
+        printf("%-32s %s\n", running, failures ? "FAILED" : "ok");
+        fflush(stdout);
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed > 0;
+}

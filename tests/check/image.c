@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "image.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "chain/params.h"
+#include "frame/frame.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GUARD_BYTES = 64, GUARD_ROWS = 2 };
+
+struct et_image_info info_of(enum et_format format, int width, int height)
+{
+    return (struct et_image_info){
+        .format = format, .width = width, .height = height,
+        .color = {.matrix = 1, .primaries = 1, .transfer = 1, .siting = ET_SITING_LEFT}};
+}
+
+static int bytes_of(const struct et_image *image)
+{
+    return et_format_info(image->info.format)->bytes_per_pixel;
+}
+
+void image_create(struct image *image, const struct et_image_info *info, uint8_t guard)
+{
+    memset(image, 0, sizeof(*image));
+    image->image.info = *info;
+    image->guard = guard;
+    size_t offset[4], size = GUARD_BYTES;
+    const int planes = et_format_info(info->format)->planes;
+    for (int p = 0; p < planes; p++) {
+        size_t row = (size_t)et_plane_width(info->format, p, info->width) * (size_t)bytes_of(&image->image);
+        /* Strides of every kind: tight but for the guard, and even where samples have two bytes. */
+        size_t stride = row + GUARD_BYTES + (size_t)(2 * p);
+        image->image.stride[p] = (ptrdiff_t)stride;
+        offset[p] = size + GUARD_ROWS * stride;
+        size += (size_t)(et_plane_height(info->format, p, info->height) + 2 * GUARD_ROWS) * stride;
+    }
+    image->size = size;
+    image->memory = malloc(size);
+    if (!image->memory) {
+        printf("no memory for a test image\n");
+        exit(2);
+    }
+    memset(image->memory, guard, size);
+    for (int p = 0; p < planes; p++)
+        image->image.data[p] = image->memory + offset[p];
+}
+
+static void copy_samples(const struct et_image *to, const struct et_image *from)
+{
+    const struct et_image_info *info = &from->info;
+    for (int p = 0; p < et_format_info(info->format)->planes; p++)
+        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
+            memcpy(to->data[p] + y * to->stride[p], from->data[p] + y * from->stride[p],
+                   (size_t)(et_plane_width(info->format, p, info->width) * bytes_of(from)));
+}
+
+void image_copy(struct image *image, const struct image *from, uint8_t guard)
+{
+    image_create(image, &from->image.info, guard);
+    copy_samples(&image->image, &from->image);
+}
+
+void image_destroy(struct image *image)
+{
+    free(image->memory);
+    memset(image, 0, sizeof(*image));
+}
+
+int image_get(const struct et_image *image, int plane, int x, int y)
+{
+    const uint8_t *row = image->data[plane] + y * image->stride[plane];
+    return bytes_of(image) == 2 ? row[2 * x] | row[2 * x + 1] << 8 : row[x];
+}
+
+void image_set(const struct et_image *image, int plane, int x, int y, int value)
+{
+    uint8_t *row = image->data[plane] + y * image->stride[plane];
+    if (bytes_of(image) == 2) {
+        row[2 * x] = (uint8_t)value;
+        row[2 * x + 1] = (uint8_t)(value >> 8);
+    } else {
+        row[x] = (uint8_t)value;
+    }
+}
+
+static int sample_of(enum fill fill, int max, int plane, int x, int y)
+{
+    switch (fill) {
+    case FILL_RANDOM: return check_random_below(max + 1);
+    case FILL_EXTREMES: return check_random() & 64 ? max : 0;
+    case FILL_SMOOTH: {
+        int value = (x * 7 + y * 11 + (x * y >> 3) * (plane + 1)) & 511;
+        return (value < 256 ? value : 511 - value) * max / 255;
+    }
+    case FILL_BLACK: return 0;
+    default: return max;
+    }
+}
+
+void image_fill(struct image *image, enum fill fill, uint32_t seed)
+{
+    const struct et_image_info *info = &image->image.info;
+    const struct et_format_info *format = et_format_info(info->format);
+    check_seed(seed);
+    for (int p = 0; p < format->planes; p++)
+        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
+            for (int x = 0; x < et_plane_width(info->format, p, info->width); x++)
+                image_set(&image->image, p, x, y, sample_of(fill, (1 << format->depth) - 1, p, x, y));
+}
+
+bool image_guards_hold(const struct image *image)
+{
+    const struct et_image *i = &image->image;
+    const uint8_t *at = image->memory;
+    for (int p = 0; p < et_format_info(i->info.format)->planes; p++) {
+        size_t row = (size_t)et_plane_width(i->info.format, p, i->info.width) * (size_t)bytes_of(i);
+        for (int y = 0; y < et_plane_height(i->info.format, p, i->info.height); y++) {
+            const uint8_t *samples = i->data[p] + y * i->stride[p];
+            for (; at < samples; at++)
+                if (*at != image->guard)
+                    return false;
+            at += row;
+        }
+    }
+    for (; at < image->memory + image->size; at++)
+        if (*at != image->guard)
+            return false;
+    return true;
+}
+
+uint64_t image_hash(const struct et_image *image)
+{
+    const struct et_image_info *info = &image->info;
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (int p = 0; p < et_format_info(info->format)->planes; p++) {
+        int row = et_plane_width(info->format, p, info->width) * bytes_of(image);
+        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
+            for (int x = 0; x < row; x++)
+                hash = (hash ^ image->data[p][y * image->stride[p] + x]) * 0x100000001b3u;
+    }
+    return hash;
+}
+
+const char *image_difference(const struct et_image *a, const struct et_image *b)
+{
+    static char text[200];
+    const struct et_image_info *info = &a->info;
+    if (info->format != b->info.format || info->width != b->info.width || info->height != b->info.height)
+        return "the shapes differ";
+    for (int p = 0; p < et_format_info(info->format)->planes; p++) {
+        int width = et_plane_width(info->format, p, info->width);
+        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++) {
+            if (!memcmp(a->data[p] + y * a->stride[p], b->data[p] + y * b->stride[p],
+                        (size_t)(width * bytes_of(a))))
+                continue;
+            for (int x = 0; x < width; x++)
+                if (image_get(a, p, x, y) != image_get(b, p, x, y)) {
+                    snprintf(text, sizeof(text), "plane %d, x %d, y %d: %d and %d", p, x, y,
+                             image_get(a, p, x, y), image_get(b, p, x, y));
+                    return text;
+                }
+        }
+    }
+    return NULL;
+}
+
+struct et_frame *image_to_frame(const struct et_image *image, struct et_pool *pool)
+{
+    struct et_frame *frame;
+    if (et_frame_create(pool, &image->info, &frame))
+        return NULL;
+    copy_samples(&frame->image, image);
+    return frame;
+}
+
+void filter_initial(const struct et_filter *filter, double values[16])
+{
+    for (size_t i = 0; i < filter->param_count; i++)
+        values[i] = filter->params[i].initial;
+}
+
+/* Every band has its own scratch, filled with noise. */
+static void run_plane(const struct et_filter *filter, struct et_run *run, uint32_t split)
+{
+    const struct et_image_info *info = &run->out->info;
+    const int height = et_plane_height(info->format, run->plane, info->height);
+    for (int first = 0, last; first < height; first = last) {
+        last = height;
+        if (split && filter->order == ET_ORDER_ANY && height - first > 1)
+            last = first + 1 + check_random_below(check_random() & 1 ? height - first : 3);
+        if (last > height)
+            last = height;
+        size_t size = filter->scratch_size ? filter->scratch_size(run->state, last - first) : 0;
+        run->scratch = et_alloc(size);
+        memset(run->scratch, (int)check_random() & 255, size);
+        run->first = first;
+        run->last = last;
+        filter->run(run);
+        et_free(run->scratch);
+    }
+}
+
+int filter_run(const struct et_filter *filter, const double *values, const struct image *in,
+               unsigned cpu, uint32_t split, uint8_t guard, struct image *out)
+{
+    struct et_arena *arena;
+    if (et_arena_create(&arena))
+        exit(2);
+    void *params = et_arena_alloc(arena, 1, filter->params_size);
+    struct et_setup setup = {.params = params, .in = in->image.info, .out = in->image.info,
+                             .state = et_arena_alloc(arena, 1, filter->state_size), .arena = arena,
+                             .cpu = cpu};
+    int error = et_params_fill(filter, values, filter->param_count, params);
+    if (!error && filter->output_info)
+        error = filter->output_info(params, &setup.in, &setup.out);
+    if (!error)
+        error = filter->configure(&setup);
+    if (!error) {
+        image_create(out, &setup.out, guard);
+        check_seed(split + 7);
+        struct et_run run = {.state = setup.state, .in = &in->image, .out = &out->image};
+        for (int p = 0; p < et_format_info(setup.out.format)->planes; p++) {
+            run.plane = p;
+            run_plane(filter, &run, split);
+        }
+    }
+    et_arena_destroy(&arena);
+    return error;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/* Damaged, truncated and hostile input: a typed error or frames, and nothing left over. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "media.h"
+
+enum { MOST_STEPS = 200000, MOST_BYTES = 100000, MOST_PIXELS = 360 * 288 };
+
+static struct et_engine *engine;
+static int mutations; /* for each fixture */
+
+/* Opens, decodes and seeks; whatever happens must be a frame or a typed error. */
+static void try_file(struct media_file *file)
+{
+    struct et_reader reader = media_reader(file);
+    struct et_clip *clip = NULL;
+    struct et_job *job = NULL;
+    int result = et_clip_open(engine, &reader, 0, &clip);
+
+    CHECK(result <= 0 && result >= ET_ERROR_STATE, "%s: open gave %d", file->name, result);
+    CHECK(result == 0 || et_error_message()[0], "%s: an error without words", file->name);
+    if (result == 0) {
+        CHECK(et_job_frames(clip, NULL, INT64_MIN, INT64_MAX, &job) == 0, "%s", et_error_message());
+        result = media_run(job, MOST_STEPS);
+        CHECK(result <= 0, "%s: a job ended in %d", file->name, result);
+        et_job_close(&job);
+        if (et_job_frame_at(clip, NULL, et_clip_info(clip)->video.duration / 2, &job) == 0)
+            media_run(job, MOST_STEPS);
+        et_job_close(&job);
+    }
+    et_clip_close(&clip);
+    media_check_floor(engine);
+}
+
+static void visit(const struct media_row *row)
+{
+    struct media_file file;
+
+    for (int i = 0; i < mutations && !check_has_failed() && media_load(row->name, &file); i++) {
+        int changes = 1 + check_random_below(20);
+
+        if (i == 0)
+            file.size = file.size * 2 / 3;
+        else if (i == 1)
+            file.fails_at = file.size / 2;
+        else
+            for (int k = 0; k < changes; k++)
+                file.bytes[check_random_below((int)file.size)] = (uint8_t)check_random();
+        try_file(&file);
+        media_free(&file);
+    }
+}
+
+void test_media_damage(void)
+{
+    mutations = getenv("ETALON_SOAK") ? 60 : 4;
+    engine = check_engine(0, ~0u);
+    media_rows(MOST_BYTES, MOST_PIXELS, visit);
+    et_engine_destroy(&engine);
+}
+
+void test_media_not_media(void)
+{
+    static const char text[] = "This is a letter and not a film. It was renamed to end in .mp4.\n";
+    struct media_file file = {.name = "text", .fails_at = INT64_MAX};
+    struct et_reader reader;
+    struct et_clip *clip;
+
+    engine = check_engine(0, ~0u);
+    reader = media_reader(&file);
+    CHECK(et_clip_open(engine, &reader, 0, &clip) == ET_ERROR_DATA && !clip, "an empty source");
+    file.bytes = (uint8_t *)text;
+    file.size = sizeof(text) - 1;
+    reader = media_reader(&file);
+    CHECK(et_clip_open(engine, &reader, 0, &clip) == ET_ERROR_DATA && !clip, "text");
+    file.size = 100000;
+    file.bytes = malloc((size_t)file.size);
+    for (int64_t i = 0; i < file.size; i++)
+        file.bytes[i] = (uint8_t)check_random();
+    try_file(&file);
+    file.fails_at = 0;
+    reader = media_reader(&file);
+    CHECK(et_clip_open(engine, &reader, 0, &clip) == ET_ERROR_IO && !clip, "a reader that fails");
+    free(file.bytes);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/* Decoding against native FFmpeg's hashes, seeking, and counters. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "media.h"
+
+enum {
+    MOST_BYTES = 300000,
+    MOST_PIXELS = 1280 * 720,
+    SEEKS = 20,
+    MOST_FRAMES = 300,
+};
+
+static struct et_engine *engine;
+
+static struct et_clip *open_file(struct media_file *file)
+{
+    struct et_reader reader = media_reader(file);
+    struct et_clip *clip = NULL;
+
+    CHECK(et_clip_open(engine, &reader, 0, &clip) == 0, "%s: %s", file->name, et_error_message());
+    return clip;
+}
+
+static void visit_hash(const struct media_row *row)
+{
+    struct media_file file;
+    struct et_clip *clip;
+    char md5[33];
+
+    if (!media_load(row->name, &file))
+        return;
+    clip = open_file(&file);
+    if (clip) {
+        int frames = media_hash_clip(clip, row->first, md5);
+
+        CHECK(frames > 0, "%s: %s", row->name, et_error_message());
+        CHECK(!strcmp(md5, row->md5), "%s: %s instead of %s", row->name, md5, row->md5);
+    }
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+}
+
+void test_media_hashes(void)
+{
+    engine = check_engine(0, ~0u);
+    media_rows(MOST_BYTES, MOST_PIXELS, visit_hash);
+    et_engine_destroy(&engine);
+}
+
+void test_media_hashes_threads(void)
+{
+    engine = check_engine(3, ~0u);
+    media_rows(MOST_BYTES, MOST_PIXELS, visit_hash);
+    et_engine_destroy(&engine);
+}
+
+struct decoded {
+    int64_t pts;
+    char md5[33];
+};
+
+static int decode_all(struct et_clip *clip, struct decoded *all)
+{
+    struct et_job *job;
+    int count = 0, step = et_job_frames(clip, NULL, INT64_MIN, INT64_MAX, &job);
+
+    while (step >= 0 && (step = et_job_step(job, 8000)) > 0) {
+        struct et_frame *frame = et_job_take_frame(job);
+
+        if (frame && count < MOST_FRAMES) {
+            all[count].pts = frame->pts;
+            media_hash_frame(frame, all[count].md5);
+            count++;
+        }
+        et_frame_unref(&frame);
+    }
+    et_job_close(&job);
+    return count;
+}
+
+/* Frames at random times, times between frames, before the first and after the last. */
+static void visit_seek(const struct media_row *row)
+{
+    static struct decoded all[MOST_FRAMES];
+    struct media_file file;
+    struct et_clip *clip;
+    int count;
+
+    if (!media_load(row->name, &file))
+        return;
+    clip = open_file(&file);
+    count = clip ? decode_all(clip, all) : 0;
+    for (int i = 0; i < SEEKS && count > 0 && !check_has_failed(); i++) {
+        int wanted = check_random_below(count);
+        int between = wanted + 1 < count && all[wanted + 1].pts > all[wanted].pts + 1;
+        int64_t at = all[wanted].pts + (between ? check_random_below(2) : 0);
+        struct et_frame *frame;
+        char md5[33] = "";
+
+        if (i == 0)
+            at = all[wanted = 0].pts - 1000;
+        if (i == 1)
+            at = all[wanted = count - 1].pts + 1000000;
+        frame = media_frame_at(clip, at);
+        if (frame)
+            media_hash_frame(frame, md5);
+        CHECK(frame && frame->pts == all[wanted].pts && !strcmp(md5, all[wanted].md5),
+              "%s: seek %d to %lld gave frame %lld instead of %lld", row->name, i, (long long)at,
+              frame ? (long long)frame->pts : -1, (long long)all[wanted].pts);
+        et_frame_unref(&frame);
+    }
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+}
+
+void test_media_seeks(void)
+{
+    engine = check_engine(0, ~0u);
+    media_rows(MOST_BYTES, MOST_PIXELS, visit_seek);
+    et_engine_destroy(&engine);
+}

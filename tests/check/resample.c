@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/* scale and the view against resampling in double precision, and the banks under both. */
+#include "resample.h"
+
+#include "image.h"
+
+#include "base/arena.h"
+#include "simd/bank.h"
+
+#include <math.h>
+
+static double support_of(int kernel)
+{
+    return kernel + 1;
+}
+
+static double weight_of(int kernel, double x)
+{
+    const double pi = acos(-1);
+    x = fabs(x);
+    if (x >= support_of(kernel))
+        return 0;
+    if (kernel == 0)
+        return 1 - x;
+    if (kernel == 1)
+        return x < 1 ? 1.5 * x * x * x - 2.5 * x * x + 1 : -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2;
+    return x < 1e-9 ? 1 : sin(pi * x) / (pi * x) * sin(pi * x / 3) / (pi * x / 3);
+}
+
+/* Where sample 0 of a plane lies: H.273's chroma sample locations 0, 1 and 2. */
+static double offset_of(const struct et_image_info *info, int plane, int across)
+{
+    const struct et_format_info *format = et_format_info(info->format);
+    if (!plane || !(across ? format->chroma_x : format->chroma_y))
+        return 0;
+    switch (info->color.siting) {
+    case ET_SITING_TOP_LEFT: return 0;
+    case ET_SITING_CENTER: return 0.5;
+    default: return across ? 0 : 0.5;
+    }
+}
+
+double resample_at(const struct et_image *in, int plane, const struct resample_axis axes[2])
+{
+    const struct et_image_info *info = &in->info;
+    const struct et_format_info *format = et_format_info(info->format);
+    int size[2] = {et_plane_width(info->format, plane, info->width),
+                   et_plane_height(info->format, plane, info->height)};
+    double center[2], widen[2];
+    for (int a = 0; a < 2; a++) {
+        int spacing = plane && (a ? format->chroma_y : format->chroma_x) ? 2 : 1;
+        /* The position in pixels of the input, then in samples of the plane. */
+        double pixel = (axes[a].position + 0.5) * axes[a].ratio - 0.5;
+        center[a] = (pixel - offset_of(info, plane, !a)) / spacing;
+        widen[a] = axes[a].step > 1 ? axes[a].step : 1;
+    }
+    double sum = 0, total = 0;
+    double reach_y = support_of(axes[1].kernel) * widen[1], reach_x = support_of(axes[0].kernel) * widen[0];
+    for (int y = (int)floor(center[1] - reach_y); y <= center[1] + reach_y; y++)
+        for (int x = (int)floor(center[0] - reach_x); x <= center[0] + reach_x; x++) {
+            double weight = weight_of(axes[0].kernel, (x - center[0]) / widen[0]) *
+                            weight_of(axes[1].kernel, (y - center[1]) / widen[1]);
+            int xx = x < 0 ? 0 : x >= size[0] ? size[0] - 1 : x;
+            int yy = y < 0 ? 0 : y >= size[1] ? size[1] - 1 : y;
+            sum += weight * image_get(in, plane, xx, yy);
+            total += weight;
+        }
+    return sum / total;
+}
+
+static void compare_scaled(const struct image *in, const struct image *out, int kernel)
+{
+    const struct et_image_info *from = &in->image.info, *to = &out->image.info;
+    const struct et_format_info *format = et_format_info(from->format);
+    const int max = (1 << format->depth) - 1;
+    /* Rounded once to 14 bits and once to the depth; coefficients are exact to 1/16384. */
+    const double bound = format->depth == 8 ? 0.6 : 1.6;
+    for (int p = 0; p < format->planes; p++) {
+        int spacing_x = p && format->chroma_x ? 2 : 1, spacing_y = p && format->chroma_y ? 2 : 1;
+        for (int y = 0; y < et_plane_height(to->format, p, to->height); y++)
+            for (int x = 0; x < et_plane_width(to->format, p, to->width); x++) {
+                struct resample_axis axes[2] = {
+                    {kernel, x * spacing_x + offset_of(to, p, 1), (double)from->width / to->width,
+                     (double)from->width / to->width},
+                    {kernel, y * spacing_y + offset_of(to, p, 0), (double)from->height / to->height,
+                     (double)from->height / to->height}};
+                double expected = resample_at(&in->image, p, axes);
+                expected = expected < 0 ? 0 : expected > max ? max : expected;
+                int got = image_get(&out->image, p, x, y);
+                CHECK(fabs(got - expected) < bound, "%s kernel %d, %dx%d to %dx%d, plane %d at %d, %d: %d, not %g",
+                      format->name, kernel, from->width, from->height, to->width, to->height, p, x, y, got, expected);
+            }
+    }
+}
+
+void test_scale(void)
+{
+    static const int targets[][2] = {{61, 43}, {122, 86}, {30, 21}, {97, 13}, {7, 60}, {1, 1}, {200, 43}};
+    static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I422P10, ET_FORMAT_I440P12, ET_FORMAT_I444,
+                                             ET_FORMAT_GRAY10, ET_FORMAT_GBR8};
+    for (size_t f = 0; f < ET_COUNT(formats); f++)
+        for (size_t t = 0; t < ET_COUNT(targets); t++)
+            for (int kernel = 0; kernel < 3; kernel++) {
+                struct et_image_info info = info_of(formats[f], 61, 43);
+                info.color.siting = (uint8_t)((t + f) & 3);
+                double values[3] = {targets[t][0], targets[t][1], kernel};
+                struct image in, out;
+                image_create(&in, &info, 0);
+                image_fill(&in, t & 1 ? FILL_RANDOM : FILL_EXTREMES, 4);
+                CHECK(!filter_run(et_filter_find("scale"), values, &in, 0, 0, 0, &out), "%s", et_error_message());
+                compare_scaled(&in, &out, kernel);
+                image_destroy(&in);
+                image_destroy(&out);
+            }
+}
+
+void test_scale_aspect(void)
+{
+    static const int cases[][6] = {{1920, 1080, 1280, 0, 1280, 720}, {1920, 1080, 0, 540, 960, 540},
+                                   {100, 3, 10, 0, 10, 1},           {1000, 1, 10, 0, 10, 1},
+                                   {333, 222, 0, 0, 333, 222},       {64, 64, 17, 5, 17, 5}};
+    const struct et_filter *scale = et_filter_find("scale");
+    for (size_t c = 0; c < ET_COUNT(cases); c++) {
+        struct {
+            int width, height, kernel;
+        } params = {cases[c][2], cases[c][3], 1};
+        struct et_image_info in = info_of(ET_FORMAT_I420, cases[c][0], cases[c][1]), out;
+        CHECK(!scale->output_info(&params, &in, &out), "%s", et_error_message());
+        CHECK(out.width == cases[c][4] && out.height == cases[c][5], "%dx%d", out.width, out.height);
+    }
+}
+
+void test_banks(void)
+{
+    struct et_arena *arena;
+    CHECK(!et_arena_create(&arena), "no arena");
+    for (int kernel = ET_KERNEL_BILINEAR; kernel <= ET_KERNEL_BSPLINE; kernel++)
+        for (int round = 0; round < 60; round++) {
+            double step = round == 0 ? 1 : round < 30 ? (1 + check_random_below(1000)) / 1000.0
+                                                      : 1 + check_random_below(30000) / 100.0;
+            struct et_bank_shape shape = {(enum et_kernel)kernel, 50, round ? check_random_below(100) / 7.0 - 5 : 0, step};
+            struct et_bank bank;
+            CHECK(!et_bank_build(arena, &shape, &bank), "%s", et_error_message());
+            CHECK(bank.taps == 2 || bank.taps == 4 || bank.taps % 8 == 0, "%d taps", bank.taps);
+            CHECK(bank.identity == (round == 0 && kernel != ET_KERNEL_BSPLINE), "kernel %d step %g", kernel, step);
+            for (int i = 0; i < bank.count; i++) {
+                int sum = 0;
+                for (int t = 0; t < bank.taps; t++)
+                    sum += bank.coefs[i * bank.taps + t];
+                CHECK(sum == ET_BANK_ONE, "kernel %d step %g: sum %d", kernel, step, sum);
+                CHECK(bank.start[i] >= bank.first && bank.start[i] + bank.taps <= bank.last, "outside");
+            }
+        }
+    et_arena_destroy(&arena);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/* rotate, sample by sample. */
+#include "image.h"
+
+static void source_of(int turn, int width, int height, int x, int y, int *in_x, int *in_y)
+{
+    *in_x = turn == 0 ? x : turn == 1 ? y : turn == 2 ? width - 1 - x : width - 1 - y;
+    *in_y = turn == 0 ? y : turn == 1 ? height - 1 - x : turn == 2 ? height - 1 - y : x;
+}
+
+void test_rotate(void)
+{
+    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBR12; format++)
+        for (int turn = 0; turn < 4; turn++) {
+            struct et_image_info info = info_of((enum et_format)format, 83, 37);
+            struct image in, out;
+            double value = turn;
+            image_create(&in, &info, 0);
+            image_fill(&in, FILL_RANDOM, 9);
+            CHECK(!filter_run(et_filter_find("rotate"), &value, &in, 0, 3, 0, &out), "%s", et_error_message());
+            const struct et_format_info *from = et_format_info(info.format);
+            const struct et_format_info *to = et_format_info(out.image.info.format);
+            CHECK(turn % 2 == 0 || (to->chroma_x == from->chroma_y && to->chroma_y == from->chroma_x),
+                  "%s became %s", from->name, to->name);
+            for (int p = 0; p < to->planes; p++) {
+                int width = et_plane_width(info.format, p, info.width);
+                int height = et_plane_height(info.format, p, info.height);
+                for (int y = 0; y < (turn % 2 ? width : height); y++)
+                    for (int x = 0; x < (turn % 2 ? height : width); x++) {
+                        int in_x, in_y;
+                        source_of(turn, width, height, x, y, &in_x, &in_y);
+                        CHECK(image_get(&out.image, p, x, y) == image_get(&in.image, p, in_x, in_y),
+                              "%s turn %d plane %d at %d, %d", from->name, turn, p, x, y);
+                    }
+            }
+            image_destroy(&in);
+            image_destroy(&out);
+        }
+}

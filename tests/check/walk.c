@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The walk over the registry: what every filter promises, for every format, odd sizes and the
+ * extremes of its parameters. A new filter is tested by being registered.
+ */
+#include "image.h"
+
+#include "base/cpu.h"
+
+#include <string.h>
+
+static const struct {
+    int width, height;
+} sizes[] = {{1, 1}, {2, 2}, {5, 3}, {16, 17}, {37, 23}, {131, 29}, {64, 97}};
+
+/* More output samples than this are left to the larger inputs of other cases. */
+enum { MOST_PIXELS = 1 << 20 };
+
+static bool takes(const struct et_filter *filter, enum et_format format)
+{
+    return filter->models & 1u << et_format_info(format)->model;
+}
+
+/* Too large an output for a walk: a filter whose parameters are sizes. */
+static bool too_large(const struct et_filter *filter, const double *values, const struct et_image_info *in)
+{
+    int64_t pixels = (int64_t)in->width * in->height;
+    if (!strcmp(filter->name, "scale")) {
+        double width = values[0], height = values[1];
+        if (width == 0 && height > 0)
+            width = height * in->width / in->height + 1;
+        if (height == 0 && width > 0)
+            height = width * in->height / in->width + 1;
+        pixels = (int64_t)(width * height);
+    }
+    return pixels > MOST_PIXELS;
+}
+
+/* C and SIMD, whole and split, two kinds of guard: all the same samples, and no guard touched. */
+static void compare_variants(const struct et_filter *filter, const double *values, struct image *in)
+{
+    struct image expected, out;
+    const char *format = et_format_info(in->image.info.format)->name;
+    int width = in->image.info.width, height = in->image.info.height;
+    if (filter_run(filter, values, in, 0, 0, 0xA5, &expected))
+        return; /* an error of output_info(), tested by name elsewhere */
+    CHECK(image_guards_hold(&expected), "%s %s %dx%d wrote outside", filter->name, format, width, height);
+    for (int variant = 1; variant < 4; variant++) {
+        unsigned cpu = variant & 1 ? et_cpu_available() : 0;
+        uint32_t split = variant & 2 ? check_random() | 1 : 0;
+        struct image other_guard;
+        image_copy(&other_guard, in, (uint8_t)(0x11 * variant));
+        CHECK(!filter_run(filter, values, &other_guard, cpu, split, (uint8_t)(0x33 * variant), &out),
+              "%s", et_error_message());
+        const char *difference = image_difference(&expected.image, &out.image);
+        CHECK(!difference, "%s %s %dx%d cpu %u split %u values %g %g %g: %s", filter->name, format,
+              width, height, cpu, split, values[0], values[1], values[2], difference);
+        CHECK(image_guards_hold(&out), "%s %s %dx%d cpu %u wrote outside", filter->name, format,
+              width, height, cpu);
+        image_destroy(&out);
+        image_destroy(&other_guard);
+    }
+    image_destroy(&expected);
+}
+
+static void walk_values(const struct et_filter *filter, enum et_format format, const double *values,
+                        enum fill fill)
+{
+    for (size_t s = 0; s < ET_COUNT(sizes); s++) {
+        struct et_image_info info = info_of(format, sizes[s].width, sizes[s].height);
+        if (too_large(filter, values, &info))
+            continue;
+        info.color.full_range = s & 1;
+        info.color.siting = (uint8_t)(s & 3);
+        struct image in;
+        image_create(&in, &info, 0x5A);
+        image_fill(&in, fill, (uint32_t)s + 1);
+        compare_variants(filter, values, &in);
+        CHECK(image_guards_hold(&in), "%s wrote into its input", filter->name);
+        image_destroy(&in);
+        if (check_has_failed())
+            return;
+    }
+}
+
+/* Initial values, each parameter at its ends, and random ones. */
+static void walk_filter(const struct et_filter *filter, enum et_format format)
+{
+    double values[16];
+    filter_initial(filter, values);
+    walk_values(filter, format, values, FILL_RANDOM);
+    for (size_t p = 0; p < filter->param_count; p++) {
+        const struct et_param *param = &filter->params[p];
+        for (int end = 0; end < 2; end++) {
+            filter_initial(filter, values);
+            values[p] = end ? param->max : param->min;
+            walk_values(filter, format, values, end ? FILL_EXTREMES : FILL_RANDOM);
+        }
+    }
+    for (int round = 0; round < 3; round++) {
+        check_seed((uint32_t)(format * 10 + round));
+        for (size_t p = 0; p < filter->param_count; p++) {
+            const struct et_param *param = &filter->params[p];
+            double part = check_random_below(1001) / 1000.0;
+            double span = param->max - param->min;
+            /* Sizes and radii: more of the small ones. */
+            values[p] = param->min + span * (span > 100 ? part * part * part * part : part);
+            if (param->type != ET_PARAM_FLOAT)
+                values[p] = (double)(int)values[p];
+        }
+        walk_values(filter, format, values, round == 1 ? FILL_EXTREMES : FILL_SMOOTH);
+    }
+}
+
+void test_walk(void)
+{
+    for (size_t f = 0; f < et_filter_count(); f++)
+        for (int format = ET_FORMAT_NONE + 1; format < ET_FORMAT_COUNT; format++)
+            if (takes(et_filter_at(f), (enum et_format)format))
+                walk_filter(et_filter_at(f), (enum et_format)format);
+}
+
+void test_flat_stays_flat(void)
+{
+    for (size_t f = 0; f < et_filter_count(); f++) {
+        const struct et_filter *filter = et_filter_at(f);
+        double values[16];
+        filter_initial(filter, values);
+        if (!strcmp(filter->name, "scale"))
+            values[0] = 61, values[1] = 19;
+        for (int format = ET_FORMAT_NONE + 1; format < ET_FORMAT_COUNT; format++)
+            for (enum fill fill = FILL_BLACK; takes(filter, (enum et_format)format) && fill <= FILL_WHITE; fill++) {
+                struct et_image_info info = info_of((enum et_format)format, 43, 37);
+                struct image in, out;
+                image_create(&in, &info, 1);
+                image_fill(&in, fill, 1);
+                CHECK(!filter_run(filter, values, &in, et_cpu_available(), 0, 2, &out), "%s", et_error_message());
+                int expected = image_get(&in.image, 0, 0, 0);
+                for (int p = 0; p < et_format_info(out.image.info.format)->planes; p++)
+                    for (int y = 0; y < et_plane_height(out.image.info.format, p, out.image.info.height); y++)
+                        for (int x = 0; x < et_plane_width(out.image.info.format, p, out.image.info.width); x++)
+                            CHECK(image_get(&out.image, p, x, y) == expected, "%s %s: %d became %d",
+                                  filter->name, et_format_info((enum et_format)format)->name, expected,
+                                  image_get(&out.image, p, x, y));
+                image_destroy(&in);
+                image_destroy(&out);
+            }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/** Damaged files and fuzzers' findings of the full set: frames or a typed error, never a crash or a leak. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Etalon, EtalonError, expectIdle } from './engine.js';
+import { fullSet, setName } from './media.js';
+
+const MOST_FRAMES = 20;
+const folder = fullSet && join(fullSet, 'robust');
+const files = folder ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()) : [];
+
+describe.runIf(files.length).each([0, 2])(`robust files, %i threads (${setName})`, (threads) => {
+  let etalon;
+  beforeAll(async () => {
+    etalon = await Etalon.create({ threads });
+  });
+  afterAll(() => etalon.close());
+
+  it.each(files.map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1)))('%s', async (name) => {
+    let clip;
+    try {
+      clip = await etalon.open(join(folder, name));
+      let count = 0;
+      for await (const frame of clip.frames()) {
+        frame.close();
+        if (++count === MOST_FRAMES) break;
+      }
+    } catch (error) {
+      expect(error).toBeInstanceOf(EtalonError);
+      expect(error.code, error.message).toMatch(/^(DATA|UNSUPPORTED|MEMORY)$/);
+      expect(error.message).not.toBe('');
+    } finally {
+      clip?.close();
+    }
+  });
+
+  it('holds nothing afterwards', () => expectIdle(etalon));
+});
+
+it.skipIf(files.length)('the full set is not here: its damaged files were not tried', () => {});

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+/** Where bytes come from: every kind of source gives the same frames, and positions beyond 4 GiB are read. */
+import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { box, boxesOf, largeBoxHeader, movedChunks } from './boxes.js';
+import { clipMd5, Etalon, expectIdle, failureOf } from './engine.js';
+import { fixture, readClips, fixtures } from './media.js';
+import { temporaryFolder } from './temporary.js';
+
+const folder = temporaryFolder('source');
+const GIB = 2 ** 30;
+const source = fixture('cut/bbb_2s.mp4');
+const expected = readClips(fixtures).find(({ name }) => name === 'cut/bbb_2s.mp4');
+const limited = { limit: 12 };
+
+describe.each([0, 2])('with %i threads', (threads) => {
+  let etalon;
+  let wanted;
+  beforeAll(async () => {
+    etalon = await Etalon.create({ threads });
+    wanted = await md5Of(source);
+  });
+  afterAll(() => etalon.close());
+
+  async function md5Of(input, options, frames = limited) {
+    const clip = await etalon.open(input, options);
+    try {
+      return await clipMd5(clip, frames);
+    } finally {
+      clip.close();
+    }
+  }
+
+  it('index and pictures beyond 4 GiB of a sparse 6 GB file', async () => {
+    const path = sparseMp4();
+    expect(statSync(path).size).toBeGreaterThan(6e9);
+    expect(await md5Of(path, {}, {})).toEqual({ md5: expected.md5, frames: expected.frames });
+    const clip = await etalon.open(path);
+    const { output } = await clip.export({ from: 1, to: 1.5, chain: [{ filter: 'scale', width: 320 }] });
+    clip.close();
+    const cut = await etalon.open(output);
+    expect((await clipMd5(cut)).frames).toBe(30);
+    cut.close();
+  });
+
+  it('zeros of 6 GB are no media file', async () => {
+    const path = join(folder, `zeros${threads}.mp4`);
+    const file = openSync(path, 'w');
+    ftruncateSync(file, 6e9);
+    closeSync(file);
+    expect((await failureOf(etalon.open(path))).code).toBe('DATA');
+  });
+
+  const bytes = readFileSync(source);
+  it.each([
+    ['a path', () => source],
+    ['a file URL', () => pathToFileURL(source)],
+    ['a file URL as text', () => pathToFileURL(source).href],
+    ['a Blob', () => new Blob([bytes])],
+    ['an ArrayBuffer', () => Uint8Array.from(bytes).buffer],
+    ['a Uint8Array inside a larger buffer', () => Buffer.concat([Buffer.alloc(5), bytes]).subarray(5)],
+    ['{ size, read } with a promise', () => ({ size: bytes.length, read: async (start, end) => bytes.subarray(start, end) })],
+    ['{ size, read } without', () => ({ size: bytes.length, read: (start, end) => bytes.subarray(start, end) })],
+    ['a stream', () => new Blob([bytes]).stream()],
+  ])('%s', async (_, make) => {
+    expect(await md5Of(make())).toEqual(wanted);
+  });
+
+  it("the caller's buffer is still there after open()", async () => {
+    const mine = Uint8Array.from(bytes);
+    await md5Of(mine.buffer);
+    expect(mine.length).toBe(bytes.length);
+  });
+
+  it('containers are known by their content, not by their name', async () => {
+    for (const name of ['conf/h264-avc/BA1_Sony_D.jsv', 'conf/cros-codecs/test-25fps.vp8', 'conf/cros-codecs/test-25fps.vp9', 'cut/bbb_2s.ts']) {
+      const named = await md5Of(fixture(name));
+      expect(await md5Of(readFileSync(fixture(name)))).toEqual(named);
+    }
+  });
+
+  describe.each([true, false])('a server, ranges: %s', (ranges) => {
+    let server;
+    let address;
+    beforeAll(async () => {
+      server = createServer((request, response) => answer(request, response, bytes, ranges));
+      await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+      address = `http://127.0.0.1:${server.address().port}/clip.mp4`;
+    });
+    afterAll(() => server.close());
+
+    it('is asked for the whole file only when the caller says so', async () => {
+      const error = await failureOf(etalon.open(new URL(address)));
+      expect(error.code).toBe('RANGE_UNSUPPORTED');
+      expect(error.message).toContain('download');
+      expect(await md5Of(address, { download: true })).toEqual(wanted);
+      expect(await md5Of(new URL(address), { download: true })).toEqual(wanted);
+    });
+
+    it('may not send more than the caller allows', async () => {
+      const error = await failureOf(etalon.open(address, { download: true, maxDownload: 1000 }));
+      expect(error.code).toBe('IO');
+      expect(error.message).toMatch(/1000|maxDownload/);
+    });
+
+    it('that has no such file', async () => {
+      const error = await failureOf(etalon.open(address.replace('clip', 'missing'), { download: true }));
+      expect(error.code).toBe('IO');
+      expect(error.message).toMatch(/404/);
+    });
+  });
+
+  it('refuses what is no source, and says what is', async () => {
+    for (const wrong of [undefined, null, 7, {}, { size: 5 }, []]) {
+      const error = await failureOf(etalon.open(wrong));
+      expect(error.code, String(wrong)).toBe('ARGUMENT');
+    }
+    const missing = await failureOf(etalon.open(join(folder, 'not-there.mp4')));
+    expect(missing.code).toBe('IO');
+    expect(missing.message).toContain('not-there.mp4');
+  });
+
+  it('holds nothing afterwards', () => expectIdle(etalon));
+});
+
+/** The fixture with 5 GiB of nothing before its media data and another GiB before its index. */
+function sparseMp4() {
+  const bytes = readFileSync(source);
+  const boxes = boxesOf(bytes);
+  const [ftyp, mdat, moov] = ['ftyp', 'mdat', 'moov'].map((type) => boxes.find((each) => each.type === type));
+  if (moov.start < mdat.start) throw new Error('the fixture has its index in front');
+  const path = join(folder, 'sparse.mp4');
+  const file = openSync(path, 'w');
+  let position = 0;
+  const put = (part) => (position += writeSync(file, part, 0, part.length, position));
+  const hole = (size) => {
+    put(largeBoxHeader('free', size));
+    position += size - 16;
+  };
+  put(bytes.subarray(ftyp.start, ftyp.end));
+  hole(5 * GIB);
+  const distance = position - mdat.start;
+  put(bytes.subarray(mdat.start, mdat.end));
+  hole(GIB);
+  put(box('moov', movedChunks(moov.body, distance)));
+  closeSync(file);
+  return path;
+}
+
+function answer(request, response, bytes, ranges) {
+  const { range } = request.headers;
+  if (request.url !== '/clip.mp4') {
+    response.writeHead(404).end();
+    return;
+  }
+  const [, first, last] = /bytes=(\d+)-(\d*)/.exec(range ?? '') ?? [];
+  if (!ranges || first === undefined) {
+    response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+    return;
+  }
+  const from = Number(first);
+  const to = Math.min(last ? Number(last) : Infinity, bytes.length - 1);
+  response.writeHead(206, { 'content-range': `bytes ${from}-${to}/${bytes.length}`, 'content-length': to - from + 1, etag: '"1"' });
+  response.end(bytes.subarray(from, to + 1));
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Writes web/src/generated/ from what the engine says about itself:
+ *
+ *     build/native/describe | node web/generate.js - [--check]
+ *     node web/generate.js describe.json [--check]
+ *
+ * `--check` writes nothing and exits 1 when a file differs. The input is
+ * `{ filters: [{ name, label, help, inputs, params: [{ key, label, help, type: 'float' | 'int' | 'choice',
+ * unit, min, max, step, initial, choices? }] }], formats: [{ name, model, planes, depth, chromaX,
+ * chromaY }], errors: [{ name, code, help }] }`; more keys are ignored.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { argv, exit, stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const head = `// SPDX-License-Identifier: MIT
+// Made by web/generate.js from the engine's own tables: change those, then run it again.
+`;
+
+const quote = (/** @type {string} */ text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+/** A literal as this repository writes it. @param {any} value @param {string} indent @returns {string} */
+function literal(value, indent = '') {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const inner = indent + '  ';
+  const list = Array.isArray(value);
+  const items = list
+    ? value.map((item) => literal(item, inner))
+    : Object.entries(value).map(([key, item]) => `${key}: ${literal(item, inner)}`);
+  if (!items.length) return list ? '[]' : '{}';
+  const line = list ? `[${items.join(', ')}]` : `{ ${items.join(', ')} }`;
+  if (!line.includes('\n') && line.length + indent.length <= 110) return line;
+  return `${list ? '[' : '{'}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${list ? ']' : '}'}`;
+}
+
+/** "gaussian_blur" -> "GaussianBlur". @param {string} name */
+const pascal = (name) =>
+  name.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+
+const units = /** @type {Record<string, string>} */ ({ pixel: 'pixels', degree: 'degrees', factor: 'factor' });
+
+/** A number without binary noise. @param {number} value */
+const number = (value) => Number(value.toPrecision(12));
+
+/** @param {any} param */
+function paramText(param) {
+  const type = param.type === 'choice' ? param.choices.map(quote).join(' | ') : 'number';
+  const initial = param.type === 'choice' ? quote(param.choices[param.initial]) : number(param.initial);
+  const range = param.type === 'choice' ? '' : `${number(param.min)} to ${number(param.max)}, `;
+  const unit = units[param.unit] ? `${units[param.unit]}, ` : '';
+  return ` * @property {${type}} [${param.key}] ${param.help} ${unit}${range}default ${initial}`;
+}
+
+/** @param {any} describe */
+function filtersText({ filters }) {
+  const types = filters.map((/** @type {any} */ filter) =>
+    [
+      '/**',
+      ` * ${filter.help}`,
+      ' *',
+      ` * @typedef {object} ${pascal(filter.name)}Entry`,
+      ` * @property {${quote(filter.name)}} filter`,
+      ...filter.params.map(paramText),
+      ' */',
+    ].join('\n'),
+  );
+  const union = filters.map((/** @type {any} */ filter) => `${pascal(filter.name)}Entry`).join(' | ');
+  const data = filters.map((/** @type {any} */ { name, label, help, inputs = 1, params }) => ({
+    name,
+    label,
+    help,
+    inputs,
+    params: params.map((/** @type {any} */ p) => ({
+      key: p.key, label: p.label, help: p.help, type: p.type, unit: p.unit,
+      min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial),
+      ...(p.choices ? { choices: p.choices } : {}),
+    })),
+  }));
+  return `${head}
+${types.join('\n\n')}
+
+/** One entry of a chain. @typedef {${union}} FilterEntry */
+
+/** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
+
+/**
+ * One parameter of a filter, as a control needs it. \`unit\` is 'none', 'pixel', 'degree' or 'factor'; for a choice
+ * \`initial\` is an index of \`choices\`.
+ *
+ * @typedef {object} ParamDescriptor
+ * @property {string} key
+ * @property {string} label
+ * @property {string} help
+ * @property {'float' | 'int' | 'choice'} type
+ * @property {string} unit
+ * @property {number} min
+ * @property {number} max
+ * @property {number} step
+ * @property {number} initial
+ * @property {string[]} [choices]
+ */
+
+/** @typedef {{ name: string, label: string, help: string, inputs: number, params: ParamDescriptor[] }} FilterDescriptor */
+
+/**
+ * Every filter of the engine, in the engine's order: enough to draw controls and check values.
+ *
+ * @example
+ * filters.find((filter) => filter.name === 'scale').params.map((param) => param.key);
+ * @type {FilterDescriptor[]}
+ */
+export const filters = ${literal(data)};
+`;
+}
+
+/** @param {any} describe */
+function formatsText({ formats }) {
+  const rows = formats.map((/** @type {any} */ f) => [
+    f.name,
+    { model: f.model.toLowerCase(), planes: f.planes, depth: f.depth, chromaX: f.chromaX, chromaY: f.chromaY },
+  ]);
+  return `${head}
+/**
+ * A pixel format. Samples deeper than 8 bits are 16-bit little-endian words; \`chromaX\` and \`chromaY\` are log2
+ * of the chroma subsampling; the planes of model 'rgb' are G, B, R.
+ *
+ * @typedef {object} FormatDescriptor
+ * @property {'gray' | 'yuv' | 'rgb' | 'rgba'} model
+ * @property {number} planes
+ * @property {number} depth bits
+ * @property {number} chromaX
+ * @property {number} chromaY
+ */
+
+/**
+ * The pixel formats by name.
+ *
+ * @example
+ * formats.I420P10.depth; // 10
+ * @type {Record<string, FormatDescriptor>}
+ */
+export const formats = ${literal(Object.fromEntries(rows))};
+
+/** Names in the engine's order; the engine's number of a format is its index plus 1. */
+export const formatNames = ${literal(rows.map((/** @type {any} */ row) => row[0]))};
+`;
+}
+
+/** @param {any} describe */
+function errorsText({ errors }) {
+  const names = [...errors.map((/** @type {any} */ error) => error.name), 'CRASHED'];
+  const help = errors.map((/** @type {any} */ error) => ` * - ${error.name}: ${error.help}`);
+  return `${head}
+/**
+ * What \`EtalonError.code\` can be.
+ *
+${help.join('\n')}
+ * - CRASHED: The engine's worker ended; the next call starts it again.
+ *
+ * @typedef {${names.map(quote).join(' | ')}} ErrorCode
+ */
+
+/**
+ * The engine's numbers of the codes.
+ *
+ * @example
+ * errorNumbers.IO; // what a host function returns to the engine when a read fails
+ */
+export const errorNumbers = ${literal(Object.fromEntries(errors.map((/** @type {any} */ e) => [e.name, e.code])))};
+`;
+}
+
+const [input, ...flags] = argv.slice(2);
+if (!input || flags.some((flag) => flag !== '--check')) {
+  stderr.write('usage: node web/generate.js DESCRIBE.json|- [--check]\n');
+  exit(2);
+}
+const describe = JSON.parse(readFileSync(input === '-' ? 0 : input, 'utf8'));
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'src', 'generated');
+mkdirSync(folder, { recursive: true });
+const texts = { 'filters.js': filtersText(describe), 'formats.js': formatsText(describe), 'errors.js': errorsText(describe) };
+const stale = [];
+for (const [name, text] of Object.entries(texts)) {
+  const file = join(folder, name);
+  let before = '';
+  try {
+    before = readFileSync(file, 'utf8');
+  } catch {
+    // A file that is not there yet differs.
+  }
+  if (before === text) continue;
+  stale.push(`web/src/generated/${name}`);
+  if (!flags.length) writeFileSync(file, text);
+}
+if (stale.length) stderr.write(`${flags.length ? 'out of date' : 'wrote'}: ${stale.join(', ')}\n`);
+if (stale.length && flags.length) {
+  stderr.write('run `npm run generate` and commit the result\n');
+  exit(1);
+}

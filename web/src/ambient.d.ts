@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+/** False in a package that was built without the threads build; replaced by web/vite.config.js. */
+declare const __ETALON_THREADS__: boolean | undefined;
+
+/** Emscripten's glue, without its own idea of where files are; web/vite.config.js finds it. */
+declare module 'etalon-glue/*' {
+  const glue: (module: Record<string, any>) => Promise<Record<string, any>>;
+  export default glue;
+}

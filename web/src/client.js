@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+import { EtalonError, packError, unpackError } from './error.js';
+import { span } from './span.js';
+/** @import { Platform, WorkerHandle } from './platform/platform.js' */
+/** @import { FromWorker, Notice, Requests } from './protocol.js' */
+/** @import { PageSink } from './output.js' */
+/** @import { Progress } from './types.js' */
+
+/**
+ * @typedef {object} RequestOptions
+ * @property {AbortSignal} [signal]
+ * @property {(progress: Progress) => void} [onProgress]
+ * @property {PageSink} [sink] takes the writes of this request
+ * @property {number} [generation] of the worker that gave the ids in the arguments
+ */
+
+/** @typedef {{ type: keyof Requests, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
+
+/**
+ * The page's side of the worker: requests and replies, aborts, and a new worker after a crash. Every
+ * worker has a `generation`; ids of an older one answer STATE.
+ */
+export class Client {
+  /** Grows when a worker ends. */
+  generation = 1;
+  /** @type {Platform} */
+  #platform;
+  /** @type {Requests['create']['args'] & { workerURL: string | undefined }} */
+  #setup;
+  /** @type {WorkerHandle | undefined} */
+  #worker;
+  /** @type {Promise<Requests['create']['result']> | undefined} */
+  #started;
+  #ready = false;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #lastId = 0;
+  #closed = false;
+
+  /**
+   * @param {Platform} platform
+   * @param {Requests['create']['args'] & { workerURL: string | undefined }} setup
+   */
+  constructor(platform, setup) {
+    this.#platform = platform;
+    this.#setup = setup;
+  }
+
+  /** True after close(). */
+  get closed() {
+    return this.#closed;
+  }
+
+  /** True while a worker runs that takes requests. */
+  get ready() {
+    return this.#ready && !this.#closed;
+  }
+
+  /** Starts the worker unless it runs; resolves when the engine is ready. */
+  start() {
+    if (this.#closed) return Promise.reject(new EtalonError('STATE', 'this Etalon is closed: call Etalon.create() again'));
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async #start() {
+    const { workerURL, ...args } = this.#setup;
+    const worker = this.#startWorker(workerURL);
+    this.#worker = worker;
+    worker.onMessage((message) => span(spanName(message), () => this.#receive(worker, message)));
+    worker.onError((error) => {
+      const text = this.#ready ? 'the engine crashed' : `the worker ${workerURL ?? 'worker.js'} did not start`;
+      this.#crash(worker, new EtalonError(this.#ready ? 'CRASHED' : 'IO', text, { cause: error }));
+    });
+    try {
+      const result = await this.#send('create', args, {});
+      this.#ready = true;
+      return result;
+    } catch (error) {
+      this.#crash(worker, /** @type {EtalonError} */ (error));
+      throw error;
+    }
+  }
+
+  /** @param {string | undefined} workerURL */
+  #startWorker(workerURL) {
+    try {
+      return this.#platform.startWorker(workerURL);
+    } catch (cause) {
+      this.#started = undefined;
+      throw new EtalonError('IO', `the worker ${workerURL ?? 'worker.js'} did not start`, { cause });
+    }
+  }
+
+  /**
+   * Sends a request; resolves with its result. An abort rejects with the signal's reason once the
+   * worker has closed the job.
+   *
+   * @template {keyof Requests} K
+   * @param {K} type
+   * @param {Requests[K]['args']} args
+   * @param {RequestOptions} [options]
+   * @returns {Promise<Requests[K]['result']>}
+   */
+  async request(type, args, options = {}) {
+    const { signal, generation } = options;
+    signal?.throwIfAborted();
+    if (generation !== undefined && generation !== this.generation) {
+      throw new EtalonError('STATE', 'the engine crashed or was closed: what it held before is gone');
+    }
+    // A running worker gets the message at once, in the order of the calls.
+    if (!this.ready) await this.start();
+    signal?.throwIfAborted();
+    return this.#send(type, args, options);
+  }
+
+  /**
+   * Sends a notice to the worker of a generation, if it is still there.
+   *
+   * @param {Notice} notice
+   * @param {number} generation
+   * @param {ArrayBuffer[]} [transfer]
+   */
+  notify(notice, generation, transfer) {
+    if (this.#worker && generation === this.generation) this.#worker.post(notice, transfer);
+  }
+
+  /** Ends the engine and its worker; pending requests reject with STATE. */
+  async close() {
+    if (this.#closed) return;
+    const running = this.#started;
+    this.#closed = true;
+    if (running && this.#worker) await running.then(() => this.#send('close', {}, {})).catch(() => {});
+    this.#end(new EtalonError('STATE', 'this Etalon was closed'));
+  }
+
+  /**
+   * @template {keyof Requests} K
+   * @param {K} type
+   * @param {Requests[K]['args']} args
+   * @param {RequestOptions} options
+   * @returns {Promise<Requests[K]['result']>}
+   */
+  #send(type, args, options) {
+    const worker = this.#worker;
+    if (!worker) return Promise.reject(new EtalonError('CRASHED', 'the engine crashed'));
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const onAbort = () => worker.post({ notice: 'abort', id });
+      options.signal?.addEventListener('abort', onAbort, { once: true });
+      this.#pending.set(id, { type, resolve, reject, options, onAbort });
+      worker.keepAlive(true);
+      try {
+        span(`post ${type}`, () => worker.post({ id, type, args }));
+      } catch (error) {
+        this.#settle(id);
+        reject(new EtalonError('ARGUMENT', `${type}: a value cannot be handed to a worker`, { cause: error }));
+      }
+    });
+  }
+
+  /** Forgets a request. @param {number} id */
+  #settle(id) {
+    const pending = this.#pending.get(id);
+    if (!pending) return undefined;
+    this.#pending.delete(id);
+    pending.options.signal?.removeEventListener('abort', pending.onAbort);
+    if (!this.#pending.size) this.#worker?.keepAlive(false);
+    return pending;
+  }
+
+  /** @param {WorkerHandle} worker @param {FromWorker} message */
+  #receive(worker, message) {
+    if (worker !== this.#worker) return;
+    if ('reply' in message) {
+      const pending = this.#settle(message.reply);
+      const signal = pending?.options.signal;
+      if (!message.error && signal?.aborted && pending?.type !== 'export') {
+        if (message.value?.frame) worker.post({ notice: 'frame-close', frame: message.value.frame });
+        pending?.reject(signal.reason);
+      } else if (!message.error) pending?.resolve(message.value);
+      else if (message.error.code === 'ABORTED' && signal?.aborted) pending?.reject(signal.reason);
+      else pending?.reject(unpackError(message.error));
+    } else if (message.event === 'crashed') {
+      this.#crash(worker, unpackError(message.error));
+    } else {
+      const options = this.#pending.get(message.id)?.options;
+      if (message.event === 'progress') report(options, message.progress);
+      else this.#write(worker, options?.sink, message);
+    }
+  }
+
+  /**
+   * Hands a write to the caller's sink and answers when it is done.
+   *
+   * @param {WorkerHandle} worker
+   * @param {PageSink | undefined} sink
+   * @param {Extract<FromWorker, { event: 'write' | 'sink-end' }>} message
+   */
+  async #write(worker, sink, message) {
+    /** @type {Notice} */
+    let answer = { notice: 'written', id: message.id };
+    try {
+      if (message.event === 'write') await sink?.write(message.position, message.data);
+      else if (message.error) await sink?.abort(unpackError(message.error));
+      else await sink?.close();
+    } catch (error) {
+      answer = { ...answer, error: packError(error) };
+    }
+    if (worker === this.#worker) worker.post(answer);
+  }
+
+  /** @param {WorkerHandle} worker @param {EtalonError} error */
+  #crash(worker, error) {
+    if (worker === this.#worker) this.#end(error);
+  }
+
+  /** Ends the worker and rejects what is pending. @param {EtalonError} error */
+  #end(error) {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#started = undefined;
+    this.#ready = false;
+    this.generation++;
+    for (const [id, { options }] of [...this.#pending]) {
+      Promise.resolve(options.sink?.abort(error)).catch(() => {});
+      this.#settle(id)?.reject(error);
+    }
+  }
+}
+
+/** A listener that throws must not stop the work; its error is reported as uncaught. @param {RequestOptions | undefined} options @param {Progress} progress */
+function report(options, progress) {
+  try {
+    options?.onProgress?.(progress);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+/** @param {FromWorker} message */
+const spanName = (message) => ('reply' in message ? 'reply' : message.event);

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+import { packChain } from './chain.js';
+import { EtalonError } from './error.js';
+import { packExport, nameResult } from './export.js';
+import { Frame } from './frame.js';
+import { FrameStream } from './frames.js';
+import { nameAudio, nameVideo } from './info.js';
+import { packOutput } from './output.js';
+import { span } from './span.js';
+/** @import { Client } from './client.js' */
+/** @import { Platform } from './platform/platform.js' */
+/** @import { Requests } from './protocol.js' */
+/** @import { Prepared } from './platform/platform.js' */
+/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SizeOptions, VideoInfo } from './types.js' */
+
+/**
+ * An open video file. Made by `etalon.open()`.
+ *
+ * @example
+ * for await (const frame of clip.frames({ from: 10, to: 12, chain })) frame.close();
+ * const { output } = await clip.export({ chain });
+ */
+export class Clip {
+  #client;
+  #platform;
+  #prepared;
+  #rotate;
+  #generation;
+  /** The id in the worker of `#generation`, or its promise while the source is opened again. @type {number | Promise<number>} */
+  #id;
+  #closed = false;
+
+  /**
+   * @internal
+   * @param {Client} client
+   * @param {Platform} platform
+   * @param {Prepared} prepared
+   * @param {boolean} rotate
+   * @param {Requests['open']['result']} opened
+   */
+  constructor(client, platform, prepared, rotate, opened) {
+    this.#client = client;
+    this.#platform = platform;
+    this.#prepared = prepared;
+    this.#rotate = rotate;
+    this.#generation = client.generation;
+    this.#id = opened.clip;
+    const { info } = opened;
+    /** FFmpeg's name of the container: "mov,mp4,m4a,3gp,3g2,mj2". @type {string} */
+    this.container = info.container;
+    /** Seconds; 0 when unknown. @type {number} */
+    this.duration = info.duration;
+    /** The video track. @type {VideoInfo} */
+    this.video = nameVideo(info.video);
+    /** The audio track; null when there is none. @type {AudioInfo | null} */
+    this.audio = info.audio ? nameAudio(info.audio) : null;
+  }
+
+  /**
+   * One frame: exactly the frame that is shown at a time. Before the first frame it is the first;
+   * `frameAt(frame.timestamp)` is that frame again. The caller closes it.
+   *
+   * @param {Moment} moment seconds, or `{ pts }`
+   * @param {FrameOptions} [options]
+   * @returns {Promise<Frame>}
+   * @throws {EtalonError} ARGUMENT, STATE, DATA, IO, MEMORY, CRASHED; the signal's reason on abort
+   * @example
+   * const frame = await clip.frameAt(12.5, { chain: [{ filter: 'gaussian_blur', sigma: 2 }] });
+   */
+  async frameAt(moment, { chain, signal } = {}) {
+    const args = span('frameAt', () => ({ pts: this.#ticks(moment), chain: packChain(chain) }));
+    const { clip, generation } = await this.#ready();
+    return new Frame(this.#client, await this.#client.request('frame-at', { clip, ...args }, { signal, generation }));
+  }
+
+  /**
+   * All frames of a range in order. At most eight may be open at a time: close each one. `break` stops
+   * the decoder.
+   *
+   * @param {RangeOptions & FrameOptions} [options]
+   * @returns {FrameStream} an async iterator
+   * @throws {EtalonError} as frameAt()
+   * @example
+   * for await (const frame of clip.frames({ from: 10, to: 12 })) frame.close();
+   */
+  frames({ from, to, chain, signal } = {}) {
+    const args = span('frames', () => ({ ...this.#range(from, to), chain: packChain(chain) }));
+    return new FrameStream(this.#client, async () => ({ clip: (await this.#ready()).clip, ...args }), signal);
+  }
+
+  /**
+   * The picture at a time as RGBA, exactly what a view paints at that size.
+   *
+   * @param {Moment} moment seconds, or `{ pts }`
+   * @param {FrameOptions & SizeOptions} [options] with one of width and height, the other follows the aspect
+   * @returns {Promise<Rendered>}
+   * @throws {EtalonError} as frameAt()
+   * @example
+   * const { data, width, height } = await clip.render(12.5, { width: 1280 });
+   */
+  async render(moment, { chain, width, height, signal } = {}) {
+    const args = span('render', () => {
+      checkSize('width', width);
+      checkSize('height', height);
+      return { pts: this.#ticks(moment), chain: packChain(chain), width, height };
+    });
+    const { clip, generation } = await this.#ready();
+    const picture = await this.#client.request('render', { clip, ...args }, { signal, generation });
+    return span('render.result', () => {
+      const [seconds, ticks] = picture.timeBase;
+      const [across, down] = picture.sampleAspect;
+      return {
+        width: picture.width,
+        height: picture.height,
+        data: new Uint8ClampedArray(picture.buffer),
+        timestamp: (picture.pts * seconds) / ticks,
+        pts: picture.pts,
+        duration: (picture.duration * seconds) / ticks,
+        displayWidth: across && down ? Math.max(1, Math.round((picture.frameWidth * across) / down)) : picture.frameWidth,
+        displayHeight: picture.frameHeight,
+      };
+    });
+  }
+
+  /**
+   * Decodes, filters, encodes H.264 and writes an MP4. `from` and `to` cut at the exact frame.
+   *
+   * @param {ExportOptions} [options]
+   * @returns {Promise<ExportResult>}
+   * @throws {EtalonError} as frameAt(); IO when a write fails; UNSUPPORTED with `strict` where pixels
+   *   would be converted. An abort or failure leaves no broken file where the output can take it back.
+   * @example
+   * const { output } = await clip.export({ chain, video: { quality: 20 }, onProgress: ({ progress }) => show(progress) });
+   */
+  async export(options = {}) {
+    const { from, to, chain, output, signal, onProgress } = options;
+    const args = span('export', () => ({
+      ...packExport(options),
+      ...this.#range(from, to),
+      chain: packChain(chain),
+      output: packOutput(output, this.#platform),
+    }));
+    const { output: { packed: sink, page }, ...rest } = args;
+    const { clip, generation } = await this.#ready();
+    const result = await this.#client.request('export', { ...rest, clip, sink }, { signal, onProgress, sink: page, generation });
+    return nameResult(result);
+  }
+
+  /**
+   * Closes the file. Work in progress on it rejects with STATE; frames stay valid until they are closed.
+   *
+   * @example
+   * clip.close();
+   */
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#closeInWorker()
+      .catch(() => {})
+      .finally(() => this.#prepared.release?.());
+  }
+
+  /** `using clip = ...` closes it, where the engine knows `using`. */
+  [Symbol.dispose]() {
+    this.close();
+  }
+
+  /** Closes the clip where the worker still has it. */
+  async #closeInWorker() {
+    const generation = this.#generation;
+    const clip = typeof this.#id === 'number' ? this.#id : await this.#id;
+    if (generation === this.#client.generation) await this.#client.request('close-clip', { clip }, { generation });
+  }
+
+  /** The clip's id in the running worker; after a crash the source is opened again. */
+  async #ready() {
+    if (this.#closed) throw new EtalonError('STATE', 'the clip is closed: open the file again');
+    if (!this.#client.ready) await this.#client.start();
+    const { generation } = this.#client;
+    if (generation !== this.#generation) {
+      this.#generation = generation;
+      const args = { source: this.#prepared.source, rotate: this.#rotate };
+      this.#id = this.#client.request('open', args, { generation }).then(
+        ({ clip }) => (this.#id = clip),
+        (error) => {
+          this.#generation = 0;
+          throw error;
+        },
+      );
+    }
+    return { clip: typeof this.#id === 'number' ? this.#id : await this.#id, generation };
+  }
+
+  /** The nearest tick. @param {Moment} moment */
+  #ticks(moment) {
+    if (typeof moment === 'object' && moment !== null && Number.isInteger(moment.pts)) return moment.pts;
+    if (typeof moment === 'number' && Number.isFinite(moment)) return this.#round(moment);
+    throw new EtalonError('ARGUMENT', `a time is a number of seconds or { pts: whole number }, ${String(moment)} was given`);
+  }
+
+  /** @param {number} [from] @param {number} [to] */
+  #range(from = -Infinity, to = Infinity) {
+    for (const [name, value] of Object.entries({ from, to })) {
+      if (typeof value === 'number' && !Number.isNaN(value)) continue;
+      throw new EtalonError('ARGUMENT', `${name} is a number of seconds, ${String(value)} was given`);
+    }
+    if (from >= to) throw new EtalonError('ARGUMENT', `from (${from} s) must be before to (${to} s)`);
+    return { from: this.#round(from), to: this.#round(to) };
+  }
+
+  /** @param {number} seconds */
+  #round(seconds) {
+    const [numerator, denominator] = this.video.timeBase;
+    return Math.round((seconds * denominator) / numerator);
+  }
+}
+
+/** @param {string} name @param {number | undefined} value */
+function checkSize(name, value) {
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= 16384)) return;
+  throw new EtalonError('ARGUMENT', `${name} is a whole number from 1 to 16384, ${String(value)} was given`);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/** Numbers of ITU-T H.273 as WebCodecs names them. */
+/** @import { ColorSpace } from './types.js' */
+
+/** @type {Record<number, string>} */
+const matrices = { 0: 'rgb', 1: 'bt709', 5: 'bt470bg', 6: 'smpte170m', 9: 'bt2020-ncl' };
+/** @type {Record<number, string>} */
+const primaries = { 1: 'bt709', 5: 'bt470bg', 6: 'smpte170m', 9: 'bt2020', 12: 'smpte432' };
+/** @type {Record<number, string>} */
+const transfers = { 1: 'bt709', 6: 'smpte170m', 8: 'linear', 13: 'iec61966-2-1', 16: 'pq', 18: 'hlg' };
+const sitings = /** @type {const} */ (['unspecified', 'left', 'center', 'top-left']);
+const guesses = /** @type {const} */ (['matrix', 'primaries', 'transfer', 'range']);
+
+/** What the engine says of colour. @typedef {{ matrix: number, primaries: number, transfer: number, fullRange: number | boolean, siting: number, guessed: number }} RawColor */
+
+/**
+ * Names the engine's colour numbers.
+ *
+ * @param {RawColor} raw
+ * @returns {ColorSpace}
+ * @example
+ * nameColor({ matrix: 1, primaries: 1, transfer: 1, fullRange: 0, siting: 1, guessed: 0 }).matrix; // 'bt709'
+ */
+export function nameColor(raw) {
+  return {
+    matrix: matrices[raw.matrix] ?? null,
+    primaries: primaries[raw.primaries] ?? null,
+    transfer: transfers[raw.transfer] ?? null,
+    fullRange: Boolean(raw.fullRange),
+    siting: sitings[raw.siting] ?? 'unspecified',
+    cicp: { matrix: raw.matrix, primaries: raw.primaries, transfer: raw.transfer },
+    guessed: guesses.filter((_, bit) => raw.guessed & (1 << bit)),
+  };
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+import { chooseBuild, checkOptions } from './build.js';
+import { Client } from './client.js';
+import { Clip } from './clip.js';
+import { EtalonError } from './error.js';
+import { filters } from './generated/filters.js';
+import { span } from './span.js';
+import { View } from './view.js';
+/** @import { BuildChoice } from './build.js' */
+/** @import { Platform } from './platform/platform.js' */
+/** @import { Chain } from './generated/filters.js' */
+/** @import { Capabilities, EngineOptions, OpenOptions, Source } from './types.js' */
+
+/**
+ * The engine. index.js and node.js export it with their platform.
+ *
+ * @example
+ * const etalon = await Etalon.create({ threads: 4 });
+ * etalon.capabilities().why;
+ * await etalon.close();
+ */
+export class Etalon {
+  /** @internal @type {Platform | undefined} */
+  static platform;
+  #client;
+  #platform;
+  #choice;
+  #describe;
+
+  /**
+   * @internal
+   * @param {Platform} platform
+   * @param {Client} client
+   * @param {BuildChoice} choice
+   * @param {Record<string, any>} describe
+   */
+  constructor(platform, client, choice, describe) {
+    this.#platform = platform;
+    this.#client = client;
+    this.#choice = choice;
+    this.#describe = describe;
+  }
+
+  /**
+   * Starts the engine in a worker: the build with threads where it can run, else the one without.
+   *
+   * @param {EngineOptions} [options]
+   * @returns {Promise<Etalon>}
+   * @throws {EtalonError} ARGUMENT; IO when a file of the engine cannot be loaded; UNSUPPORTED without
+   *   WebAssembly SIMD; MEMORY
+   * @example
+   * const etalon = await Etalon.create();
+   */
+  static async create(options = {}) {
+    const { platform } = this;
+    if (!platform) throw new EtalonError('STATE', 'import Etalon from "etalon"');
+    checkOptions(options);
+    let choice = chooseBuild(platform, options);
+    for (;;) {
+      const client = new Client(platform, setup(platform, options, choice));
+      try {
+        const { describe } = await client.start();
+        return new this(platform, client, choice, describe);
+      } catch (error) {
+        // Asked for 'auto', a build with threads that cannot start is no reason to fail; `why` says it.
+        if (choice.build === 'single' || typeof options.threads === 'number') throw error;
+        choice = { ...choice, build: 'single', threads: 0, why: `the build with threads did not start: ${/** @type {Error} */ (error).message}` };
+      }
+    }
+  }
+
+  /**
+   * Opens a file. Blobs, files, handles and buffers are read in place; a URL is read by ranges; streams
+   * and `{ size, read }` are copied aside first, as is a URL with `download: true`.
+   *
+   * @param {Source} source
+   * @param {OpenOptions} [options]
+   * @returns {Promise<Clip>}
+   * @throws {EtalonError} ARGUMENT; DATA when it is no media file; UNSUPPORTED without a video track that
+   *   can be decoded; RANGE_UNSUPPORTED; IO; STATE after close(); the signal's reason on abort
+   * @example
+   * const clip = await etalon.open(input.files[0]);
+   */
+  async open(source, options = {}) {
+    const { rotate = true, signal } = options;
+    signal?.throwIfAborted();
+    if (this.#client.closed) throw new EtalonError('STATE', 'this Etalon is closed: call Etalon.create() again');
+    const prepared = await span('open', () => this.#platform.prepareSource(source, options));
+    try {
+      const opened = await this.#client.request('open', { source: prepared.source, rotate }, { signal });
+      return new Clip(this.#client, this.#platform, prepared, rotate, opened);
+    } catch (error) {
+      await prepared.release?.();
+      throw error;
+    }
+  }
+
+  /**
+   * A view that paints on a canvas.
+   *
+   * @param {HTMLCanvasElement | OffscreenCanvas} canvas
+   * @param {{ clip: Clip, chain?: Chain }} options
+   * @returns {View}
+   * @throws {EtalonError} ARGUMENT when the canvas gives no 2D context
+   * @example
+   * await etalon.view(canvas, { clip, chain }).show(0);
+   */
+  view(canvas, { clip, chain = [] }) {
+    return span('view', () => new View(canvas, clip, chain));
+  }
+
+  /**
+   * What this engine can do here, and why it is the build that it is.
+   *
+   * @returns {Capabilities}
+   * @example
+   * const { build, why } = etalon.capabilities();
+   */
+  capabilities() {
+    const { build, threads, simd, isolated, why } = this.#choice;
+    const { decoders = [], encoders = ['h264'], demuxers: containers = [] } = this.#describe;
+    return { threads, simd, isolated, build, why, decoders, encoders, containers, filters: filters.map(({ name }) => name) };
+  }
+
+  /**
+   * What the engine holds: all zero when everything is closed. For tests and leak hunts.
+   *
+   * @returns {Promise<Record<'clips' | 'jobs' | 'chains' | 'frames' | 'framesAlive' | 'buffers' | 'threadsLeased', number>>}
+   * @throws {EtalonError} STATE after close()
+   * @example
+   * (await etalon.counters()).frames; // 0
+   */
+  async counters() {
+    return /** @type {any} */ (await this.#client.request('counters', {}));
+  }
+
+  /**
+   * Ends the engine with all its clips. What is pending rejects with STATE.
+   *
+   * @returns {Promise<void>}
+   * @example
+   * await etalon.close();
+   */
+  close() {
+    return this.#client.close();
+  }
+}
+
+/** @param {Platform} platform @param {EngineOptions} options @param {BuildChoice} choice */
+function setup(platform, { wasmURL, workerURL, cacheBytes, readTimeout = 30 }, { build, threads, simd }) {
+  const worker = workerURL === undefined ? undefined : platform.resolve(workerURL);
+  return {
+    build,
+    threads,
+    simd,
+    cacheBytes: cacheBytes ?? (build === 'threads' ? 256 : 96) * 2 ** 20,
+    wasmURL: platform.wasmURL(build, wasmURL),
+    scriptURL: platform.scriptURL(worker),
+    readTimeout,
+    workerURL: worker,
+  };
+}

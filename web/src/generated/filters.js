@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// Made by web/generate.js from the engine's own tables: change those, then run it again.
+
+/**
+ * Changes brightness, contrast, saturation, gamma and hue.
+ *
+ * @typedef {object} AdjustEntry
+ * @property {'adjust'} filter
+ * @property {number} [brightness] Added to luma, where 1 is the step from black to white. -1 to 1, default 0
+ * @property {number} [contrast] Factor for luma about middle grey. factor, 0 to 4, default 1
+ * @property {number} [saturation] Factor for chroma; 0 gives black and white. factor, 0 to 4, default 1
+ * @property {number} [gamma] Luma is raised to 1 / gamma; above 1 lightens the middle. 0.1 to 10, default 1
+ * @property {number} [hue] Angle by which chroma is turned. degrees, -180 to 180, default 0
+ */
+
+/**
+ * Blurs the image as an unfocused lens nearly does.
+ *
+ * @typedef {object} GaussianBlurEntry
+ * @property {'gaussian_blur'} filter
+ * @property {number} [sigma] Standard deviation of the blur. pixels, 0 to 200, default 2
+ */
+
+/**
+ * Changes the size of the image.
+ *
+ * @typedef {object} ScaleEntry
+ * @property {'scale'} filter
+ * @property {number} [width] Width of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
+ * @property {number} [height] Height of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
+ * @property {'bilinear' | 'bicubic' | 'lanczos'} [kernel] From soft to sharp: bilinear, bicubic, lanczos. default 'bicubic'
+ */
+
+/**
+ * Turns the image by quarters.
+ *
+ * @typedef {object} RotateEntry
+ * @property {'rotate'} filter
+ * @property {'0' | '90' | '180' | '270'} [turn] Degrees clockwise. default '0'
+ */
+
+/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry} FilterEntry */
+
+/** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
+
+/**
+ * One parameter of a filter, as a control needs it. `unit` is 'none', 'pixel', 'degree' or 'factor'; for a choice
+ * `initial` is an index of `choices`.
+ *
+ * @typedef {object} ParamDescriptor
+ * @property {string} key
+ * @property {string} label
+ * @property {string} help
+ * @property {'float' | 'int' | 'choice'} type
+ * @property {string} unit
+ * @property {number} min
+ * @property {number} max
+ * @property {number} step
+ * @property {number} initial
+ * @property {string[]} [choices]
+ */
+
+/** @typedef {{ name: string, label: string, help: string, inputs: number, params: ParamDescriptor[] }} FilterDescriptor */
+
+/**
+ * Every filter of the engine, in the engine's order: enough to draw controls and check values.
+ *
+ * @example
+ * filters.find((filter) => filter.name === 'scale').params.map((param) => param.key);
+ * @type {FilterDescriptor[]}
+ */
+export const filters = [
+  {
+    name: 'adjust',
+    label: 'Adjust',
+    help: 'Changes brightness, contrast, saturation, gamma and hue.',
+    inputs: 1,
+    params: [
+      {
+        key: 'brightness',
+        label: 'Brightness',
+        help: 'Added to luma, where 1 is the step from black to white.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+      },
+      {
+        key: 'contrast',
+        label: 'Contrast',
+        help: 'Factor for luma about middle grey.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 4,
+        step: 0.01,
+        initial: 1,
+      },
+      {
+        key: 'saturation',
+        label: 'Saturation',
+        help: 'Factor for chroma; 0 gives black and white.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 4,
+        step: 0.01,
+        initial: 1,
+      },
+      {
+        key: 'gamma',
+        label: 'Gamma',
+        help: 'Luma is raised to 1 / gamma; above 1 lightens the middle.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 10,
+        step: 0.01,
+        initial: 1,
+      },
+      {
+        key: 'hue',
+        label: 'Hue',
+        help: 'Angle by which chroma is turned.',
+        type: 'float',
+        unit: 'degree',
+        min: -180,
+        max: 180,
+        step: 1,
+        initial: 0,
+      },
+    ],
+  },
+  {
+    name: 'gaussian_blur',
+    label: 'Gaussian blur',
+    help: 'Blurs the image as an unfocused lens nearly does.',
+    inputs: 1,
+    params: [
+      {
+        key: 'sigma',
+        label: 'Radius',
+        help: 'Standard deviation of the blur.',
+        type: 'float',
+        unit: 'pixel',
+        min: 0,
+        max: 200,
+        step: 0.1,
+        initial: 2,
+      },
+    ],
+  },
+  {
+    name: 'scale',
+    label: 'Scale',
+    help: 'Changes the size of the image.',
+    inputs: 1,
+    params: [
+      {
+        key: 'width',
+        label: 'Width',
+        help: 'Width of the result; 0 keeps the aspect.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 16384,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'height',
+        label: 'Height',
+        help: 'Height of the result; 0 keeps the aspect.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 16384,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'kernel',
+        label: 'Kernel',
+        help: 'From soft to sharp: bilinear, bicubic, lanczos.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 1,
+        choices: ['bilinear', 'bicubic', 'lanczos'],
+      },
+    ],
+  },
+  {
+    name: 'rotate',
+    label: 'Rotate',
+    help: 'Turns the image by quarters.',
+    inputs: 1,
+    params: [
+      {
+        key: 'turn',
+        label: 'Turn',
+        help: 'Degrees clockwise.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 3,
+        step: 1,
+        initial: 0,
+        choices: ['0', '90', '180', '270'],
+      },
+    ],
+  },
+];

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+import { EtalonError } from '../error.js';
+import { copyReader, copyStream, isReadable } from './spool.js';
+import { probe } from './probe.js';
+/** @import { Platform, Prepared, Spool, WorkerHandle } from './platform.js' */
+
+const threadsHere = typeof __ETALON_THREADS__ === 'undefined' || __ETALON_THREADS__;
+
+/**
+ * A page.
+ *
+ * @type {Platform}
+ * @example
+ * browser.threading().isolated;
+ */
+export const browser = {
+  threading() {
+    const isolated = globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer !== 'undefined';
+    const reason = isolated
+      ? 'the page is cross-origin isolated'
+      : 'the page is not cross-origin isolated: threads need the headers Cross-Origin-Opener-Policy: same-origin ' +
+        'and Cross-Origin-Embedder-Policy: require-corp';
+    return { isolated, reason, cores: navigator.hardwareConcurrency || 1 };
+  },
+
+  startWorker(workerURL) {
+    // Bundlers know this literal: it is what makes them copy the worker.
+    const worker = workerURL === undefined
+      ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+      : new Worker(workerURL, { type: 'module' });
+    return handle(worker);
+  },
+
+  resolve: (url) => new URL(url, document.baseURI).href,
+
+  wasmURL(build, override) {
+    if (override !== undefined) {
+      const { href } = new URL(override, document.baseURI);
+      return build === 'threads' ? new URL('./etalon-threads.wasm', href).href : href;
+    }
+    if (threadsHere && build === 'threads') return new URL('./etalon-threads.wasm', import.meta.url).href;
+    return new URL('./etalon.wasm', import.meta.url).href;
+  },
+
+  scriptURL: () => '',
+
+  async prepareSource(source, options) {
+    if (source instanceof Blob) return fromBlob(source);
+    if (source instanceof ArrayBuffer) return fromBlob(new Blob([source]));
+    if (ArrayBuffer.isView(source)) {
+      const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+      return fromBlob(new Blob([bytes.slice()]));
+    }
+    if (source instanceof URL || typeof source === 'string') {
+      return probe(new URL(source, document.baseURI).href, options, blobSpool);
+    }
+    if (source instanceof ReadableStream) return copyStream(source, blobSpool(), options);
+    if ('getFile' in source && typeof source.getFile === 'function') {
+      try {
+        return fromBlob(await source.getFile());
+      } catch (cause) {
+        throw new EtalonError('IO', `the file of the handle "${source.name}" cannot be read`, { cause });
+      }
+    }
+    if (isReadable(source)) return copyReader(source, blobSpool(), options);
+    throw new EtalonError('ARGUMENT', `a source is a Blob, File, URL, ArrayBuffer, typed array, file handle, ` +
+      `ReadableStream or { size, read }; ${Object.prototype.toString.call(source)} was given`);
+  },
+
+  outputPath: () => undefined,
+  outputKinds: 'a file handle, a WritableStream, { writable } or { write }',
+};
+
+/** @param {Worker} worker @returns {WorkerHandle} */
+function handle(worker) {
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+    onError: (listener) => {
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        listener(event.error ?? new Error(event.message || 'the worker script cannot be loaded'));
+      });
+      worker.addEventListener('messageerror', () => listener(new Error('a message cannot be read')));
+    },
+    keepAlive: () => {},
+    terminate: () => worker.terminate(),
+  };
+}
+
+/** @param {Blob} blob @returns {Prepared} */
+const fromBlob = (blob) => ({ source: { kind: 'blob', blob } });
+
+/** Collects into a Blob, piece by piece, so that the browser may keep it on disk. @returns {Spool} */
+function blobSpool() {
+  /** @type {Blob[]} */
+  let parts = [];
+  return {
+    write: (bytes) => parts.push(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)])),
+    finish: async () => fromBlob(new Blob(parts)),
+    abort: () => (parts = []),
+  };
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/** What differs between a page and Node.js; browser.js and node.js implement it. */
+/** @import { Build, FromWorker, Notice, PackedSource, Request } from '../protocol.js' */
+/** @import { OpenOptions, Output, Source } from '../types.js' */
+
+/**
+ * @typedef {object} WorkerHandle
+ * @property {(message: Request | Notice, transfer?: ArrayBuffer[]) => void} post
+ * @property {(listener: (message: FromWorker) => void) => void} onMessage
+ * @property {(listener: (error: unknown) => void) => void} onError the worker did not load, or ended by itself
+ * @property {(on: boolean) => void} keepAlive whether the worker keeps the process alive (Node.js)
+ * @property {() => void} terminate
+ */
+
+/** A source that the worker can read; `release` removes what was put aside for it. @typedef {{ source: PackedSource, release?: () => unknown }} Prepared */
+
+/**
+ * Takes the bytes of a source that cannot be read in place.
+ *
+ * @typedef {object} Spool
+ * @property {(bytes: Uint8Array) => unknown} write
+ * @property {() => Promise<Prepared>} finish
+ * @property {() => unknown} abort
+ */
+
+/**
+ * @typedef {object} Platform
+ * @property {() => { isolated: boolean, reason: string, cores: number }} threading
+ * @property {(workerURL: string | undefined) => WorkerHandle} startWorker
+ * @property {(url: string | URL) => string} resolve
+ * @property {(build: Build, override: string | URL | undefined) => string} wasmURL
+ * @property {(workerURL: string | undefined) => string} scriptURL what thread workers start from; '': the running worker's own
+ * @property {(source: Source, options: OpenOptions) => Promise<Prepared>} prepareSource
+ * @property {(output: Output) => string | undefined} outputPath
+ * @property {string} outputKinds
+ */
+
+export {};

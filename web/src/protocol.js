@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The one list of messages between the page's side and the engine's worker. Requests get exactly one
+ * reply; notices get none. Ids cross, not objects; a request's id also names it for `abort`, `progress` and writes.
+ */
+/** @import { PackedChain } from './chain.js' */
+/** @import { RawColor } from './color.js' */
+/** @import { PackedError } from './error.js' */
+/** @import { Progress } from './types.js' */
+
+/** @typedef {'single' | 'threads'} Build */
+
+/**
+ * Bytes that the worker can read synchronously; what `open()` makes of any source.
+ *
+ * @typedef {{ kind: 'blob', blob: Blob } | { kind: 'buffer', buffer: ArrayBuffer } | { kind: 'path', path: string }
+ *   | { kind: 'url', url: string, size: number, etag: string | null }} PackedSource
+ */
+
+/**
+ * Where the worker writes: into memory, to a file handle, to a path, or back to the page, which
+ * answers each `write` with `written`. Page sinks that are not `positional` get bytes in order.
+ *
+ * @typedef {{ kind: 'memory' } | { kind: 'handle', handle: FileSystemFileHandle } | { kind: 'path', path: string }
+ *   | { kind: 'page', positional: boolean }} PackedSink
+ */
+
+/**
+ * @typedef {object} PackedPlane
+ * @property {number} offset of the first sample in the buffer
+ * @property {number} stride bytes from row to row
+ * @property {number} width bytes of a row
+ * @property {number} rows
+ */
+
+/**
+ * A frame: `frame` is the engine's id, held until a `frame-close` notice. `buffer` is the engine's shared
+ * memory, or a copy that the notice gives back.
+ *
+ * @typedef {object} PackedFrame
+ * @property {number} frame
+ * @property {string} format
+ * @property {number} width
+ * @property {number} height
+ * @property {number} pts
+ * @property {number} duration in ticks
+ * @property {[number, number]} timeBase
+ * @property {[number, number]} sampleAspect
+ * @property {boolean} key
+ * @property {RawColor} color
+ * @property {PackedPlane[]} planes
+ * @property {ArrayBuffer | SharedArrayBuffer} buffer
+ */
+
+/** The engine's JSON about a clip, see core/api/api.h. @typedef {Record<string, any>} PackedInfo */
+
+/**
+ * @typedef {{ width: number, height: number, buffer: ArrayBuffer, pts: number, duration: number,
+ *   timeBase: [number, number], frameWidth: number, frameHeight: number, sampleAspect: [number, number] }} PackedPicture
+ */
+
+/**
+ * @typedef {object} PackedExport
+ * @property {number} clip
+ * @property {PackedChain} chain
+ * @property {PackedSink} sink
+ * @property {number} from pts
+ * @property {number} to pts
+ * @property {number} rateControl 0 quantizer, 1 bitrate
+ * @property {number} quantizer
+ * @property {number} bitrate bits per second
+ * @property {number} keyInterval seconds
+ * @property {boolean} copyAudio
+ * @property {boolean} strict
+ */
+
+/**
+ * @typedef {{ frames: number, bytes: number, audioPackets: number, width: number, height: number,
+ *   conversions: number, fragmented: boolean, damaged: number, output: Blob | ArrayBuffer | undefined }} PackedResult
+ */
+
+/**
+ * Requests: what goes with each, and what comes back.
+ *
+ * @typedef {object} Requests
+ * @property {{ args: { build: Build, threads: number, simd: boolean, cacheBytes: number, wasmURL: string,
+ *   scriptURL: string, readTimeout: number }, result: { describe: Record<string, any> } }} create
+ * @property {{ args: { source: PackedSource, rotate: boolean }, result: { clip: number, info: PackedInfo } }} open
+ * @property {{ args: { clip: number }, result: void }} close-clip
+ * @property {{ args: { clip: number, chain: PackedChain, pts: number }, result: PackedFrame }} frame-at
+ * @property {{ args: { clip: number, chain: PackedChain, pts: number, width?: number, height?: number },
+ *   result: PackedPicture }} render
+ * @property {{ args: { frame: number, width?: number, height?: number }, result: PackedPicture }} frame-render
+ * @property {{ args: { clip: number, chain: PackedChain, from: number, to: number }, result: number }} frames-open
+ * @property {{ args: { job: number }, result: PackedFrame | null }} frames-next null: no more frames
+ * @property {{ args: { job: number }, result: void }} frames-close
+ * @property {{ args: PackedExport, result: PackedResult }} export
+ * @property {{ args: {}, result: Record<string, number> }} counters
+ * @property {{ args: {}, result: void }} close
+ */
+
+/** @typedef {{ id: number, type: keyof Requests, args: any }} Request */
+
+/**
+ * Notices to the worker. `written` carries why a write failed.
+ *
+ * @typedef {{ notice: 'abort', id: number } | { notice: 'frame-close', frame: number, buffer?: ArrayBuffer }
+ *   | { notice: 'written', id: number, error?: PackedError }} Notice
+ */
+
+/**
+ * Messages to the page. `sink-end` asks the page's sink to close or abort, and is answered by `written`.
+ *
+ * @typedef {{ reply: number, value?: any, error?: PackedError } | { event: 'progress', id: number, progress: Progress }
+ *   | { event: 'write', id: number, position: number, data: Uint8Array<ArrayBuffer> }
+ *   | { event: 'sink-end', id: number, error?: PackedError } | { event: 'crashed', error: PackedError }} FromWorker
+ */
+
+export {};

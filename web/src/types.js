@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/** The shapes of what goes in and out of the public classes. Times are in seconds. */
+
+/** @import { Chain } from './generated/filters.js' */
+
+/**
+ * @typedef {object} EngineOptions
+ * @property {number | 'auto'} [threads] pool threads beside the engine's own; 'auto' (default): one a
+ *   core, at most 16; 0: the build without threads, which needs no headers
+ * @property {string | URL} [wasmURL] where `etalon.wasm` is; `etalon-threads.wasm` is expected beside it
+ * @property {string | URL} [workerURL] where `worker.js` is
+ * @property {number} [cacheBytes] decoded frames kept for stepping; default 256 MB with threads, else 96 MB
+ * @property {boolean} [simd] false: the plain C kernels, for tests; default true
+ * @property {number} [readTimeout] seconds that one read of a URL may take, default 30
+ */
+
+/**
+ * A caller's own source. `read` gives bytes `start` to `end` - 1 (fewer only at the end).
+ *
+ * @typedef {object} ReadableSource
+ * @property {number} size bytes
+ * @property {(start: number, end: number) => Uint8Array | ArrayBuffer | Promise<Uint8Array | ArrayBuffer>} read
+ */
+
+/**
+ * What `open()` takes. In a page a string is a URL; in Node.js it is a path, or a URL when it begins
+ * with `file:`, `http:` or `https:`.
+ *
+ * @typedef {Blob | ArrayBuffer | ArrayBufferView | URL | string | FileSystemFileHandle
+ *   | ReadableStream<Uint8Array> | ReadableSource} Source
+ */
+
+/**
+ * @typedef {object} OpenOptions
+ * @property {boolean} [rotate] apply the display rotation to the pixels, default true
+ * @property {boolean} [download] fetch a URL as a whole when its server does not answer ranges, default false
+ * @property {number} [maxDownload] most bytes that a download, stream or `{ size, read }` source may
+ *   take before `open()` fails with IO; default 4 GiB
+ * @property {(progress: { bytes: number, size: number | undefined }) => void} [onProgress] of a download
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * Colours, named as WebCodecs names them; `null` where it has no name (`cicp` has H.273's numbers).
+ *
+ * @typedef {object} ColorSpace
+ * @property {string | null} matrix
+ * @property {string | null} primaries
+ * @property {string | null} transfer
+ * @property {boolean} fullRange
+ * @property {'unspecified' | 'left' | 'center' | 'top-left'} siting where chroma samples sit
+ * @property {{ matrix: number, primaries: number, transfer: number }} cicp
+ * @property {('matrix' | 'primaries' | 'transfer' | 'range')[]} guessed what the file does not say
+ */
+
+/**
+ * @typedef {object} VideoInfo
+ * @property {string} codec FFmpeg's name: "h264"
+ * @property {string} profile "" when unknown
+ * @property {string} format pixel format, WebCodecs' names: "I420", "I420P10"
+ * @property {number} width pixels as handed out: upright, cropped
+ * @property {number} height
+ * @property {number} codedWidth pixels before rotation
+ * @property {number} codedHeight
+ * @property {0 | 90 | 180 | 270} rotation degrees clockwise that were applied
+ * @property {number} displayWidth width with square pixels
+ * @property {number} displayHeight
+ * @property {[number, number]} sampleAspect width to height of a pixel; [1, 1] when unknown
+ * @property {number} frameRate frames per second on average; 0 when unknown
+ * @property {[number, number]} frameRateFraction
+ * @property {[number, number]} timeBase seconds of one unit of `pts`
+ * @property {number} start timestamp of the first frame, seconds
+ * @property {number} duration seconds; 0 when unknown
+ * @property {number} frameCount 0 when the container does not say
+ * @property {boolean} indexed the container knows its key frames
+ * @property {ColorSpace} colorSpace
+ */
+
+/**
+ * @typedef {object} AudioInfo
+ * @property {string} codec
+ * @property {number} sampleRate Hz
+ * @property {number} channels
+ * @property {number} start seconds
+ * @property {number} duration seconds; 0 when unknown
+ */
+
+/**
+ * A moment: seconds (the last frame at or before it), or `{ pts }` in units of `video.timeBase`.
+ * @typedef {number | { pts: number }} Moment
+ */
+
+/**
+ * @typedef {object} FrameOptions
+ * @property {Chain} [chain] filters, default none
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} RangeOptions
+ * @property {number} [from] seconds, first frame with a timestamp at or after it; default the start
+ * @property {number} [to] seconds, frames before it; default the end
+ */
+
+/**
+ * @typedef {object} SizeOptions
+ * @property {number} [width] pixels; left out: by the picture's aspect, or its own size
+ * @property {number} [height] pixels
+ */
+
+/**
+ * A picture as a canvas takes it: rows of R, G, B, A bytes, A = 255.
+ *
+ * @typedef {object} Rendered
+ * @property {number} width
+ * @property {number} height
+ * @property {Uint8ClampedArray<ArrayBuffer>} data
+ * @property {number} timestamp seconds, of the frame that is shown
+ * @property {number} pts
+ * @property {number} duration seconds; 0 when unknown
+ * @property {number} displayWidth pixels of the filtered frame with square pixels
+ * @property {number} displayHeight
+ */
+
+/**
+ * One write, as `FileSystemWritableFileStream` takes it.
+ * @typedef {{ type: 'write', position: number, data: Uint8Array<ArrayBuffer> }} PositionedWrite
+ */
+
+/**
+ * A caller's own sink. Each write is awaited. Positions may go back, to complete a header.
+ *
+ * @typedef {object} WritableSink
+ * @property {(chunk: PositionedWrite) => unknown} write
+ * @property {() => unknown} [close] all is written
+ * @property {(reason: unknown) => unknown} [abort] the file is not wanted any more
+ */
+
+/**
+ * Where an export goes: a file handle (of the disk or OPFS), its writable, a stream of bytes (the file
+ * is then written as fragments), `{ writable }` for a stream of positioned writes, a caller's sink, in Node.js
+ * a path. Left out: the result carries the file.
+ *
+ * @typedef {FileSystemFileHandle | WritableStream<any> | { writable: WritableStream<PositionedWrite> }
+ *   | WritableSink | string | URL} Output
+ */
+
+/**
+ * @typedef {object} Progress
+ * @property {number} progress 0 to 1, never falling
+ * @property {number} framesDone
+ * @property {number} fps frames a second so far
+ * @property {number} secondsLeft Infinity at the start
+ */
+
+/**
+ * @typedef {object} VideoEncoding
+ * @property {'h264'} [codec]
+ * @property {number} [quality] H.264 quantizer, 12 (best) to 51, default 23
+ * @property {number} [bitrate] bits per second, instead of `quality`
+ * @property {number} [keyInterval] longest distance between key frames in seconds, 0.1 to 60, default 2
+ */
+
+/**
+ * @typedef {object} ExportExtras
+ * @property {Output} [output]
+ * @property {VideoEncoding} [video]
+ * @property {'copy' | 'none'} [audio] copy the audio packets (default), or leave the sound out
+ * @property {boolean} [strict] fail with UNSUPPORTED instead of converting pixels, default false
+ * @property {(progress: Progress) => void} [onProgress] at most ten times a second; ends with 1
+ */
+
+/** @typedef {RangeOptions & FrameOptions & ExportExtras} ExportOptions */
+
+/**
+ * @typedef {object} ExportResult
+ * @property {number} frames
+ * @property {number} bytes
+ * @property {number} audioPackets
+ * @property {number} width
+ * @property {number} height
+ * @property {('depth' | 'chroma' | 'padding')[]} conversions depth: to 8 bits with dither; chroma: to
+ *   4:2:0; padding: an odd width or height by its last column or row
+ * @property {boolean} fragmented
+ * @property {number} damaged packets that the decoder refused
+ * @property {Blob | ArrayBuffer | undefined} output the file, where no output was given: a Blob in a
+ *   page, an ArrayBuffer in Node.js
+ */
+
+/**
+ * @typedef {object} Capabilities
+ * @property {number} threads pool threads
+ * @property {boolean} simd
+ * @property {boolean} isolated SharedArrayBuffer can be used
+ * @property {'single' | 'threads'} build
+ * @property {string} why the reason for the build, one sentence
+ * @property {string[]} decoders
+ * @property {string[]} encoders
+ * @property {string[]} containers that can be read
+ * @property {string[]} filters
+ */
+
+export {};

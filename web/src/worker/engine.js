@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+import { EtalonError } from '../error.js';
+import { errorNumbers } from '../generated/errors.js';
+import { filters } from '../generated/filters.js';
+import { Heap } from './heap.js';
+import { builtin, isNode } from './port.js';
+/** @import { PackedChain } from '../chain.js' */
+/** @import { ErrorCode } from '../generated/errors.js' */
+/** @import { Requests } from '../protocol.js' */
+
+/** The glue that Emscripten makes. @typedef {(module: Record<string, any>) => Promise<Record<string, any>>} Glue */
+
+/**
+ * What the engine calls, see core/api/api.h; none of them may throw.
+ *
+ * @typedef {object} Host
+ * @property {(reader: number, position: number, pointer: number, size: number) => number} read
+ * @property {(sink: number, position: number, pointer: number, size: number) => number} write
+ * @property {(sink: number) => number} pending
+ */
+
+const codes = new Map(Object.entries(errorNumbers).map(([name, code]) => [code, /** @type {ErrorCode} */ (name)]));
+const lowestError = -1000;
+const kept = 8;
+
+/** Calls to the exports of core/api/api.h: results below zero become errors, a trap becomes CRASHED. */
+export class Engine {
+  #module;
+  #diagnostics;
+  #onCrash;
+  /** @type {EtalonError | undefined} */
+  #crash;
+  /** A place for arguments and results: 40 doubles. */
+  #scratch;
+
+  /**
+   * @param {Record<string, any>} module
+   * @param {Heap} heap
+   * @param {string[]} diagnostics last lines that the module printed
+   * @param {(error: EtalonError) => void} onCrash
+   */
+  constructor(module, heap, diagnostics, onCrash) {
+    this.#module = module;
+    this.heap = heap;
+    this.#diagnostics = diagnostics;
+    this.#onCrash = onCrash;
+    this.#scratch = this.pointer('malloc', 40 * 8);
+  }
+
+  /**
+   * Calls `et_api_<name>`; throws its error.
+   *
+   * @param {string} name
+   * @param {...number} args
+   * @returns {number} 0 or more, or an address as a signed number
+   */
+  call(name, ...args) {
+    const result = this.#enter(name, args);
+    if (result < 0 && result > lowestError) throw this.#error(result, name);
+    return result;
+  }
+
+  /** Calls a function that returns an address; 0 is a failure. @param {string} name @param {...number} args */
+  pointer(name, ...args) {
+    const result = this.#enter(name, args) >>> 0;
+    if (!result) throw this.#error(errorNumbers.MEMORY, name);
+    return result;
+  }
+
+  /** Calls a function that fills doubles. @param {string} name @param {number | undefined} id @param {number} count */
+  doubles(name, id, count) {
+    this.call(name, ...(id === undefined ? [] : [id]), this.#scratch);
+    return this.heap.doubles(this.#scratch, count);
+  }
+
+  /** The engine's counters, in the order of the header. */
+  counters() {
+    this.call('counters', this.#scratch);
+    return this.heap.words(this.#scratch, 8);
+  }
+
+  /** Calls a function whose last argument is a list of doubles. @param {string} name @param {number[]} args @param {readonly number[]} values */
+  withDoubles(name, args, values) {
+    this.heap.writeDoubles(this.#scratch, values);
+    return this.call(name, ...args, this.#scratch);
+  }
+
+  /** JSON that a function returns. @param {string} name @param {...number} args @returns {any} */
+  json(name, ...args) {
+    return JSON.parse(this.heap.string(this.pointer(name, ...args)));
+  }
+
+  /** Makes a chain; 0 for an empty one. A job takes it over. @param {PackedChain} packed */
+  chain(packed) {
+    if (!packed.length) return 0;
+    const chain = this.call('chain_create');
+    try {
+      for (const [filter, values] of packed) {
+        this.heap.writeDoubles(this.#scratch, values);
+        this.call('chain_add', chain, filter, this.#scratch, values.length);
+      }
+    } catch (error) {
+      if (!this.#crash) this.call('chain_destroy', chain);
+      throw error;
+    }
+    return chain;
+  }
+
+  /** @param {string} name @param {number[]} args @returns {number} */
+  #enter(name, args) {
+    if (this.#crash) throw this.#crash;
+    try {
+      return this.#module[`_et_api_${name}`](...args);
+    } catch (cause) {
+      const printed = this.#diagnostics.length ? ` (${this.#diagnostics.join(' | ')})` : '';
+      this.#crash = new EtalonError('CRASHED', `the engine crashed in ${name}${printed}`, { cause });
+      this.#onCrash(this.#crash);
+      throw this.#crash;
+    }
+  }
+
+  /** @param {number} code @param {string} name */
+  #error(code, name) {
+    const text = this.heap.string(this.#enter('error_message', []));
+    return new EtalonError(codes.get(code) ?? 'STATE', text || `${name} answers ${codes.get(code) ?? code}`);
+  }
+}
+
+/**
+ * Loads the module and creates the engine.
+ *
+ * @param {Glue} glue
+ * @param {Requests['create']['args']} options
+ * @param {(heap: () => Heap) => Host} makeHost
+ * @param {(error: EtalonError) => void} onCrash
+ * @returns {Promise<Engine>}
+ * @throws {EtalonError} IO when the file cannot be loaded; UNSUPPORTED without SIMD; MEMORY
+ */
+export async function loadEngine(glue, options, makeHost, onCrash) {
+  const compiled = await compile(options.wasmURL);
+  /** @type {Heap | undefined} */
+  let heap;
+  /** @type {string[]} */
+  const diagnostics = [];
+  const note = (/** @type {unknown} */ line) => void (diagnostics.push(String(line)) > kept && diagnostics.shift());
+  const module = await new Promise((resolve, reject) => {
+    glue({
+      host: makeHost(() => /** @type {Heap} */ (heap)),
+      poolSize: options.threads,
+      print: note,
+      printErr: note,
+      makeMemory,
+      startThread: () => startThread(options.scriptURL),
+      instantiateWasm: (/** @type {WebAssembly.Imports} */ imports, /** @type {Function} */ receive) => {
+        WebAssembly.instantiate(compiled, imports).then((instance) => {
+          heap = new Heap(findMemory(imports, instance));
+          receive(instance, compiled);
+        }).catch((cause) => reject(new EtalonError('MEMORY', 'the engine could not be set up', { cause })));
+        return {};
+      },
+    }).then(resolve, (cause) => reject(cause instanceof EtalonError ? cause
+      : new EtalonError('IO', 'the engine did not start', { cause })));
+  });
+  const engine = new Engine(module, /** @type {Heap} */ (/** @type {unknown} */ (heap)), diagnostics, onCrash);
+  checkVersion(engine.json('describe'));
+  engine.call('engine_create', options.threads, options.simd ? -1 : 0, options.cacheBytes);
+  return engine;
+}
+
+/** @param {string} url @returns {Promise<WebAssembly.Module>} */
+async function compile(url) {
+  let bytes;
+  try {
+    bytes = await loadBytes(url);
+  } catch (cause) {
+    throw new EtalonError('IO', `${url} cannot be loaded`, { cause });
+  }
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw new EtalonError('UNSUPPORTED', `${url} cannot be compiled: WebAssembly with SIMD is needed ` +
+      '(Chrome 91, Firefox 89, Safari 16.4, Node.js 20.16 or newer)', { cause });
+  }
+}
+
+/** @param {string} url @returns {Promise<BufferSource>} */
+async function loadBytes(url) {
+  if (isNode && url.startsWith('file:')) return builtin('fs').readFileSync(new URL(url));
+  const response = await fetch(url, { credentials: 'same-origin' });
+  if (!response.ok) throw new Error(`HTTP ${response.status} ${response.statusText}`.trimEnd());
+  return response.arrayBuffer();
+}
+
+/** Emscripten exports the memory without threads and imports it with them. @param {WebAssembly.Imports} imports @param {WebAssembly.Instance} instance */
+function findMemory(imports, instance) {
+  const values = [...Object.values(imports).flatMap((group) => Object.values(group)), ...Object.values(instance.exports)];
+  return /** @type {WebAssembly.Memory} */ (values.find((value) => value instanceof WebAssembly.Memory));
+}
+
+/**
+ * Shared memory with the largest maximum that the system grants: some reserve it at once.
+ *
+ * @param {number} initial pages of 64 KiB
+ * @param {number} maximum pages
+ */
+function makeMemory(initial, maximum) {
+  const steps = [65536, 32768, 16384, 8192].filter((pages) => pages >= initial && pages < maximum);
+  let cause;
+  for (const pages of [maximum, ...steps]) {
+    try {
+      return new WebAssembly.Memory({ initial, maximum: pages, shared: true });
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new EtalonError('MEMORY', `there are no ${initial / 16} MiB of shared memory`, { cause });
+}
+
+/** A thread of the engine runs this very worker file under another name. @param {string} scriptURL '': of a page */
+function startThread(scriptURL) {
+  const Thread = isNode ? builtin('worker_threads').Worker : Worker;
+  return new Thread(scriptURL || globalThis.location.href, { type: 'module', name: 'em-pthread', workerData: 'em-pthread' });
+}
+
+/** The module and this file must be of one build. @param {Record<string, any>} describe */
+function checkVersion(describe) {
+  const shape = (/** @type {any[]} */ list) => JSON.stringify(list.map(({ name, params }) => [name, params.map((/** @type {any} */ p) => [p.key, p.choices])]));
+  if (shape(describe.filters) === shape(filters)) return;
+  throw new EtalonError('STATE', 'etalon.wasm and worker.js are of different builds: load both from one package');
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+import { EtalonError } from '../error.js';
+import { packFrame } from './pictures.js';
+import { priorities, steps } from './scheduler.js';
+/** @import { PackedChain } from '../chain.js' */
+/** @import { PackedFrame } from '../protocol.js' */
+/** @import { Clips, OpenClip } from './clips.js' */
+/** @import { Engine } from './engine.js' */
+/** @import { Scheduler } from './scheduler.js' */
+
+const stepBudgetUs = 8000;
+
+/** A `frames()` stream. @typedef {{ job: number, clip: OpenClip, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
+
+/** The jobs that give frames: single ones and streams. */
+export class Jobs {
+  #engine;
+  #scheduler;
+  #clips;
+  /** @type {Map<number, Stream>} */
+  #streams = new Map();
+  #lastStream = 0;
+
+  /** @param {Engine} engine @param {Scheduler} scheduler @param {Clips} clips */
+  constructor(engine, scheduler, clips) {
+    this.#engine = engine;
+    this.#scheduler = scheduler;
+    this.#clips = clips;
+  }
+
+  /**
+   * Makes one frame and hands its id to `take`, which has to close it. Frames of one clip are made
+   * one after another, because they share its decoder.
+   *
+   * @template T
+   * @param {{ clip: number, chain: PackedChain, pts: number }} args
+   * @param {AbortSignal} signal
+   * @param {(frame: number) => T} take
+   * @returns {Promise<T>}
+   */
+  frameAt({ clip: id, chain, pts }, signal, take) {
+    return this.#clips.use(id, [signal], async (clip, either) => {
+      const before = clip.turn;
+      /** @type {(value?: unknown) => void} */
+      let done = () => {};
+      clip.turn = new Promise((resolve) => (done = resolve));
+      try {
+        await before;
+        either.throwIfAborted();
+        const job = this.#engine.call('job_frame_at', clip.id, this.#engine.chain(chain), pts);
+        try {
+          const step = await this.#scheduler.run({ priority: priorities.SEEK, step: () => this.step(job) }, either);
+          if (step === steps.FRAME) return take(this.#engine.call('job_take_frame', job));
+          this.#clips.checkReads(clip);
+          throw new EtalonError('DATA', 'the clip has no frame that can be decoded');
+        } finally {
+          this.close(job);
+        }
+      } finally {
+        done();
+      }
+    });
+  }
+
+  /** @param {{ clip: number, chain: PackedChain, from: number, to: number }} args @returns {number} id of the stream */
+  openStream({ clip: id, chain, from, to }) {
+    const clip = this.#clips.get(id);
+    const job = this.#engine.call('job_frames', clip.id, this.#engine.chain(chain), from, to);
+    const stream = ++this.#lastStream;
+    const onClose = () => this.#endStream(stream);
+    this.#streams.set(stream, { job, clip, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
+    clip.onClose.add(onClose);
+    return stream;
+  }
+
+  /** @param {number} id @param {AbortSignal} signal @returns {Promise<PackedFrame | null>} null: no more frames */
+  nextOf(id, signal) {
+    const stream = this.#streams.get(id);
+    if (!stream) throw new EtalonError('STATE', 'the frames() iterator is closed');
+    const turn = stream.turn.then(() =>
+      this.#clips.use(stream.clip.id, [signal, stream.closing.signal], async (clip, either) => {
+        if (stream.ended) return null;
+        const step = await this.#scheduler.run({ priority: priorities.BULK, step: () => this.step(stream.job) }, either);
+        if (step === steps.FRAME) return packFrame(this.#engine, this.#engine.call('job_take_frame', stream.job));
+        this.#stop(stream);
+        this.#clips.checkReads(clip);
+        return null;
+      }),
+    );
+    stream.turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Ends a stream; the pull in progress is aborted. @param {number} id */
+  async closeStream(id) {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    if (!stream) return;
+    stream.closing.abort(new EtalonError('ABORTED', 'the iterator was closed'));
+    await stream.turn;
+    this.#stop(stream);
+  }
+
+  /** @param {number} job */
+  step(job) {
+    return this.#engine.call('job_step', job, stepBudgetUs);
+  }
+
+  /** @param {number} job */
+  close(job) {
+    this.#engine.call('job_close', job);
+  }
+
+  /** At the close of its clip: the pull in progress was aborted. @param {number} id */
+  #endStream(id) {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    if (stream) this.#stop(stream);
+  }
+
+  /** @param {Stream} stream */
+  #stop(stream) {
+    if (stream.ended) return;
+    stream.ended = true;
+    stream.clip.onClose.delete(stream.onClose);
+    this.close(stream.job);
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/** Takes frames and RGBA pictures out of the engine. */
+import { formatNames } from '../generated/formats.js';
+/** @import { PackedFrame, PackedPicture } from '../protocol.js' */
+/** @import { Engine } from './engine.js' */
+
+const mostPixels = 16384;
+
+/**
+ * The facts and planes of a frame, which stays the caller's to close. With threads the planes stay where
+ * they are; else they are copied.
+ *
+ * @param {Engine} engine
+ * @param {number} frame
+ * @returns {PackedFrame}
+ */
+export function packFrame(engine, frame) {
+  const info = engine.doubles('frame_info', frame, 40);
+  const { heap } = engine;
+  let planes = Array.from({ length: info[3] }, (_, index) => {
+    const [offset, stride, width, rows] = info.subarray(20 + 4 * index, 24 + 4 * index);
+    return { offset, stride, width, rows };
+  });
+  let buffer = heap.buffer;
+  if (!heap.shared) {
+    buffer = heap.copyPlanes(planes);
+    let offset = 0;
+    planes = planes.map(({ width, rows }) => {
+      const plane = { offset, stride: width, width, rows };
+      offset += width * rows;
+      return plane;
+    });
+  }
+  return {
+    frame,
+    format: formatNames[info[0] - 1],
+    width: info[1],
+    height: info[2],
+    pts: info[4],
+    duration: info[5],
+    timeBase: [info[6], info[7]],
+    sampleAspect: [info[8], info[9]],
+    key: info[10] === 1,
+    color: { matrix: info[11], primaries: info[12], transfer: info[13], fullRange: info[14], siting: info[15], guessed: info[16] },
+    planes,
+    buffer,
+  };
+}
+
+/**
+ * Paints a frame; with one of width and height the other follows the aspect, with none the frame's own size.
+ *
+ * @param {Engine} engine
+ * @param {number} frame
+ * @param {number} [width]
+ * @param {number} [height]
+ * @returns {PackedPicture}
+ */
+export function paintFrame(engine, frame, width, height) {
+  const info = engine.doubles('frame_info', frame, 40);
+  const [frameWidth, frameHeight, across, down] = [info[1], info[2], info[8], info[9]];
+  const aspect = ((across > 0 && down > 0 ? across / down : 1) * frameWidth) / frameHeight;
+  const whole = (/** @type {number} */ value) => Math.min(Math.max(Math.round(value), 1), mostPixels);
+  const tall = height ?? (width === undefined ? frameHeight : whole(width / aspect));
+  const wide = width ?? whole(tall * aspect);
+  const pointer = engine.call('frame_render', frame, wide, tall);
+  return {
+    width: wide,
+    height: tall,
+    buffer: engine.heap.copyOut(pointer, wide * tall * 4).buffer,
+    pts: info[4],
+    duration: info[5],
+    timeBase: [info[6], info[7]],
+    frameWidth,
+    frameHeight,
+    sampleAspect: [across, down],
+  };
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+import { EtalonError } from '../error.js';
+import { isNode } from './port.js';
+
+/** What a step of a job returns; enum et_step. */
+export const steps = Object.freeze({ DONE: 0, MORE: 1, FRAME: 2, WANT_WRITE: 3 });
+
+/** Which job goes first. Jobs of equal priority take turns. */
+export const priorities = Object.freeze({ SEEK: 0, THUMBNAIL: 1, BULK: 2 });
+
+const turnMs = 8;
+
+/**
+ * @typedef {object} Task
+ * @property {number} priority
+ * @property {() => number} step does a little work and returns one of `steps`; throws on failure
+ * @property {() => Promise<void>} [drain] resolves when the sink has room
+ * @property {() => void} [onTurn] called after each turn
+ */
+
+/** @typedef {{ task: Task, waiting: boolean, resolve: (step: number) => void, reject: (error: unknown) => void }} Entry */
+
+/**
+ * The only loop over steps. A turn is at most 8 ms of one job; between turns the worker's event loop
+ * runs, so that aborts, new requests and answers to writes come in.
+ */
+export class Scheduler {
+  /** @type {Entry[]} */
+  #entries = [];
+  #posted = false;
+  /** @type {() => void} */
+  #post;
+
+  constructor() {
+    // Node.js hands a port up to 1000 messages before it looks at another: setImmediate is fair there.
+    if (isNode) {
+      this.#post = () => void setImmediate(() => this.#turn());
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = () => this.#turn();
+    this.#post = () => port1.postMessage(null);
+  }
+
+  /**
+   * Steps a task until it has a frame or is done.
+   *
+   * @param {Task} task
+   * @param {AbortSignal} signal
+   * @returns {Promise<number>} steps.FRAME or steps.DONE
+   * @throws what `step` throws; the signal's reason
+   */
+  run(task, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const onAbort = () => this.#leave(entry, () => reject(signal.reason));
+      const end = () => signal.removeEventListener('abort', onAbort);
+      /** @type {Entry} */
+      const entry = {
+        task,
+        waiting: false,
+        resolve: (step) => (end(), resolve(step)),
+        reject: (error) => (end(), reject(error)),
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#entries.push(entry);
+      this.#kick();
+    });
+  }
+
+  #kick() {
+    if (this.#posted || this.#entries.every(({ waiting }) => waiting)) return;
+    this.#posted = true;
+    this.#post();
+  }
+
+  #turn() {
+    this.#posted = false;
+    const ready = this.#entries.filter(({ waiting }) => !waiting);
+    if (!ready.length) return;
+    const entry = ready.reduce((best, each) => (each.task.priority < best.task.priority ? each : best));
+    // To the end of the queue: the next of the same priority has the next turn.
+    this.#entries.splice(this.#entries.indexOf(entry), 1);
+    this.#entries.push(entry);
+    try {
+      this.#step(entry);
+    } catch (error) {
+      this.#leave(entry, () => entry.reject(error));
+    }
+    this.#kick();
+  }
+
+  /** @param {Entry} entry */
+  #step(entry) {
+    const { task } = entry;
+    const end = performance.now() + turnMs;
+    let step;
+    do step = task.step();
+    while (step === steps.MORE && performance.now() < end);
+    task.onTurn?.();
+    if (step === steps.MORE) return;
+    if (step !== steps.WANT_WRITE) {
+      this.#leave(entry, () => entry.resolve(step));
+      return;
+    }
+    if (!task.drain) throw new EtalonError('STATE', 'a job without a sink waits for one');
+    entry.waiting = true;
+    task.drain().then(
+      () => {
+        entry.waiting = false;
+        this.#kick();
+      },
+      (error) => this.#leave(entry, () => entry.reject(error)),
+    );
+  }
+
+  /** Takes a task off, once. @param {Entry} entry @param {() => void} settle */
+  #leave(entry, settle) {
+    const index = this.#entries.indexOf(entry);
+    if (index < 0) return;
+    this.#entries.splice(index, 1);
+    settle();
+  }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The engine's worker, in a page and in Node.js: takes requests, answers each once. The engine's threads
+ * run this file too, under the name of Emscripten's threads, and then only the glue.
+ */
+import createSingle from 'etalon-glue/single';
+import createThreads from 'etalon-glue/threads';
+import { EtalonError, packError } from '../error.js';
+import { Clips } from './clips.js';
+import { loadEngine } from './engine.js';
+import { runExport } from './exports.js';
+import { Jobs } from './jobs.js';
+import { packFrame, paintFrame } from './pictures.js';
+import { isThread, openPort } from './port.js';
+import { Readers } from './readers.js';
+import { Scheduler } from './scheduler.js';
+import { Sinks } from './sinks.js';
+/** @import { Notice, PackedFrame, Request, Requests } from '../protocol.js' */
+/** @import { Port } from './port.js' */
+/** @import { PageLine } from './queue_sink.js' */
+
+/** @typedef {Awaited<ReturnType<typeof start>>} Parts */
+/** What a request has beside its arguments. @typedef {{ id: number, signal: AbortSignal, transfer: ArrayBuffer[] }} Context */
+/** A write that waits for the page's answer. @typedef {{ resolve: () => void, reject: (error: unknown) => void }} Write */
+
+/** @type {Port} */
+let port;
+/** @type {Parts | undefined} */
+let parts;
+/** @type {Map<number, AbortController>} */
+const running = new Map();
+/** @type {Map<number, Write>} */
+const writes = new Map();
+
+/** @param {Requests['create']['args']} args */
+async function start(args) {
+  const readers = new Readers(args.readTimeout);
+  const sinks = new Sinks();
+  const engine = await loadEngine(
+    args.build === 'threads' ? createThreads : createSingle,
+    args,
+    (heap) => ({
+      read: (reader, position, pointer, size) => readers.read(reader, position, heap(), pointer, size),
+      write: (sink, position, pointer, size) => sinks.write(sink, position, heap(), pointer, size),
+      pending: (sink) => sinks.pending(sink),
+    }),
+    (error) => void sinks.abortAll(error).then(() => port.post({ event: 'crashed', error: packError(error) })),
+  );
+  const scheduler = new Scheduler();
+  const clips = new Clips(engine, readers);
+  return { engine, scheduler, clips, sinks, jobs: new Jobs(engine, scheduler, clips), threads: args.threads };
+}
+
+/** @returns {Parts} */
+function ready() {
+  if (!parts) throw new EtalonError('STATE', 'the engine is not started');
+  return parts;
+}
+
+/** @param {PackedFrame} packed @param {Context} context */
+function send(packed, { transfer }) {
+  if (packed.buffer instanceof ArrayBuffer) transfer.push(packed.buffer);
+  return packed;
+}
+
+/** @type {{ [K in keyof Requests]: (args: Requests[K]['args'], context: Context) => Requests[K]['result'] | Promise<Requests[K]['result']> }} */
+const handlers = {
+  async create(args) {
+    parts = await start(args);
+    return { describe: parts.engine.json('describe') };
+  },
+
+  open: (args) => ready().clips.open(args),
+  'close-clip': ({ clip }) => ready().clips.close(clip),
+
+  'frame-at': (args, context) =>
+    ready().jobs.frameAt(args, context.signal, (frame) => send(packFrame(ready().engine, frame), context)),
+
+  async render(args, { signal, transfer }) {
+    const { engine, jobs } = ready();
+    const picture = await jobs.frameAt(args, signal, (frame) => {
+      try {
+        return paintFrame(engine, frame, args.width, args.height);
+      } finally {
+        engine.call('frame_close', frame);
+      }
+    });
+    transfer.push(picture.buffer);
+    return picture;
+  },
+
+  'frame-render'({ frame, width, height }, { transfer }) {
+    const picture = paintFrame(ready().engine, frame, width, height);
+    transfer.push(picture.buffer);
+    return picture;
+  },
+
+  'frames-open': (args) => ready().jobs.openStream(args),
+
+  async 'frames-next'({ job }, context) {
+    const packed = await ready().jobs.nextOf(job, context.signal);
+    return packed && send(packed, context);
+  },
+
+  'frames-close': ({ job }) => ready().jobs.closeStream(job),
+
+  async export(args, { id, signal, transfer }) {
+    const result = await runExport(ready(), args, signal, pageLine(id), (progress) => port.post({ event: 'progress', id, progress }));
+    if (result.output instanceof ArrayBuffer) transfer.push(result.output);
+    return result;
+  },
+
+  counters() {
+    const [clips, jobs, chains, frames, framesAlive, buffers, threadsLeased] = ready().engine.counters();
+    return { clips, jobs, chains, frames, framesAlive, buffers, threadsLeased };
+  },
+
+  async close(_, { id }) {
+    for (const [other, controller] of running) {
+      if (other !== id) controller.abort(new EtalonError('STATE', 'this Etalon was closed'));
+    }
+    await ready().clips.closeAll();
+    ready().engine.call('engine_destroy');
+  },
+};
+
+/** Sends writes to the page's sink; it answers each. @param {number} id @returns {PageLine} */
+function pageLine(id) {
+  const ask = (/** @type {() => void} */ post) =>
+    new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+      writes.set(id, { resolve, reject });
+      post();
+    });
+  return {
+    write: (position, data) => ask(() => port.post({ event: 'write', id, position, data }, [data.buffer])),
+    end: (error) => ask(() => port.post({ event: 'sink-end', id, error: error === undefined ? undefined : packError(error) })),
+  };
+}
+
+/** @param {Request} request */
+async function answer({ id, type, args }) {
+  const controller = new AbortController();
+  running.set(id, controller);
+  /** @type {Context} */
+  const context = { id, signal: controller.signal, transfer: [] };
+  try {
+    const handler = /** @type {(args: any, context: Context) => any} */ (handlers[type]);
+    const value = await handler(args, context);
+    port.post({ reply: id, value }, context.transfer);
+  } catch (error) {
+    port.post({ reply: id, error: packError(error, 'STATE') });
+  } finally {
+    running.delete(id);
+  }
+}
+
+/** @param {Notice} notice */
+function take(notice) {
+  if (notice.notice === 'abort') {
+    running.get(notice.id)?.abort(new EtalonError('ABORTED', 'the caller stopped the work'));
+  } else if (notice.notice === 'frame-close') {
+    closeFrame(notice.frame, notice.buffer);
+  } else {
+    const write = writes.get(notice.id);
+    writes.delete(notice.id);
+    if (notice.error) write?.reject(asError(notice.error));
+    else write?.resolve();
+  }
+}
+
+/** A frame of a crashed engine is gone already. @param {number} frame @param {ArrayBuffer} [buffer] */
+function closeFrame(frame, buffer) {
+  try {
+    parts?.engine.call('frame_close', frame);
+    if (buffer) parts?.engine.heap.recycle(buffer);
+  } catch {
+    // The page hears of a crash by itself.
+  }
+}
+
+/** @param {import('../error.js').PackedError} packed */
+function asError({ message, causeName, causeText }) {
+  const error = new Error(causeText ?? message);
+  if (causeName) error.name = causeName;
+  return error;
+}
+
+if (isThread()) {
+  createThreads({});
+} else {
+  port = openPort();
+  port.listen((message) => void ('notice' in message ? take(message) : answer(message)));
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/** What is known about the clip and the engine, guesses marked as such. */
+import { byId, element } from './dom.js';
+import { bytesWords, shortNumber, timeWords } from './words.js';
+
+/** @typedef {import('../src/index.js').VideoInfo} VideoInfo */
+
+/** @type {Record<string, string>} */
+const codecs = { h264: 'H.264', hevc: 'HEVC', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', libdav1d: 'AV1', aac: 'AAC', opus: 'Opus', libopus: 'Opus', mp3: 'MP3', mp3float: 'MP3' };
+
+/** @type {Record<string, string>} */
+const colors = { bt709: 'BT.709', bt470bg: 'BT.601', smpte170m: 'BT.601', 'bt2020-ncl': 'BT.2020', bt2020: 'BT.2020', pq: 'PQ', hlg: 'HLG', rgb: 'RGB', 'iec61966-2-1': 'sRGB', linear: 'linear' };
+
+/** @param {string} codec */
+const codecName = (codec) => codecs[codec] ?? (codec.startsWith('pcm_') ? `PCM ${codec.slice(4)}` : codec);
+
+/** @param {string | null} name */
+const colorName = (name) => (name === null ? 'unnamed' : colors[name] ?? name);
+
+/**
+ * Lists the facts of a clip.
+ * @param {{ name: string, size: number | undefined }} file
+ * @param {VideoInfo} video
+ * @param {{ codec: string, sampleRate: number, channels: number } | null | undefined} audio
+ * @example showFacts({ name: file.name, size: file.size }, clip.video, clip.audio);
+ */
+export function showFacts(file, video, audio) {
+  byId('no-clip', HTMLParagraphElement).hidden = true;
+  /** @type {[string, (Node | string)[]][]} */
+  const rows = [
+    ['File', [file.name, ...(file.size === undefined ? [] : [`, ${bytesWords(file.size)}`])]],
+    ['Codec', [codecName(video.codec), video.profile ? ` ${video.profile}` : '', `, ${video.format}`]],
+    ['Size', [sizeWords(video)]],
+    ['Frame rate', [video.frameRate > 0 ? `${shortNumber(video.frameRate, 3)} fps` : 'unknown']],
+    ['Duration', [video.duration > 0 ? timeWords(video.duration) : 'unknown', video.frameCount > 0 ? `, ${video.frameCount} frames` : '']],
+    ['Colour', colorWords(video.colorSpace)],
+    ['Sound', [audio ? `${codecName(audio.codec)}, ${shortNumber(audio.sampleRate / 1000, 1)} kHz, ${channelWords(audio.channels)}` : 'none']],
+  ];
+  byId('facts', HTMLDListElement).replaceChildren(...rows.flatMap(([name, words]) => [element('dt', {}, name), element('dd', {}, ...words)]));
+}
+
+/**
+ * Says which build runs, and why.
+ * @param {import('../src/index.js').Capabilities} capabilities
+ * @example showEngine(etalon.capabilities());
+ */
+export function showEngine(capabilities) {
+  const { build, threads, isolated, why, simd } = capabilities;
+  const buildWords = build === 'threads' ? `Threads build, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : 'Single-thread build';
+  const node = byId('engine', HTMLParagraphElement);
+  node.dataset.build = build;
+  node.replaceChildren(`${buildWords}${simd ? ', SIMD' : ', no SIMD'}`, element('span', {}, why || (isolated ? 'The page is isolated.' : 'The page is not isolated.')));
+}
+
+/** @param {VideoInfo} video */
+function sizeWords(video) {
+  const upright = `${video.width} × ${video.height}`;
+  const shape = video.displayWidth !== video.width || video.displayHeight !== video.height ? `, shown as ${video.displayWidth} × ${video.displayHeight}` : '';
+  return video.rotation === 0 ? upright + shape : `${upright}, turned by ${video.rotation}°${shape}`;
+}
+
+/**
+ * @param {import('../src/index.js').ColorSpace} color
+ * @returns {(Node | string)[]}
+ */
+function colorWords(color) {
+  const parts = /** @type {const} */ ([['matrix', colorName(color.matrix)], ['primaries', colorName(color.primaries)], ['transfer', colorName(color.transfer)]]);
+  const same = new Set(parts.map(([, name]) => name)).size === 1;
+  const words = same ? parts[0][1] : parts.map(([part, name]) => `${part} ${name}`).join(', ');
+  const guessed = color.guessed;
+  /** @type {(Node | string)[]} */
+  const nodes = [`${words}, ${color.fullRange ? 'full' : 'limited'} range`];
+  if (guessed.length > 0) {
+    const what = guessed.length === 4 ? 'all of it' : guessed.join(', ');
+    nodes.push(element('span', { class: 'tag', title: `The file does not say: ${what}` }, guessed.length === 4 ? 'guessed' : `guessed: ${what}`));
+  }
+  return nodes;
+}
+
+/** @param {number} channels */
+function channelWords(channels) {
+  return channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
+}

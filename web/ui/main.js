@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/** The editor page: ties the engine to the parts of the page. */
+import { Etalon } from '../src/index.js';
+import { clearError, showError } from './alert.js';
+import { byId, drawIcons } from './dom.js';
+import { Exporter } from './export.js';
+import { showEngine, showFacts } from './facts.js';
+import { FilterList } from './filters.js';
+import { waysToOpen } from './open.js';
+import { Transport, typing } from './transport.js';
+import { Viewer } from './viewer.js';
+
+/** @typedef {import('../src/index.js').Clip} Clip */
+
+drawIcons();
+const editor = byId('editor', HTMLElement);
+const canvas = byId('canvas', HTMLCanvasElement);
+const compare = byId('compare', HTMLButtonElement);
+const busy = byId('busy', HTMLParagraphElement);
+
+const engine = Etalon.create();
+/** @type {Clip | undefined} */
+let clip;
+/** Counts the files that were asked for: the newest wins. */
+let asked = 0;
+
+const viewer = new Viewer({
+  shown: ({ timestamp }) => transport.at(timestamp),
+  failed: (error) => showError('The picture could not be shown.', error),
+});
+const transport = new Transport({ seek: (time) => viewer.show(time), step: (by) => viewer.step(by) });
+const list = new FilterList(applyChain);
+const exporter = new Exporter({
+  chain: () => list.chain(),
+  piece: (from, to) => transport.mark(from, to),
+  reopen: (file) => void open(file),
+});
+
+/** Shows the picture with the chain, or without it while "Original" is pressed. */
+function applyChain() {
+  viewer.setChain(compare.getAttribute('aria-pressed') === 'true' ? [] : list.chain());
+}
+
+/**
+ * Opens a file in place of the one before.
+ * @param {File} file
+ */
+async function open(file) {
+  const turn = ++asked;
+  clearError();
+  busy.textContent = `Opening ${file.name}`;
+  busy.hidden = false;
+  try {
+    const etalon = await engine;
+    const next = await etalon.open(file);
+    if (turn !== asked) return next.close();
+    exporter.cancel();
+    viewer.close();
+    clip?.close();
+    clip = next;
+    editor.dataset.state = 'open';
+    const welcome = byId('welcome', HTMLDivElement);
+    const hadFocus = welcome.contains(document.activeElement);
+    welcome.hidden = true;
+    byId('bar-actions', HTMLDivElement).hidden = false;
+    byId('file-name', HTMLParagraphElement).textContent = file.name;
+    document.title = `${file.name} - Etalon`;
+    canvas.setAttribute('aria-label', `Picture of ${file.name}`);
+    showFacts({ name: file.name, size: file.size }, next.video, next.audio);
+    transport.open(next.video.start, next.video.duration);
+    exporter.open(next, file.name);
+    viewer.open(etalon, next);
+    if (hadFocus) byId('scrub', HTMLInputElement).focus();
+  } catch (error) {
+    if (turn === asked) showError(`${file.name} could not be opened.`, error);
+  } finally {
+    if (turn === asked && busy.textContent?.startsWith('Opening')) busy.hidden = true;
+  }
+}
+
+waysToOpen((file) => void open(file), (error) => showError('The sample clip could not be loaded.', error));
+
+compare.addEventListener('click', () => {
+  compare.setAttribute('aria-pressed', String(compare.getAttribute('aria-pressed') !== 'true'));
+  applyChain();
+});
+
+/** @param {'from' | 'to'} end */
+function markPiece(end) {
+  const shown = viewer.shown;
+  if (!clip || !shown) return;
+  exporter.setPiece(end, shown.timestamp - clip.video.start + (end === 'to' ? shown.duration : 0));
+}
+byId('mark-from', HTMLButtonElement).addEventListener('click', () => markPiece('from'));
+byId('mark-to', HTMLButtonElement).addEventListener('click', () => markPiece('to'));
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') {
+    if (!exporter.cancel()) clearError();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target, document.body)) return;
+  const key = event.key.toLowerCase();
+  if (key === 'i') markPiece('from');
+  else if (key === 'o') markPiece('to');
+  else if (key === 'c' && !compare.disabled) compare.click();
+});
+
+engine.then((etalon) => showEngine(etalon.capabilities()), (error) => {
+  byId('engine', HTMLParagraphElement).textContent = 'Not running';
+  showError('The engine could not be started.', error);
+});

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/** The timeline: scrub slider, step buttons, time, and the piece that is exported. */
+import { byId } from './dom.js';
+import { timeWords } from './words.js';
+
+/** Moves through a clip. Times are in seconds on the clip's own clock. */
+export class Transport {
+  #scrub = byId('scrub', HTMLInputElement);
+  #piece = byId('piece', HTMLDivElement);
+  #start = 0;
+  #end = 0;
+
+  /**
+   * @param {{ seek: (time: number) => void, step: (by: -1 | 1) => void }} moves
+   * @example new Transport({ seek: (time) => viewer.show(time), step: (by) => viewer.step(by) });
+   */
+  constructor(moves) {
+    const seek = (/** @type {number} */ time) => moves.seek(Math.min(this.#end, Math.max(this.#start, time)));
+    this.#scrub.addEventListener('input', () => {
+      this.#draw(Number(this.#scrub.value));
+      seek(Number(this.#scrub.value));
+    });
+    byId('step-back', HTMLButtonElement).addEventListener('click', () => moves.step(-1));
+    byId('step-forward', HTMLButtonElement).addEventListener('click', () => moves.step(1));
+    byId('to-start', HTMLButtonElement).addEventListener('click', () => seek(this.#start));
+    byId('to-end', HTMLButtonElement).addEventListener('click', () => seek(this.#end));
+    document.addEventListener('keydown', (event) => {
+      if (this.#scrub.disabled || event.ctrlKey || event.metaKey || event.altKey || typing(event.target, this.#scrub)) return;
+      const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+      if (direction !== 0 && event.shiftKey) seek(Number(this.#scrub.value) + direction);
+      else if (direction !== 0) moves.step(/** @type {-1 | 1} */ (direction));
+      else if (event.key === 'Home') seek(this.#start);
+      else if (event.key === 'End') seek(this.#end);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  /**
+   * Sets the timeline up for a clip.
+   * @param {number} start seconds
+   * @param {number} duration seconds; 0: unknown, then only stepping works
+   * @example transport.open(clip.video.start, clip.video.duration);
+   */
+  open(start, duration) {
+    this.#start = start;
+    this.#end = start + duration;
+    this.#scrub.min = String(start);
+    this.#scrub.max = String(this.#end);
+    for (const id of ['to-start', 'step-back', 'step-forward', 'to-end', 'compare']) byId(id, HTMLButtonElement).disabled = false;
+    this.#scrub.disabled = false;
+    byId('time-all', HTMLSpanElement).textContent = duration > 0 ? timeWords(duration) : 'unknown';
+    this.at(start);
+  }
+
+  /**
+   * Shows where the picture is.
+   * @param {number} time
+   * @example transport.at(frame.timestamp);
+   */
+  at(time) {
+    if (document.activeElement !== this.#scrub || !this.#scrub.matches(':active')) this.#scrub.value = String(time);
+    this.#draw(time);
+  }
+
+  /**
+   * Marks the piece that is exported, or nothing when it is the whole clip.
+   * @param {number} from
+   * @param {number} to
+   * @example transport.mark(1, 2);
+   */
+  mark(from, to) {
+    const span = this.#end - this.#start || 1;
+    this.#piece.hidden = (from <= this.#start && to >= this.#end) || to <= from;
+    this.#piece.style.setProperty('--from', String((from - this.#start) / span));
+    this.#piece.style.setProperty('--to', String((to - this.#start) / span));
+  }
+
+  /** @param {number} time */
+  #draw(time) {
+    const words = timeWords(time - this.#start);
+    byId('time-now', HTMLSpanElement).textContent = words;
+    this.#scrub.setAttribute('aria-valuetext', words);
+    this.#scrub.style.setProperty('--value', String((time - this.#start) / (this.#end - this.#start || 1)));
+  }
+}
+
+/**
+ * Whether a key belongs to the control that has the focus.
+ * @param {EventTarget | null} target
+ * @param {HTMLElement} except
+ * @returns {boolean}
+ * @example if (!typing(event.target, scrub)) step(1);
+ */
+export function typing(target, except) {
+  return target !== except && target instanceof Element && target.matches('input:not([type="checkbox"]), select, textarea, [role="menuitem"]');
+}
