@@ -2,6 +2,7 @@
 /** The editor page as a test sees it. */
 import { expect } from '@playwright/test';
 import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -46,7 +47,7 @@ export class Editor {
   /** @param {string} file */
   async open(file) {
     await this.page.setInputFiles('#picker', file);
-    await expect(this.page.locator('#editor')).toHaveAttribute('data-state', 'open');
+    await expect(this.page.locator('#file-name')).toHaveText(basename(file));
     await this.settled();
   }
 

@@ -15,7 +15,7 @@ test('the page stays fluent while scrubbing and exporting', async ({ editor, bro
     await page.evaluate(() => performance.clearMeasures());
     await page.locator('#to').fill('0.12');
     await page.getByRole('button', { name: 'Export MP4' }).click();
-    for (let position = 0; position < 12; position++) await page.locator('#scrub').fill((position * 0.02).toFixed(2));
+    for (let position = 0; position < 12; position++) await page.locator('#scrub').fill(String(Number((position * 0.02).toFixed(2))));
     await editor.slider('adjust', 'contrast').fill((1.1 + run / 10).toFixed(1));
     await expect(page.locator('#result-summary')).toBeVisible({ timeout: 100_000 });
     await editor.settled();

@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { browserPath } from './browsers.js';
 import { buildEngine, generateTables, wasmVariants } from './build.js';
 import { foreground, tool } from './packages.js';
 import { buildDir, root } from './paths.js';
@@ -68,8 +67,8 @@ export async function runUnit(args = []) {
 export async function runE2e(args = []) {
   const report = freshReport('e2e.json');
   const code = await foreground(tool('playwright'), [
-    'test', '--config', 'e2e/playwright.config.js', ...args,
-  ], { env: { ...media().env, ...browserPaths(), ETALON_E2E_JSON: report } });
+    'test', '--config', 'e2e/playwright.config.js', '--reporter=list,json', ...args,
+  ], { env: { ...media().env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } });
   const stats = readReport(report)?.stats;
   return judged('e2e', code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
 }
@@ -120,15 +119,4 @@ function freshReport(name) {
 /** @param {string} file */
 function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-}
-
-/** The browsers of this machine, for e2e/browsers.js. */
-function browserPaths() {
-  /** @type {NodeJS.ProcessEnv} */
-  const paths = {};
-  for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
-    const path = browserPath(name);
-    if (path) paths[`ETALON_${name.toUpperCase()}`] = path;
-  }
-  return paths;
 }

@@ -2,7 +2,7 @@
 /**
  * Writes web/src/generated/ from what the engine says about itself:
  *
- *     build/native/describe | node web/generate.js - [--check]
+ *     node build/wasm/describe.js | node web/generate.js - [--check]
  *     node web/generate.js describe.json [--check]
  *
  * `--check` writes nothing and exits 1 when a file differs. The input is
@@ -12,7 +12,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { argv, exit, stderr } from 'node:process';
+import { argv, exit, stderr, stdin } from 'node:process';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const head = `// SPDX-License-Identifier: MIT
@@ -178,12 +179,12 @@ if (!input || flags.some((flag) => flag !== '--check')) {
   stderr.write('usage: node web/generate.js DESCRIBE.json|- [--check]\n');
   exit(2);
 }
-const describe = JSON.parse(readFileSync(input === '-' ? 0 : input, 'utf8'));
+const describe = JSON.parse(input === '-' ? await text(stdin) : readFileSync(input, 'utf8'));
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'src', 'generated');
 mkdirSync(folder, { recursive: true });
 const texts = { 'filters.js': filtersText(describe), 'formats.js': formatsText(describe), 'errors.js': errorsText(describe) };
 const stale = [];
-for (const [name, text] of Object.entries(texts)) {
+for (const [name, content] of Object.entries(texts)) {
   const file = join(folder, name);
   let before = '';
   try {
@@ -191,9 +192,9 @@ for (const [name, text] of Object.entries(texts)) {
   } catch {
     // A file that is not there yet differs.
   }
-  if (before === text) continue;
+  if (before === content) continue;
   stale.push(`web/src/generated/${name}`);
-  if (!flags.length) writeFileSync(file, text);
+  if (!flags.length) writeFileSync(file, content);
 }
 if (stale.length) stderr.write(`${flags.length ? 'out of date' : 'wrote'}: ${stale.join(', ')}\n`);
 if (stale.length && flags.length) {

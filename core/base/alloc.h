@@ -9,7 +9,9 @@
  * see what was left behind. All functions: any thread.
  */
 
-/* `size` bytes (0 counts as 1), 64-byte aligned, undefined contents; NULL when there is no memory. */
+/*
+ * `size` bytes (0 counts as 1), 64-byte aligned, undefined contents; NULL when there is no memory.
+ */
 void *et_alloc(size_t size);
 
 /* The same, zeroed; NULL also when count * size overflows. */

@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-/* Microseconds since an arbitrary moment, never falling. Only for budgets, never for pixels. Any thread. */
+/*
+ * Microseconds since an arbitrary moment, never falling. Only for budgets, never for pixels. Any
+ * thread.
+ */
 int64_t et_clock_us(void);
 
 #endif

@@ -9,8 +9,8 @@
  *     "step", "initial", "choices"? }] }],
  *     "formats": [{ "name", "model", "planes", "depth", "chromaX", "chromaY" }],
  *     "errors": [{ "name", "code", "help" }] }
- * Made at the first call, which must not run on two threads at once. Static storage; NULL when there
- * is no memory.
+ * Made at the first call, which must not run on two threads at once. Static storage; NULL when
+ * there is no memory.
  */
 const char *et_describe(void);
 

@@ -58,7 +58,8 @@ double et_pow(double x, double y)
 /* Sine for quarter 0, cosine for quarter 1, and so on round the circle. */
 static double sine(double x, int quarter)
 {
-    const double half_pi_high = 1.57079632673412561417e+00, half_pi_low = 6.07710050650619224932e-11;
+    const double half_pi_high = 1.57079632673412561417e+00,
+                 half_pi_low = 6.07710050650619224932e-11;
     double k = floor(x / (half_pi_high + half_pi_low) + 0.5);
     double r = (x - k * half_pi_high) - k * half_pi_low, square = r * r;
     quarter = (int)(((int64_t)k + quarter) & 3);

@@ -11,7 +11,8 @@
 
 /*
  * Plans the chain for input of shape `in` and reports the shape of its output. Does nothing when
- * it is planned for that shape already. Returns 0, ET_ERROR_ARGUMENT, ET_ERROR_UNSUPPORTED or ET_ERROR_MEMORY.
+ * it is planned for that shape already. Returns 0, ET_ERROR_ARGUMENT, ET_ERROR_UNSUPPORTED or
+ * ET_ERROR_MEMORY.
  */
 int et_chain_configure(struct et_chain *chain, const struct et_image_info *in,
                        struct et_image_info *out);

@@ -14,7 +14,11 @@
 
 #include <string.h>
 
-enum { MATRIX_SIZE = 8, BAND_ROWS = 32 };
+enum {
+    MATRIX_SIZE = 8,
+    BAND_ROWS = 32,
+    CHUNK = 512, /* samples that are converted at a time, a multiple of MATRIX_SIZE */
+};
 
 static const uint8_t matrix[MATRIX_SIZE][MATRIX_SIZE] = {
     {0, 32, 8, 40, 2, 34, 10, 42},  {48, 16, 56, 24, 50, 18, 58, 26},
@@ -30,7 +34,7 @@ struct plane {
     uint8_t *dst;
     ptrdiff_t dst_stride;
     int width, height;
-    int depth;        /* 8, 10, 12; 0: filled with the neutral code */
+    int depth;            /* 8, 10, 12; 0: filled with the neutral code */
     int halve_x, halve_y; /* 1: two samples become one in that direction */
     int first_band;
 };
@@ -39,44 +43,75 @@ struct conversion {
     struct plane planes[3];
 };
 
-static inline int sample_at(const uint8_t *row, int x, int depth)
+/*
+ * Samples `left` to `left + count - 1` of a row, or of two rows added; beyond its end the last one.
+ */
+static void load_sums(uint16_t *restrict sums, const struct plane *plane, const uint8_t *above,
+                      const uint8_t *below, int left, int count)
 {
-    return depth > 8 ? ((const uint16_t *)(const void *)row)[x] : row[x];
+    const int there = plane->src_width - left, width = there < count ? there : count;
+    const int second_width = plane->halve_y ? width : 0;
+    if (plane->depth == 8) {
+        const uint8_t *restrict first = above + left, *restrict second = below + left;
+        for (int x = 0; x < width; x++)
+            sums[x] = first[x];
+        for (int x = 0; x < second_width; x++)
+            sums[x] = (uint16_t)(sums[x] + second[x]);
+    } else {
+        const uint16_t *restrict first = (const uint16_t *)above + left;
+        const uint16_t *restrict second = (const uint16_t *)below + left;
+        for (int x = 0; x < width; x++)
+            sums[x] = first[x];
+        for (int x = 0; x < second_width; x++)
+            sums[x] = (uint16_t)(sums[x] + second[x]);
+    }
+    for (int x = width; x < count; x++)
+        sums[x] = sums[width - 1];
+}
+
+static void add_neighbours(uint16_t *sums, int count)
+{
+    for (int x = 0; x < count; x++)
+        sums[x] = (uint16_t)(sums[2 * x] + sums[2 * x + 1]);
+}
+
+static void round_sums(uint8_t *restrict dst, const uint16_t *restrict sums, int count,
+                       const uint16_t *restrict bias, int shift)
+{
+    for (int x = 0; x < count; x++) {
+        uint16_t value = (uint16_t)((uint16_t)(sums[x] + bias[x]) >> shift);
+        dst[x] = (uint8_t)(value > 255 ? 255 : value);
+    }
 }
 
 static void convert_row(const struct plane *plane, int y)
 {
     const int shift = plane->depth - 8 + plane->halve_x + plane->halve_y;
-    const int last_x = plane->src_width - 1, last_y = plane->src_height - 1;
+    const int last = plane->src_height - 1;
     int top = y << plane->halve_y, bottom = top + plane->halve_y;
-    const uint8_t *above = plane->src + (top < last_y ? top : last_y) * plane->src_stride;
-    const uint8_t *below = plane->src + (bottom < last_y ? bottom : last_y) * plane->src_stride;
+    const uint8_t *above = plane->src + (top < last ? top : last) * plane->src_stride;
+    const uint8_t *below = plane->src + (bottom < last ? bottom : last) * plane->src_stride;
     uint8_t *dst = plane->dst + y * plane->dst_stride;
-    int bias[MATRIX_SIZE];
-    for (int i = 0; i < MATRIX_SIZE; i++)
-        bias[i] = plane->depth > 8 ? ((2 * matrix[y % MATRIX_SIZE][i] + 1) << shift) >> 7
-                                   : (1 << shift) >> 1;
-    for (int x = 0; x < plane->width; x++) {
-        int left = x << plane->halve_x, right = left + plane->halve_x;
-        left = left < last_x ? left : last_x;
-        right = right < last_x ? right : last_x;
-        int sum = sample_at(above, left, plane->depth);
+    const uint8_t *thresholds = matrix[y % MATRIX_SIZE];
+    uint16_t bias[CHUNK], sums[2 * CHUNK];
+    for (int i = 0; i < CHUNK; i++)
+        bias[i] =
+            (uint16_t)(plane->depth > 8 ? ((2 * thresholds[i % MATRIX_SIZE] + 1) << shift) >> 7
+                                        : (1 << shift) >> 1);
+    for (int x = 0; x < plane->width; x += CHUNK) {
+        int count = plane->width - x < CHUNK ? plane->width - x : CHUNK;
+        load_sums(sums, plane, above, below, x << plane->halve_x, count << plane->halve_x);
         if (plane->halve_x)
-            sum += sample_at(above, right, plane->depth);
-        if (plane->halve_y) {
-            sum += sample_at(below, left, plane->depth);
-            if (plane->halve_x)
-                sum += sample_at(below, right, plane->depth);
-        }
-        int value = (sum + bias[x % MATRIX_SIZE]) >> shift;
-        dst[x] = (uint8_t)(value > 255 ? 255 : value);
+            add_neighbours(sums, count);
+        round_sums(dst + x, sums, count, bias, shift);
     }
 }
 
 /* A row that only moves: 8 bits, nothing averaged. */
 static void copy_row(const struct plane *plane, int y)
 {
-    const uint8_t *src = plane->src + (y < plane->src_height ? y : plane->src_height - 1) * plane->src_stride;
+    const uint8_t *src =
+        plane->src + (y < plane->src_height ? y : plane->src_height - 1) * plane->src_stride;
     uint8_t *dst = plane->dst + y * plane->dst_stride;
     memcpy(dst, src, (size_t)plane->src_width);
     for (int x = plane->src_width; x < plane->width; x++)
@@ -138,8 +173,8 @@ static struct plane plane_of(const struct et_frame *in, const struct et_frame *o
     return plane;
 }
 
-int et_convert_for_encoder(struct et_engine *engine, struct et_pool *pool, const struct et_frame *in,
-                           struct et_frame **out, unsigned *conversions)
+int et_convert_for_encoder(struct et_engine *engine, struct et_pool *pool,
+                           const struct et_frame *in, struct et_frame **out, unsigned *conversions)
 {
     const struct et_image_info *info = &in->image.info;
     const struct et_format_info *format = et_format_info(info->format);

@@ -13,10 +13,11 @@ struct et_engine;
  *
  * `*out` is a new reference to `in` when nothing was to be done, else a frame of `pool`, with the
  * properties of `in`; the caller owns it. `*conversions` says what was done (ET_CONVERTED_*).
- * Returns 0, ET_ERROR_MEMORY, or ET_ERROR_UNSUPPORTED for RGB; on failure *out is NULL. Engine thread.
+ * Returns 0, ET_ERROR_MEMORY, or ET_ERROR_UNSUPPORTED for RGB; on failure *out is NULL. Engine
+ * thread.
  */
-int et_convert_for_encoder(struct et_engine *engine, struct et_pool *pool, const struct et_frame *in,
-                           struct et_frame **out, unsigned *conversions);
+int et_convert_for_encoder(struct et_engine *engine, struct et_pool *pool,
+                           const struct et_frame *in, struct et_frame **out, unsigned *conversions);
 
 /* What et_convert_for_encoder() would do to frames of this shape. */
 unsigned et_conversions_for_encoder(const struct et_image_info *in);

@@ -10,6 +10,7 @@
  * that names value, parameter and range: wrong count, not finite, out of range, or not whole where
  * the parameter is an INT or a CHOICE.
  */
-int et_params_fill(const struct et_filter *filter, const double *values, size_t count, void *params);
+int et_params_fill(const struct et_filter *filter, const double *values, size_t count,
+                   void *params);
 
 #endif

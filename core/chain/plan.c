@@ -66,7 +66,8 @@ static int make_bands(struct et_stage *stage, struct et_arena *arena, int *most_
     for (int plane = 0; plane < planes; plane++)
         for (int first = 0; first < heights[plane]; first += rows[plane]) {
             int last = first + rows[plane];
-            *bands++ = (struct et_band){plane, first, last < heights[plane] ? last : heights[plane]};
+            *bands++ =
+                (struct et_band){plane, first, last < heights[plane] ? last : heights[plane]};
         }
     return 0;
 }

@@ -43,10 +43,10 @@ struct et_chain {
     size_t scratch_stride; /* bytes of scratch for each thread */
 
     /* The frame that is on its way. */
-    struct et_frame *source;  /* what the stage at work reads */
-    struct et_frame *target;  /* what it writes; NULL before its first band */
-    size_t stage;             /* stage at work; stage_count when `source` is the result */
-    int band;                 /* its first band that has not run */
+    struct et_frame *source; /* what the stage at work reads */
+    struct et_frame *target; /* what it writes; NULL before its first band */
+    size_t stage;            /* stage at work; stage_count when `source` is the result */
+    int band;                /* its first band that has not run */
 };
 
 /* Drops the plan, and the frame on its way. */

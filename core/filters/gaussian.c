@@ -55,8 +55,11 @@ int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
 int et_gaussian_init(struct et_gaussian *gaussian, struct et_arena *arena, int width, int height,
                      int depth, double sigma_x, double sigma_y, unsigned cpu)
 {
-    *gaussian = (struct et_gaussian){.width = width, .height = height, .depth = depth,
-                                     .reduction = 1, .fir = et_fir_kernels(depth, cpu)};
+    *gaussian = (struct et_gaussian){.width = width,
+                                     .height = height,
+                                     .depth = depth,
+                                     .reduction = 1,
+                                     .fir = et_fir_kernels(depth, cpu)};
     if (sigma_x >= wide_from && sigma_y >= wide_from)
         return et_gaussian_wide_init(gaussian, arena, sigma_x, sigma_y, cpu);
     int error = et_gaussian_kernel_build(arena, sigma_x, narrow_reach, &gaussian->across);
@@ -68,12 +71,11 @@ static size_t align_up(size_t size)
     return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-/* Scratch: row pointers for either direction, then a row between its edges. */
+/* Scratch: pointers to the rows that are summed, then a row between its edges. */
 
 static size_t pointer_bytes(const struct et_gaussian *gaussian)
 {
-    int taps = gaussian->across.taps > gaussian->down.taps ? gaussian->across.taps : gaussian->down.taps;
-    return align_up((size_t)taps * sizeof(void *));
+    return align_up((size_t)gaussian->down.taps * sizeof(void *));
 }
 
 static size_t left_bytes(const struct et_gaussian *gaussian)
@@ -113,11 +115,9 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
     int16_t *row = (int16_t *)((uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian));
     for (int y = first; y < last; y++) {
         et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps);
-        gaussian->fir.to_middle(row, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
+        gaussian->fir.down(row, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
         et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
-        for (int t = 0; t < across->taps; t++)
-            rows[t] = row - across->radius + t;
-        gaussian->fir.from_middle(dst + y * dst_stride, rows, across->coefs, across->taps,
-                                  gaussian->width, gaussian->depth);
+        gaussian->fir.across(dst + y * dst_stride, row - across->radius, across->coefs,
+                             across->taps, gaussian->width, gaussian->depth);
     }
 }

@@ -3,6 +3,7 @@
 #define ETALON_FILTERS_GAUSSIAN_H
 
 #include "simd/bank.h"
+#include "simd/double.h"
 #include "simd/fir.h"
 
 #include <stddef.h>
@@ -30,9 +31,9 @@ struct et_gaussian {
     /* Where reduction is above 1. */
     int cells;  /* reduced samples across the plane */
     int margin; /* reduced samples beyond each end that the kernels reach */
-    struct et_bank reduce, enlarge_across, enlarge_down;
+    struct et_bank reduce, enlarge_down;
     struct et_polyphase polyphase;
-    const int16_t *mean; /* `reduction` equal coefficients */
+    struct et_double enlarge_across;
 };
 
 /*

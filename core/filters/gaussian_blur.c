@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Gaussian blur: the standard deviation is `sigma` pixels of the image, which in a subsampled
- * chroma plane is sigma / 2 samples in that direction. Up to 4 samples it is the exact separable
- * sum (gaussian.c), beyond an approximation with a stated bound (gaussian_wide.c).
+ * chroma plane is sigma / 2 samples in that direction. Below 4 samples it is the exact separable
+ * sum (gaussian.c), from there on an approximation with a stated bound (gaussian_wide.c).
  */
 #include "filters/gaussian.h"
 
@@ -48,7 +48,8 @@ static const struct et_gaussian *gaussian_of(const void *state, int plane)
     return plane ? &s->chroma : &s->luma;
 }
 
-static void rows_needed(const void *state, int plane, int first, int last, int *in_first, int *in_last)
+static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
+                        int *in_last)
 {
     int halo = et_gaussian_halo(gaussian_of(state, plane));
     *in_first = first - halo;

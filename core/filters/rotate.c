@@ -6,6 +6,8 @@
  * the nearest that there is. Where a side is odd and chroma is subsampled along it, a turn moves
  * chroma by one pixel against luma, as the lone column of chroma ends up on the other side.
  */
+#include "simd/vector.h"
+
 #include <etalon/filter.h>
 #include <string.h>
 
@@ -17,17 +19,23 @@ struct rotate_params {
     int turn;
 };
 
+/*
+ * `rows` rows of a quarter turn: dst(x, y) = src(y, x) read from `src` on with `down` bytes from
+ * one source row to the next and `across` (1 or -1) samples from one column to the next.
+ */
+typedef void transpose(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
+                       int across, int width, int rows);
+
 struct state {
     enum turn turn;
     int bytes_per_sample;
+    transpose *transpose;
 };
 
-/*
- * Rows `first` to `last` - 1 of a quarter turn: dst(x, y) = src(y, x) read from `src` on with
- * `down` bytes from one source row to the next and `across` samples from one column to the next.
- */
-static void transpose_8(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
-                        int across, int width, int rows)
+/* ---- Plain C --------------------------------------------------------------------------------- */
+
+static void transpose_8_c(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
+                          int across, int width, int rows)
 {
     for (int left = 0; left < width; left += TILE) {
         int right = left + TILE < width ? left + TILE : width;
@@ -37,14 +45,15 @@ static void transpose_8(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, 
     }
 }
 
-static void transpose_16(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
-                         int across, int width, int rows)
+static void transpose_16_c(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down,
+                           int across, int width, int rows)
 {
     for (int left = 0; left < width; left += TILE) {
         int right = left + TILE < width ? left + TILE : width;
         for (int y = 0; y < rows; y++)
             for (int x = left; x < right; x++)
-                ((uint16_t *)(dst + y * dst_stride))[x] = ((const uint16_t *)(src + x * down))[y * across];
+                ((uint16_t *)(dst + y * dst_stride))[x] =
+                    ((const uint16_t *)(src + x * down))[y * across];
     }
 }
 
@@ -59,13 +68,108 @@ static void reverse_row(uint8_t *dst, const uint8_t *src, int width, int bytes_p
     }
 }
 
+/* ---- SIMD128: tiles of 16 x 16 bytes or 8 x 8 words ----------------------------------------- */
+
+#if defined(__wasm_simd128__)
+
+/*
+ * Interleaving row i with row i + n / 2 moves every sample's row number by one bit into its column
+ * number; after log2 n rounds the two have changed places.
+ */
+static void transpose_tile_8(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t down)
+{
+    v128_t lines[16], mixed[16];
+    for (int i = 0; i < 16; i++)
+        lines[i] = wasm_v128_load(src + i * down);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 8; i++) {
+            mixed[2 * i] = et_interleave_low_8(lines[i], lines[i + 8]);
+            mixed[2 * i + 1] = et_interleave_high_8(lines[i], lines[i + 8]);
+        }
+        for (int i = 0; i < 8; i++) {
+            lines[2 * i] = et_interleave_low_8(mixed[i], mixed[i + 8]);
+            lines[2 * i + 1] = et_interleave_high_8(mixed[i], mixed[i + 8]);
+        }
+    }
+    for (int i = 0; i < 16; i++)
+        wasm_v128_store(dst + i * dst_stride, lines[i]);
+}
+
+static void transpose_tile_16(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src,
+                              ptrdiff_t down)
+{
+    v128_t lines[8], mixed[8];
+    for (int i = 0; i < 8; i++)
+        lines[i] = wasm_v128_load(src + i * down);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 4; i++) {
+            mixed[2 * i] = et_interleave_low_16(lines[i], lines[i + 4]);
+            mixed[2 * i + 1] = et_interleave_high_16(lines[i], lines[i + 4]);
+        }
+        for (int i = 0; i < 8; i++)
+            lines[i] = mixed[i];
+    }
+    for (int i = 0; i < 8; i++)
+        wasm_v128_store(dst + i * dst_stride, lines[i]);
+}
+
+/*
+ * The source may run backwards: then a tile's columns are loaded forwards and its rows stored
+ * upwards.
+ */
+
+static void transpose_8_simd128(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src,
+                                ptrdiff_t down, int across, int width, int rows)
+{
+    int done = rows == TILE ? width - width % 16 : 0;
+    for (int x = 0; x < done; x += 16) {
+        if (across > 0)
+            transpose_tile_8(dst + x, dst_stride, src + x * down, down);
+        else
+            transpose_tile_8(dst + 15 * dst_stride + x, -dst_stride, src + x * down - 15, down);
+    }
+    transpose_8_c(dst + done, dst_stride, src + done * down, down, across, width - done, rows);
+}
+
+static void transpose_16_simd128(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src,
+                                 ptrdiff_t down, int across, int width, int rows)
+{
+    int done = rows == TILE ? width - width % 8 : 0;
+    for (int x = 0; x < done; x += 8)
+        for (int y = 0; y < TILE; y += 8) {
+            const uint8_t *corner = src + x * down + y * across * 2;
+            uint8_t *to = dst + y * dst_stride + 2 * x;
+            if (across > 0)
+                transpose_tile_16(to, dst_stride, corner, down);
+            else
+                transpose_tile_16(to + 7 * dst_stride, -dst_stride, corner - 7 * 2, down);
+        }
+    transpose_16_c(dst + 2 * done, dst_stride, src + done * down, down, across, width - done, rows);
+}
+
+#endif
+
+/* ---- Set-up ---------------------------------------------------------------------------------- */
+
+static transpose *transpose_kernel(int bytes_per_sample, unsigned cpu)
+{
+#if defined(__wasm_simd128__)
+    if (cpu & ET_CPU_SIMD128)
+        return bytes_per_sample == 1 ? transpose_8_simd128 : transpose_16_simd128;
+#else
+    (void)cpu;
+#endif
+    return bytes_per_sample == 1 ? transpose_8_c : transpose_16_c;
+}
+
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
     (void)in;
     return ((const struct rotate_params *)params)->turn == TURN_0;
 }
 
-static int output_info(const void *params, const struct et_image_info *in, struct et_image_info *out)
+static int output_info(const void *params, const struct et_image_info *in,
+                       struct et_image_info *out)
 {
     enum turn turn = (enum turn)((const struct rotate_params *)params)->turn;
     const struct et_format_info *format = et_format_info(in->format);
@@ -75,21 +179,25 @@ static int output_info(const void *params, const struct et_image_info *in, struc
     if (turn == TURN_90 || turn == TURN_270) {
         out->width = in->height;
         out->height = in->width;
-        out->format = et_format_find(format->model, format->depth, format->chroma_y, format->chroma_x);
+        out->format =
+            et_format_find(format->model, format->depth, format->chroma_y, format->chroma_x);
     }
     return 0;
 }
 
 static int configure(const struct et_setup *setup)
 {
+    const int bytes_per_sample = et_format_info(setup->in.format)->bytes_per_pixel;
     *(struct state *)setup->state = (struct state){
         .turn = (enum turn)((const struct rotate_params *)setup->params)->turn,
-        .bytes_per_sample = et_format_info(setup->in.format)->bytes_per_pixel,
+        .bytes_per_sample = bytes_per_sample,
+        .transpose = transpose_kernel(bytes_per_sample, setup->cpu),
     };
     return 0;
 }
 
-static void run_quarter(const struct et_run *run, const struct state *state, int in_width, int in_height)
+static void run_quarter(const struct et_run *run, const struct state *state, int in_width,
+                        int in_height)
 {
     const uint8_t *src = run->in->data[run->plane];
     ptrdiff_t down = run->in->stride[run->plane];
@@ -105,8 +213,7 @@ static void run_quarter(const struct et_run *run, const struct state *state, int
     for (int y = run->first; y < run->last; y += TILE) {
         int rows = y + TILE < run->last ? TILE : run->last - y;
         uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
-        (state->bytes_per_sample == 1 ? transpose_8 : transpose_16)(
-            dst, run->out->stride[run->plane], src, down, across, in_height, rows);
+        state->transpose(dst, run->out->stride[run->plane], src, down, across, in_height, rows);
         src += TILE * across * state->bytes_per_sample;
     }
 }

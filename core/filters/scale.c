@@ -23,7 +23,9 @@ struct state {
     struct et_resampler luma, chroma;
 };
 
-/* A side that follows from the other one: `in` times `other_out` / `other_in`, rounded, at least 1. */
+/*
+ * A side that follows from the other one: `in` times `other_out` / `other_in`, rounded, at least 1.
+ */
 static int keep_aspect(int in, int other_in, int other_out)
 {
     int64_t size = ((int64_t)in * other_out * 2 + other_in) / (2 * (int64_t)other_in);
@@ -33,8 +35,12 @@ static int keep_aspect(int in, int other_in, int other_out)
 static void size_of(const struct scale_params *p, const struct et_image_info *in, int *width,
                     int *height)
 {
-    *width = p->width ? p->width : p->height ? keep_aspect(in->width, in->height, p->height) : in->width;
-    *height = p->height ? p->height : p->width ? keep_aspect(in->height, in->width, p->width) : in->height;
+    *width = p->width    ? p->width
+             : p->height ? keep_aspect(in->width, in->height, p->height)
+                         : in->width;
+    *height = p->height  ? p->height
+              : p->width ? keep_aspect(in->height, in->width, p->width)
+                         : in->height;
 }
 
 static bool is_neutral(const void *params, const struct et_image_info *in)
@@ -44,7 +50,8 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
     return width == in->width && height == in->height;
 }
 
-static int output_info(const void *params, const struct et_image_info *in, struct et_image_info *out)
+static int output_info(const void *params, const struct et_image_info *in,
+                       struct et_image_info *out)
 {
     *out = *in;
     size_of(params, in, &out->width, &out->height);
@@ -70,7 +77,8 @@ static struct et_axis axis_of(enum et_kernel kernel, int in, int out, int shift,
 static int configure_plane(const struct et_setup *setup, int shift_x, int shift_y,
                            struct et_resampler *resampler)
 {
-    static const enum et_kernel kernels[] = {ET_KERNEL_BILINEAR, ET_KERNEL_BICUBIC, ET_KERNEL_LANCZOS};
+    static const enum et_kernel kernels[] = {ET_KERNEL_BILINEAR, ET_KERNEL_BICUBIC,
+                                             ET_KERNEL_LANCZOS};
     const struct scale_params *p = setup->params;
     const struct et_image_info *in = &setup->in, *out = &setup->out;
     double offset_x = et_siting_offset(in->color.siting, true, shift_x);
@@ -96,7 +104,8 @@ static int configure(const struct et_setup *setup)
     return configure_plane(setup, format->chroma_x, format->chroma_y, &state->chroma);
 }
 
-static void rows_needed(const void *state, int plane, int first, int last, int *in_first, int *in_last)
+static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
+                        int *in_last)
 {
     const struct state *s = state;
     const struct et_bank *down = plane ? &s->chroma.down : &s->luma.down;
@@ -118,7 +127,8 @@ static void run(const struct et_run *run)
     const struct et_resampler *resampler = run->plane ? &state->chroma : &state->luma;
     for (int y = run->first; y < run->last; y++)
         et_resample_row(resampler, run->in->data[run->plane], run->in->stride[run->plane], y,
-                        run->out->data[run->plane] + y * run->out->stride[run->plane], run->scratch);
+                        run->out->data[run->plane] + y * run->out->stride[run->plane],
+                        run->scratch);
 }
 
 static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos"};
@@ -128,8 +138,8 @@ static const struct et_param params[] = {
            ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
     ET_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
            ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
-    ET_CHOICE(struct scale_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic, lanczos.",
-              kernel_names, 1),
+    ET_CHOICE(struct scale_params, kernel, "Kernel",
+              "From soft to sharp: bilinear, bicubic, lanczos.", kernel_names, 1),
 };
 
 const struct et_filter et_filter_scale = {

@@ -12,10 +12,14 @@
 static double support_of(enum et_kernel kernel)
 {
     switch (kernel) {
-    case ET_KERNEL_BOX: return 0.5;
-    case ET_KERNEL_BILINEAR: return 1;
-    case ET_KERNEL_LANCZOS: return 3;
-    default: return 2;
+    case ET_KERNEL_BOX:
+        return 0.5;
+    case ET_KERNEL_BILINEAR:
+        return 1;
+    case ET_KERNEL_LANCZOS:
+        return 3;
+    default:
+        return 2;
     }
 }
 
@@ -72,8 +76,13 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
         et_free(weights);
         return et_fail(ET_ERROR_MEMORY, "no memory for %d scaling coefficients", taps);
     }
-    *out = (struct et_bank){.count = shape->count, .taps = taps, .start = start, .coefs = coefs,
-                            .first = INT32_MAX, .last = INT32_MIN, .identity = true};
+    *out = (struct et_bank){.count = shape->count,
+                            .taps = taps,
+                            .start = start,
+                            .coefs = coefs,
+                            .first = INT32_MAX,
+                            .last = INT32_MIN,
+                            .identity = true};
     for (int i = 0; i < shape->count; i++) {
         double center = shape->origin + i * shape->step;
         start[i] = (int32_t)floor(center - support + 1e-9) + 1;

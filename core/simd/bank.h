@@ -23,17 +23,17 @@ enum et_kernel {
 };
 
 struct et_bank {
-    int count;            /* output samples */
-    int taps;             /* coefficients for each: 2, 4, or a multiple of 8 */
-    int first, last;      /* input positions that any output reads, [first, last), edges not clipped */
-    bool identity;        /* output i is input i */
+    int count;       /* output samples */
+    int taps;        /* coefficients for each: 2, 4, or a multiple of 8 */
+    int first, last; /* input positions that any output reads, [first, last), edges not clipped */
+    bool identity;   /* output i is input i */
     const int32_t *start; /* [count] input position of the first coefficient; may be negative */
     const int16_t *coefs; /* [count * taps] */
 };
 
 /*
- * Output sample i lies at input position `origin` + i * `step`. When `step` is above 1 the kernel is
- * widened by it, so that it averages what falls between (no aliasing).
+ * Output sample i lies at input position `origin` + i * `step`. When `step` is above 1 the kernel
+ * is widened by it, so that it averages what falls between (no aliasing).
  */
 struct et_bank_shape {
     enum et_kernel kernel;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Weighted sums of rows; see fir.h for the arithmetic. */
+/* Weighted sums down and across; see fir.h for the arithmetic. */
 #include "simd/fir.h"
 
 #include "simd/bank.h"
@@ -21,110 +21,73 @@ static inline int16_t saturate_16(int value)
 
 /* ---- Plain C ------------------------------------------------------------------------------ */
 
-static void u8_to_middle_c(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                           int width, int depth)
+static void down_8_c(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                     int width, int depth)
 {
-    int16_t *out = dst;
     for (int x = 0; x < width; x++) {
         int sum = 1 << (depth - 1);
         for (int t = 0; t < taps; t++)
             sum += coefs[t] * ((const uint8_t *)rows[t])[x];
-        out[x] = saturate_16(sum >> depth);
+        dst[x] = saturate_16(sum >> depth);
     }
 }
 
-static void u16_to_middle_c(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                            int width, int depth)
+static void down_16_c(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                      int width, int depth)
 {
-    int16_t *out = dst;
     for (int x = 0; x < width; x++) {
         int sum = 1 << (depth - 1);
         for (int t = 0; t < taps; t++)
             sum += coefs[t] * ((const int16_t *)rows[t])[x];
-        out[x] = saturate_16(sum >> depth);
+        dst[x] = saturate_16(sum >> depth);
     }
 }
 
-static void middle_to_u8_c(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                           int width, int depth)
+static inline int sum_across(const int16_t *row, const int16_t *coefs, int taps, int shift)
 {
-    const int shift = ET_BANK_BITS + ET_MIDDLE_BITS - depth;
-    uint8_t *out = dst;
-    for (int x = 0; x < width; x++) {
-        int sum = 1 << (shift - 1);
-        for (int t = 0; t < taps; t++)
-            sum += coefs[t] * ((const int16_t *)rows[t])[x];
-        out[x] = (uint8_t)clamp_code(sum >> shift, depth);
-    }
+    int sum = 1 << (shift - 1);
+    for (int t = 0; t < taps; t++)
+        sum += coefs[t] * row[t];
+    return sum >> shift;
 }
 
-static void middle_to_u16_c(void *dst, const void *const *rows, const int16_t *coefs, int taps,
+static void across_8_c(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                       int depth)
+{
+    uint8_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint8_t)clamp_code(
+            sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+}
+
+static void across_16_c(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                        int depth)
+{
+    uint16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint16_t)clamp_code(
+            sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+}
+
+static void across_middle_c(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                             int width, int depth)
 {
-    const int shift = ET_BANK_BITS + ET_MIDDLE_BITS - depth;
-    uint16_t *out = dst;
-    for (int x = 0; x < width; x++) {
-        int sum = 1 << (shift - 1);
-        for (int t = 0; t < taps; t++)
-            sum += coefs[t] * ((const int16_t *)rows[t])[x];
-        out[x] = (uint16_t)clamp_code(sum >> shift, depth);
-    }
+    (void)depth;
+    int16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = saturate_16(sum_across(row + x, coefs, taps, ET_BANK_BITS));
 }
 
-/* ---- SIMD128: 16 samples a step, two rows a product ---------------------------------------- */
+/* ---- SIMD128: 16 samples a step, two coefficients a product ---------------------------------- */
 
 #if defined(__wasm_simd128__)
 
 enum { STEP = 16 };
 
-/* The sums of 16 samples, four to a vector, from left to right. */
-struct sums {
-    v128_t s0, s1, s2, s3;
+/* Sixteen values, from left to right. */
+struct values {
+    v128_t left, right;
 };
-
-static inline struct sums sum_u8(const void *const *rows, const int16_t *coefs, int taps, int x,
-                                 int shift)
-{
-    v128_t half = wasm_i32x4_splat(1 << (shift - 1));
-    struct sums sums = {half, half, half, half};
-    for (int t = 0; t < taps; t += 2) {
-        v128_t even = wasm_v128_load((const uint8_t *)rows[t] + x);
-        v128_t odd = wasm_v128_load((const uint8_t *)rows[t + 1] + x);
-        v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
-        v128_t left = et_interleave_low_8(even, odd), right = et_interleave_high_8(even, odd);
-        sums.s0 = wasm_i32x4_add(sums.s0, wasm_i32x4_dot_i16x8(wasm_u16x8_extend_low_u8x16(left), coef_pair));
-        sums.s1 = wasm_i32x4_add(sums.s1, wasm_i32x4_dot_i16x8(wasm_u16x8_extend_high_u8x16(left), coef_pair));
-        sums.s2 = wasm_i32x4_add(sums.s2, wasm_i32x4_dot_i16x8(wasm_u16x8_extend_low_u8x16(right), coef_pair));
-        sums.s3 = wasm_i32x4_add(sums.s3, wasm_i32x4_dot_i16x8(wasm_u16x8_extend_high_u8x16(right), coef_pair));
-    }
-    sums.s0 = wasm_i32x4_shr(sums.s0, shift);
-    sums.s1 = wasm_i32x4_shr(sums.s1, shift);
-    sums.s2 = wasm_i32x4_shr(sums.s2, shift);
-    sums.s3 = wasm_i32x4_shr(sums.s3, shift);
-    return sums;
-}
-
-static inline struct sums sum_i16(const void *const *rows, const int16_t *coefs, int taps, int x,
-                                  int shift)
-{
-    v128_t half = wasm_i32x4_splat(1 << (shift - 1));
-    struct sums sums = {half, half, half, half};
-    for (int t = 0; t < taps; t += 2) {
-        const int16_t *even = (const int16_t *)rows[t] + x, *odd = (const int16_t *)rows[t + 1] + x;
-        v128_t even_left = wasm_v128_load(even), even_right = wasm_v128_load(even + 8);
-        v128_t odd_left = wasm_v128_load(odd), odd_right = wasm_v128_load(odd + 8);
-        v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
-        sums.s0 = wasm_i32x4_add(sums.s0, wasm_i32x4_dot_i16x8(et_interleave_low_16(even_left, odd_left), coef_pair));
-        sums.s1 = wasm_i32x4_add(sums.s1, wasm_i32x4_dot_i16x8(et_interleave_high_16(even_left, odd_left), coef_pair));
-        sums.s2 = wasm_i32x4_add(sums.s2, wasm_i32x4_dot_i16x8(et_interleave_low_16(even_right, odd_right), coef_pair));
-        sums.s3 = wasm_i32x4_add(sums.s3, wasm_i32x4_dot_i16x8(et_interleave_high_16(even_right, odd_right), coef_pair));
-    }
-    sums.s0 = wasm_i32x4_shr(sums.s0, shift);
-    sums.s1 = wasm_i32x4_shr(sums.s1, shift);
-    sums.s2 = wasm_i32x4_shr(sums.s2, shift);
-    sums.s3 = wasm_i32x4_shr(sums.s3, shift);
-    return sums;
-}
 
 /* Where the step after `x` starts: the last one ends at `width` and overlaps the one before. */
 static inline int next_step(int x, int width)
@@ -133,66 +96,130 @@ static inline int next_step(int x, int width)
     return x < width && x > width - STEP ? width - STEP : x;
 }
 
-static void u8_to_middle_simd128(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                                 int width, int depth)
+static inline v128_t add_product(v128_t sum, v128_t sample_pairs, v128_t coef_pair)
+{
+    return wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(sample_pairs, coef_pair));
+}
+
+static inline v128_t narrow(v128_t sum_lo, v128_t sum_hi, int shift)
+{
+    return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(sum_lo, shift), wasm_i32x4_shr(sum_hi, shift));
+}
+
+static void down_8_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                           int width, int depth)
 {
     if (width < STEP) {
-        u8_to_middle_c(dst, rows, coefs, taps, width, depth);
+        down_8_c(dst, rows, coefs, taps, width, depth);
         return;
     }
-    int16_t *out = dst;
+    const v128_t half = wasm_i32x4_splat(1 << (depth - 1));
     for (int x = 0; x < width; x = next_step(x, width)) {
-        struct sums sums = sum_u8(rows, coefs, taps, x, depth);
-        wasm_v128_store(out + x, wasm_i16x8_narrow_i32x4(sums.s0, sums.s1));
-        wasm_v128_store(out + x + 8, wasm_i16x8_narrow_i32x4(sums.s2, sums.s3));
+        v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half; /* by their first sample */
+        for (int t = 0; t < taps; t += 2) {
+            v128_t even = wasm_v128_load((const uint8_t *)rows[t] + x);
+            v128_t odd = wasm_v128_load((const uint8_t *)rows[t + 1] + x);
+            v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+            v128_t left = et_interleave_low_8(even, odd), right = et_interleave_high_8(even, odd);
+            sum_0 = add_product(sum_0, wasm_u16x8_extend_low_u8x16(left), coef_pair);
+            sum_4 = add_product(sum_4, wasm_u16x8_extend_high_u8x16(left), coef_pair);
+            sum_8 = add_product(sum_8, wasm_u16x8_extend_low_u8x16(right), coef_pair);
+            sum_12 = add_product(sum_12, wasm_u16x8_extend_high_u8x16(right), coef_pair);
+        }
+        wasm_v128_store(dst + x, narrow(sum_0, sum_4, depth));
+        wasm_v128_store(dst + x + 8, narrow(sum_8, sum_12, depth));
     }
 }
 
-static void u16_to_middle_simd128(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                                  int width, int depth)
+static void down_16_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                            int width, int depth)
 {
     if (width < STEP) {
-        u16_to_middle_c(dst, rows, coefs, taps, width, depth);
+        down_16_c(dst, rows, coefs, taps, width, depth);
         return;
     }
-    int16_t *out = dst;
+    const v128_t half = wasm_i32x4_splat(1 << (depth - 1));
     for (int x = 0; x < width; x = next_step(x, width)) {
-        struct sums sums = sum_i16(rows, coefs, taps, x, depth);
-        wasm_v128_store(out + x, wasm_i16x8_narrow_i32x4(sums.s0, sums.s1));
-        wasm_v128_store(out + x + 8, wasm_i16x8_narrow_i32x4(sums.s2, sums.s3));
+        v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half;
+        for (int t = 0; t < taps; t += 2) {
+            const int16_t *even = (const int16_t *)rows[t] + x,
+                          *odd = (const int16_t *)rows[t + 1] + x;
+            v128_t even_left = wasm_v128_load(even), even_right = wasm_v128_load(even + 8);
+            v128_t odd_left = wasm_v128_load(odd), odd_right = wasm_v128_load(odd + 8);
+            v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+            sum_0 = add_product(sum_0, et_interleave_low_16(even_left, odd_left), coef_pair);
+            sum_4 = add_product(sum_4, et_interleave_high_16(even_left, odd_left), coef_pair);
+            sum_8 = add_product(sum_8, et_interleave_low_16(even_right, odd_right), coef_pair);
+            sum_12 = add_product(sum_12, et_interleave_high_16(even_right, odd_right), coef_pair);
+        }
+        wasm_v128_store(dst + x, narrow(sum_0, sum_4, depth));
+        wasm_v128_store(dst + x + 8, narrow(sum_8, sum_12, depth));
     }
 }
 
-static void middle_to_u8_simd128(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                                 int width, int depth)
+/*
+ * Neighbours are pairs already: a load from x on gives the products of the even outputs, one from
+ * x + 1 on those of the odd outputs.
+ */
+static inline struct values across_step(const int16_t *row, const int16_t *coefs, int taps,
+                                        int shift)
+{
+    const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
+    v128_t even_left = half, odd_left = half, even_right = half, odd_right = half;
+    for (int t = 0; t < taps; t += 2) {
+        v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+        even_left = add_product(even_left, wasm_v128_load(row + t), coef_pair);
+        odd_left = add_product(odd_left, wasm_v128_load(row + t + 1), coef_pair);
+        even_right = add_product(even_right, wasm_v128_load(row + t + 8), coef_pair);
+        odd_right = add_product(odd_right, wasm_v128_load(row + t + 9), coef_pair);
+    }
+    v128_t even = narrow(even_left, even_right, shift), odd = narrow(odd_left, odd_right, shift);
+    return (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
+}
+
+static void across_8_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                             int width, int depth)
 {
     if (width < STEP) {
-        middle_to_u8_c(dst, rows, coefs, taps, width, depth);
+        across_8_c(dst, row, coefs, taps, width, depth);
         return;
     }
     uint8_t *out = dst;
     for (int x = 0; x < width; x = next_step(x, width)) {
-        struct sums sums = sum_i16(rows, coefs, taps, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth);
-        v128_t left = wasm_i16x8_narrow_i32x4(sums.s0, sums.s1);
-        v128_t right = wasm_i16x8_narrow_i32x4(sums.s2, sums.s3);
-        wasm_v128_store(out + x, wasm_u8x16_narrow_i16x8(left, right));
+        struct values values =
+            across_step(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth);
+        wasm_v128_store(out + x, wasm_u8x16_narrow_i16x8(values.left, values.right));
     }
 }
 
-static void middle_to_u16_simd128(void *dst, const void *const *rows, const int16_t *coefs, int taps,
-                                  int width, int depth)
+static void across_16_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                              int width, int depth)
 {
     if (width < STEP) {
-        middle_to_u16_c(dst, rows, coefs, taps, width, depth);
+        across_16_c(dst, row, coefs, taps, width, depth);
         return;
     }
     uint16_t *out = dst;
     for (int x = 0; x < width; x = next_step(x, width)) {
-        struct sums sums = sum_i16(rows, coefs, taps, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth);
-        v128_t left = wasm_i16x8_narrow_i32x4(sums.s0, sums.s1);
-        v128_t right = wasm_i16x8_narrow_i32x4(sums.s2, sums.s3);
-        wasm_v128_store(out + x, et_clamp_code_16(left, depth));
-        wasm_v128_store(out + x + 8, et_clamp_code_16(right, depth));
+        struct values values =
+            across_step(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth);
+        wasm_v128_store(out + x, et_clamp_code_16(values.left, depth));
+        wasm_v128_store(out + x + 8, et_clamp_code_16(values.right, depth));
+    }
+}
+
+static void across_middle_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                  int width, int depth)
+{
+    if (width < STEP) {
+        across_middle_c(dst, row, coefs, taps, width, depth);
+        return;
+    }
+    int16_t *out = dst;
+    for (int x = 0; x < width; x = next_step(x, width)) {
+        struct values values = across_step(row + x, coefs, taps, ET_BANK_BITS);
+        wasm_v128_store(out + x, values.left);
+        wasm_v128_store(out + x + 8, values.right);
     }
 }
 
@@ -200,19 +227,21 @@ static void middle_to_u16_simd128(void *dst, const void *const *rows, const int1
 
 struct et_fir et_fir_kernels(int depth, unsigned cpu)
 {
-    struct et_fir fir = {
-        .to_middle = depth == 8 ? u8_to_middle_c : u16_to_middle_c,
-        .from_middle = depth == 8 ? middle_to_u8_c : middle_to_u16_c,
-        .middle = u16_to_middle_c,
-    };
 #if defined(__wasm_simd128__)
-    if (cpu & ET_CPU_SIMD128) {
-        fir.to_middle = depth == 8 ? u8_to_middle_simd128 : u16_to_middle_simd128;
-        fir.from_middle = depth == 8 ? middle_to_u8_simd128 : middle_to_u16_simd128;
-        fir.middle = u16_to_middle_simd128;
-    }
+    if (cpu & ET_CPU_SIMD128)
+        return (struct et_fir){
+            .down = depth == 8 ? down_8_simd128 : down_16_simd128,
+            .down_middle = down_16_simd128,
+            .across = depth == 8 ? across_8_simd128 : across_16_simd128,
+            .across_middle = across_middle_simd128,
+        };
 #else
     (void)cpu;
 #endif
-    return fir;
+    return (struct et_fir){
+        .down = depth == 8 ? down_8_c : down_16_c,
+        .down_middle = down_16_c,
+        .across = depth == 8 ? across_8_c : across_16_c,
+        .across_middle = across_middle_c,
+    };
 }

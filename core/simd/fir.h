@@ -8,29 +8,35 @@ struct et_bank;
 
 /*
  * The two kernels under every resampling and blurring filter. Between a vertical and a horizontal
- * pass samples are *middle* samples: int16_t, 14 bits for the format's range (code * 2^(14 - depth)),
- * which leaves room for the overshoot of kernels with negative lobes, up to twice the range.
+ * pass samples are *middle* samples: int16_t, 14 bits for the format's range (code * 2^(14 -
+ * depth)), which leaves room for the overshoot of kernels with negative lobes, up to twice the
+ * range.
  *
  * A sum is exact in 32 bits; it is rounded once, halves upward.
  */
 enum { ET_MIDDLE_BITS = 14 };
 
 /*
- * Weighted sums of `taps` rows (even, 2 or more), sample by sample: dst[x] is the sum of
- * coefs[t] * rows[t][x] over t for 0 <= x < width, where the coefficients add up to 1 << 14. Rows
- * need no alignment, may repeat, and nothing outside their `width` samples is read or written.
- * A horizontal pass gives pointers into one row, one sample apart.
+ * Weighted sums, down and across. `taps` is even, 2 or more; the coefficients add up to 1 << 14.
+ *
+ * Down: dst[x] is the sum of coefs[t] * rows[t][x] over t, for 0 <= x < width. Rows need no
+ * alignment, may repeat, and nothing outside their `width` samples is read.
+ *
+ * Across: dst[x] is the sum of coefs[t] * row[x + t], which reads row[0] to row[width + taps - 2].
  *
  * `depth` is the bit depth of the side that holds samples, 8 to 14; where both sides are middle
- * samples it is 14. Samples that leave are clamped to 0 and (1 << depth) - 1; middle samples are not.
+ * samples it is 14. Samples that leave are clamped to 0 and (1 << depth) - 1. Only `width`
+ * samples are written.
  */
 struct et_fir {
-    void (*to_middle)(void *dst, const void *const *rows, const int16_t *coefs, int taps, int width,
-                      int depth); /* samples to middle samples */
-    void (*from_middle)(void *dst, const void *const *rows, const int16_t *coefs, int taps, int width,
-                        int depth); /* middle samples to samples */
-    void (*middle)(void *dst, const void *const *rows, const int16_t *coefs, int taps, int width,
-                   int depth); /* middle samples to middle samples; depth 14 */
+    void (*down)(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps, int width,
+                 int depth); /* samples to middle samples */
+    void (*down_middle)(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                        int width, int depth); /* middle samples to middle samples */
+    void (*across)(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                   int depth); /* middle samples to samples */
+    void (*across_middle)(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                          int depth); /* middle samples to middle samples */
 };
 
 /* The kernels for samples of `depth` bits. */

@@ -34,14 +34,16 @@ static void to_u8_c(void *dst, const int16_t *row, const struct et_bank *bank, i
 {
     uint8_t *out = dst;
     for (int x = 0; x < bank->count; x++)
-        out[x] = (uint8_t)clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+        out[x] =
+            (uint8_t)clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
 }
 
 static void to_u16_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
 {
     uint16_t *out = dst;
     for (int x = 0; x < bank->count; x++)
-        out[x] = (uint16_t)clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+        out[x] = (uint16_t)clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth),
+                                      depth);
 }
 
 static void to_middle_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
@@ -74,8 +76,10 @@ static inline v128_t sum_4_taps(const int16_t *row, const struct et_bank *bank, 
 {
     const int32_t *start = bank->start + x;
     const int16_t *coefs = bank->coefs + (ptrdiff_t)x * 4;
-    v128_t samples_01 = wasm_v128_load64_lane(row + start[1], wasm_v128_load64_zero(row + start[0]), 1);
-    v128_t samples_23 = wasm_v128_load64_lane(row + start[3], wasm_v128_load64_zero(row + start[2]), 1);
+    v128_t samples_01 =
+        wasm_v128_load64_lane(row + start[1], wasm_v128_load64_zero(row + start[0]), 1);
+    v128_t samples_23 =
+        wasm_v128_load64_lane(row + start[3], wasm_v128_load64_zero(row + start[2]), 1);
     return et_add_pairs_32(wasm_i32x4_dot_i16x8(samples_01, wasm_v128_load(coefs)),
                            wasm_i32x4_dot_i16x8(samples_23, wasm_v128_load(coefs + 8)));
 }

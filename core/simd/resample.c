@@ -27,8 +27,11 @@ int et_resampler_init(struct et_resampler *resampler, struct et_arena *arena,
                       unsigned cpu)
 {
     *resampler = (struct et_resampler){
-        .width = across->in, .height = down->in, .depth = depth,
-        .fir = et_fir_kernels(depth, cpu), .polyphase = et_polyphase_kernels(depth, cpu),
+        .width = across->in,
+        .height = down->in,
+        .depth = depth,
+        .fir = et_fir_kernels(depth, cpu),
+        .polyphase = et_polyphase_kernels(depth, cpu),
     };
     int error = build_axis(arena, across, &resampler->across);
     return error ? error : build_axis(arena, down, &resampler->down);
@@ -71,12 +74,12 @@ static void sum_down(const struct et_resampler *resampler, const uint8_t *data, 
     const void **rows = scratch;
     if (down->identity) {
         rows[0] = rows[1] = data + y * stride;
-        resampler->fir.to_middle(dst, rows, unit, 2, resampler->width, resampler->depth);
+        resampler->fir.down(dst, rows, unit, 2, resampler->width, resampler->depth);
         return;
     }
     et_rows_clamped(rows, data, stride, resampler->height, down->start[y], down->taps);
-    resampler->fir.to_middle(dst, rows, down->coefs + (ptrdiff_t)y * down->taps, down->taps,
-                             resampler->width, resampler->depth);
+    resampler->fir.down(dst, rows, down->coefs + (ptrdiff_t)y * down->taps, down->taps,
+                        resampler->width, resampler->depth);
 }
 
 static int16_t *middle_row(const struct et_resampler *resampler, void *scratch)
@@ -94,8 +97,8 @@ void et_resample_row(const struct et_resampler *resampler, const uint8_t *data, 
     int16_t *row = middle_row(resampler, scratch);
     sum_down(resampler, data, stride, y, row, scratch);
     if (resampler->across.identity) {
-        const void *same[2] = {row, row};
-        resampler->fir.from_middle(dst, same, unit, 2, resampler->width, resampler->depth);
+        et_row_extend(row, resampler->width, 0, 1); /* counted 0 times, but read */
+        resampler->fir.across(dst, row, unit, 2, resampler->width, resampler->depth);
         return;
     }
     et_row_extend(row, resampler->width, left_of(resampler), right_of(resampler));
@@ -115,8 +118,8 @@ void et_resample_row_middle(const struct et_resampler *resampler, const uint8_t 
     resampler->polyphase.middle(dst, row, &resampler->across, ET_MIDDLE_BITS);
 }
 
-void et_rows_clamped(const void **rows, const uint8_t *data, ptrdiff_t stride, int height, int first,
-                     int count)
+void et_rows_clamped(const void **rows, const uint8_t *data, ptrdiff_t stride, int height,
+                     int first, int count)
 {
     for (int i = 0; i < count; i++) {
         int y = first + i;

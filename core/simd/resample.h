@@ -46,8 +46,8 @@ void et_resample_row_middle(const struct et_resampler *resampler, const uint8_t 
                             ptrdiff_t stride, int y, int16_t *dst, void *scratch);
 
 /* Fills `rows` with pointers to rows `first` to `first + count - 1`, cut to 0 to height - 1. */
-void et_rows_clamped(const void **rows, const uint8_t *data, ptrdiff_t stride, int height, int first,
-                     int count);
+void et_rows_clamped(const void **rows, const uint8_t *data, ptrdiff_t stride, int height,
+                     int first, int count);
 
 /* Continues a row of middle samples by its edges: `left` samples before it, `right` after it. */
 void et_row_extend(int16_t *row, int width, int left, int right);

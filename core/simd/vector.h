@@ -41,7 +41,8 @@ static inline v128_t et_clamp_code_16(v128_t values, int depth)
 /* Pairs of neighbours added: a01 a23 b01 b23. */
 static inline v128_t et_add_pairs_32(v128_t a, v128_t b)
 {
-    return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 2, 4, 6), wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
+    return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 2, 4, 6),
+                          wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
 }
 
 #endif

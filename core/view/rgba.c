@@ -14,15 +14,25 @@
 static void luma_factors(const struct et_color *color, int height, double *red, double *blue)
 {
     switch (color->matrix) {
-    case 1: *red = 0.2126, *blue = 0.0722; return;
+    case 1:
+        *red = 0.2126, *blue = 0.0722;
+        return;
     case 5:
-    case 6: *red = 0.299, *blue = 0.114; return;
-    case 9: *red = 0.2627, *blue = 0.0593; return;
-    default: *red = height < 720 ? 0.299 : 0.2126, *blue = height < 720 ? 0.114 : 0.0722; return;
+    case 6:
+        *red = 0.299, *blue = 0.114;
+        return;
+    case 9:
+        *red = 0.2627, *blue = 0.0593;
+        return;
+    default:
+        *red = height < 720 ? 0.299 : 0.2126, *blue = height < 720 ? 0.114 : 0.0722;
+        return;
     }
 }
 
-/* One row: real factors for values of 0 to 1 and of -1/2 to 1/2 become integers for middle samples. */
+/*
+ * One row: real factors for values of 0 to 1 and of -1/2 to 1/2 become integers for middle samples.
+ */
 static void set_row(struct et_rgba_matrix *matrix, int channel, const double factors[3],
                     const double zero[3], const double unit[3])
 {
@@ -60,16 +70,19 @@ void et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_i
     const double zero[3] = {black, middle, middle}, unit[3] = {luma, chroma, chroma};
     const double cr_red = 2 * (1 - red) * chroma_on, cb_blue = 2 * (1 - blue) * chroma_on;
     set_row(matrix, 0, (const double[3]){1, 0, cr_red}, zero, unit);
-    set_row(matrix, 1, (const double[3]){1, -cb_blue * blue / green, -cr_red * red / green}, zero, unit);
+    set_row(matrix, 1, (const double[3]){1, -cb_blue * blue / green, -cr_red * red / green}, zero,
+            unit);
     set_row(matrix, 2, (const double[3]){1, cb_blue, 0}, zero, unit);
 }
 
 /* ---- Plain C --------------------------------------------------------------------------------- */
 
-static inline uint8_t channel_of(const struct et_rgba_matrix *matrix, int channel, int p0, int p1, int p2)
+static inline uint8_t channel_of(const struct et_rgba_matrix *matrix, int channel, int p0, int p1,
+                                 int p2)
 {
     const int16_t *factors = matrix->factors[channel];
-    int value = (factors[0] * p0 + factors[1] * p1 + factors[2] * p2 + matrix->bias[channel]) >> ET_RGBA_BITS;
+    int value = (factors[0] * p0 + factors[1] * p1 + factors[2] * p2 + matrix->bias[channel]) >>
+                ET_RGBA_BITS;
     return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
@@ -97,7 +110,8 @@ struct pixels {
 };
 
 /* Eight values of a channel, not clamped to 8 bits. */
-static inline v128_t channel_simd128(struct pixels pixels, const struct et_rgba_matrix *matrix, int channel)
+static inline v128_t channel_simd128(struct pixels pixels, const struct et_rgba_matrix *matrix,
+                                     int channel)
 {
     v128_t factors_01 = wasm_v128_load32_splat(&matrix->factors[channel][0]);
     v128_t factors_2 = wasm_v128_load32_splat(&matrix->factors[channel][2]);

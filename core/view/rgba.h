@@ -19,8 +19,8 @@ struct et_rgba_matrix {
 
 /*
  * The matrix for a format and its colour. BT.601, BT.709 and BT.2020 by color->matrix; where it
- * is not said (or is one that is not known), BT.601 below 720 rows of `height` and BT.709 from there.
- * For GRAY the planes are luma and two that count nothing; for RGB they are G, B and R.
+ * is not said (or is one that is not known), BT.601 below 720 rows of `height` and BT.709 from
+ * there. For GRAY the planes are luma and two that count nothing; for RGB they are G, B and R.
  */
 void et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_info *format,
                          const struct et_color *color, int height);

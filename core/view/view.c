@@ -59,7 +59,8 @@ static int init_plane(struct view *view, struct et_arena *arena, int shift_x, in
     double offset_y = et_siting_offset(info->color.siting, false, shift_y);
     struct et_axis across = axis_of(info->width, view->width, shift_x, offset_x);
     struct et_axis down = axis_of(info->height, view->height, shift_y, offset_y);
-    return et_resampler_init(resampler, arena, &across, &down, et_format_info(info->format)->depth, cpu);
+    return et_resampler_init(resampler, arena, &across, &down, et_format_info(info->format)->depth,
+                             cpu);
 }
 
 static int init(struct view *view, struct et_arena *arena, const struct et_engine *engine)
@@ -74,7 +75,8 @@ static int init(struct view *view, struct et_arena *arena, const struct et_engin
         return error;
     view->chroma = view->luma;
     if (format->chroma_x || format->chroma_y)
-        error = init_plane(view, arena, format->chroma_x, format->chroma_y, engine->cpu, &view->chroma);
+        error =
+            init_plane(view, arena, format->chroma_x, format->chroma_y, engine->cpu, &view->chroma);
     if (error)
         return error;
     size_t luma = et_resampler_scratch(&view->luma), chroma = et_resampler_scratch(&view->chroma);
@@ -99,7 +101,8 @@ static void render_band(void *context, int index, int worker)
     for (int y = first; y < last && y < view->height; y++) {
         for (int p = 0; p < view->planes; p++)
             et_resample_row_middle(p ? &view->chroma : &view->luma, view->image->data[p],
-                                   view->image->stride[p], y, rows[p], scratch + 3 * view->row_bytes);
+                                   view->image->stride[p], y, rows[p],
+                                   scratch + 3 * view->row_bytes);
         const int16_t *const planes[3] = {rows[0], rows[1], rows[2]};
         view->kernel(view->rgba + y * view->stride, planes, view->width, &view->matrix);
     }
@@ -113,12 +116,12 @@ int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8
         return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
                        height, MAX_SIDE, MAX_SIDE);
     if (stride < (ptrdiff_t)width * 4)
-        return et_fail(ET_ERROR_ARGUMENT, "a stride of %td is less than 4 bytes for each of %d pixels",
-                       stride, width);
+        return et_fail(ET_ERROR_ARGUMENT,
+                       "a stride of %td is less than 4 bytes for each of %d pixels", stride, width);
     if (!format->planes || format->model == ET_MODEL_RGBA)
         return et_fail(ET_ERROR_UNSUPPORTED, "a frame of %s cannot be shown", format->name);
-    struct view view = {.image = &frame->image, .rgba = rgba, .stride = stride, .width = width,
-                        .height = height};
+    struct view view = {
+        .image = &frame->image, .rgba = rgba, .stride = stride, .width = width, .height = height};
     struct et_arena *arena;
     int error = et_arena_create(&arena);
     if (error)

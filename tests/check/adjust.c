@@ -10,7 +10,8 @@ static double clamp(double value, double max)
 }
 
 /* values: brightness, contrast, saturation, gamma, hue. */
-static double expected_at(const struct et_image *in, const double values[5], int plane, int x, int y)
+static double expected_at(const struct et_image *in, const double values[5], int plane, int x,
+                          int y)
 {
     const int depth = et_format_info(in->info.format)->depth;
     const double max = (1 << depth) - 1, scale = 1 << (depth - 8), middle = 128 * scale;
@@ -31,8 +32,9 @@ static double expected_at(const struct et_image *in, const double values[5], int
 void test_adjust(void)
 {
     static const double cases[][5] = {
-        {0, 1, 1, 1, 0}, {0.2, 1, 1, 1, 0}, {-0.5, 4, 4, 1, 180}, {1, 0, 0, 1, 90}, {0, 1, 1, 2.2, 0},
-        {0.1, 1.3, 0.7, 0.45, -33.3}, {0, 4, 4, 0.1, 45}, {-1, 0.01, 3.99, 10, -179}, {0, 1, 2, 1, 0},
+        {0, 1, 1, 1, 0},    {0.2, 1, 1, 1, 0},          {-0.5, 4, 4, 1, 180},
+        {1, 0, 0, 1, 90},   {0, 1, 1, 2.2, 0},          {0.1, 1.3, 0.7, 0.45, -33.3},
+        {0, 4, 4, 0.1, 45}, {-1, 0.01, 3.99, 10, -179}, {0, 1, 2, 1, 0},
     };
     for (size_t c = 0; c < ET_COUNT(cases); c++)
         for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_I444P12; format++) {
@@ -41,15 +43,21 @@ void test_adjust(void)
             struct image in, out;
             image_create(&in, &info, 0);
             image_fill(&in, c % 3 ? FILL_RANDOM : FILL_SMOOTH, (uint32_t)c);
-            CHECK(!filter_run(et_filter_find("adjust"), cases[c], &in, 0, 0, 0, &out), "%s", et_error_message());
-            /* 12 bits: two factors of 2048 and an error of 2^-17 are 1/32 of a code on top of a half. */
+            CHECK(!filter_run(et_filter_find("adjust"), cases[c], &in, 0, 0, 0, &out), "%s",
+                  et_error_message());
+            /*
+             * 12 bits: two factors of 2048 and an error of 2^-17 are 1/32 of a code on top of a
+             * half.
+             */
             for (int p = 0; p < et_format_info(info.format)->planes; p++)
                 for (int y = 0; y < et_plane_height(info.format, p, info.height); y++)
                     for (int x = 0; x < et_plane_width(info.format, p, info.width); x++) {
                         double expected = expected_at(&in.image, cases[c], p, x, y);
                         int got = image_get(&out.image, p, x, y);
-                        CHECK(fabs(got - expected) < 0.56, "case %zu %s plane %d: %d became %d, not %g", c,
-                              et_format_info(info.format)->name, p, image_get(&in.image, p, x, y), got, expected);
+                        CHECK(fabs(got - expected) < 0.56,
+                              "case %zu %s plane %d: %d became %d, not %g", c,
+                              et_format_info(info.format)->name, p, image_get(&in.image, p, x, y),
+                              got, expected);
                     }
             image_destroy(&in);
             image_destroy(&out);

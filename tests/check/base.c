@@ -55,7 +55,9 @@ void test_math(void)
         check_near("pow", x, et_pow(fabs(x), 2.2), pow(fabs(x), 2.2));
         check_near("pow", x, et_pow(fabs(x), 0.1), pow(fabs(x), 0.1));
     }
-    CHECK(et_exp(0) == 1 && et_log(1) == 0 && et_pow(0, 0.5) == 0 && et_sin(0) == 0 && et_cos(0) == 1, "ends");
+    CHECK(et_exp(0) == 1 && et_log(1) == 0 && et_pow(0, 0.5) == 0 && et_sin(0) == 0 &&
+              et_cos(0) == 1,
+          "ends");
     CHECK(et_exp(-1000) == 0 && et_exp(1000) > 1e300, "far ends");
     CHECK(et_round(2.5) == 3 && et_round(-2.5) == -2 && et_round(-0.4) == 0, "rounding");
     CHECK(et_clock_us() <= et_clock_us(), "time goes back");
@@ -90,13 +92,14 @@ void test_threads(void)
             memset(&counts, 0, sizeof(counts));
             et_threads_run(threads, count, count_call, &counts);
             for (int i = 0; i < TASKS; i++)
-                CHECK(atomic_load(&counts.calls[i]) == (i < count), "index %d of %d: %d calls", i, count,
-                      atomic_load(&counts.calls[i]));
+                CHECK(atomic_load(&counts.calls[i]) == (i < count), "index %d of %d: %d calls", i,
+                      count, atomic_load(&counts.calls[i]));
             CHECK(!atomic_load(&counts.clashes), "two tasks at a time had one worker's number");
         }
         int most = check_threads(5);
         int first = et_threads_lease(threads, 3), second = et_threads_lease(threads, 64);
-        CHECK(first + second == most && !et_threads_lease(threads, 1), "%d and %d were lent", first, second);
+        CHECK(first + second == most && !et_threads_lease(threads, 1), "%d and %d were lent", first,
+              second);
         et_threads_release(threads, second);
         CHECK(et_threads_leased(threads) == first, "%d are lent", et_threads_leased(threads));
         et_threads_release(threads, first);
@@ -105,7 +108,8 @@ void test_threads(void)
     struct et_threads *threads;
     CHECK(et_threads_create(65, 0, &threads) == ET_ERROR_ARGUMENT && !threads, "65 workers");
     if (!check_threads(1))
-        CHECK(et_threads_create(1, 0, &threads) == ET_ERROR_UNSUPPORTED, "a thread without threads");
+        CHECK(et_threads_create(1, 0, &threads) == ET_ERROR_UNSUPPORTED,
+              "a thread without threads");
 }
 
 void test_describe(void)
@@ -114,7 +118,8 @@ void test_describe(void)
     CHECK(text && text == et_describe(), "no description");
     for (size_t i = 0; i < et_filter_count(); i++)
         CHECK(strstr(text, et_filter_at(i)->name), "%s is not described", et_filter_at(i)->name);
-    CHECK(strstr(text, "\"I420P10\"") && strstr(text, "RANGE_UNSUPPORTED"), "formats or errors are missing");
+    CHECK(strstr(text, "\"I420P10\"") && strstr(text, "RANGE_UNSUPPORTED"),
+          "formats or errors are missing");
 }
 
 /* What every descriptor must say, so that sliders, documentation and tests can be made from it. */
@@ -123,16 +128,21 @@ void test_registry(void)
     for (size_t i = 0; i < et_filter_count(); i++) {
         const struct et_filter *filter = et_filter_at(i);
         CHECK(et_filter_find(filter->name) == filter, "%s is not found", filter->name);
-        CHECK(*filter->label && *filter->help && filter->run && filter->configure, "%s is not complete", filter->name);
+        CHECK(*filter->label && *filter->help && filter->run && filter->configure,
+              "%s is not complete", filter->name);
         CHECK(filter->param_count <= 16 && filter->models, "%s", filter->name);
         for (size_t p = 0; p < filter->param_count; p++) {
             const struct et_param *param = &filter->params[p];
-            CHECK(*param->key && *param->label && *param->help, "%s: parameter %zu", filter->name, p);
+            CHECK(*param->key && *param->label && *param->help, "%s: parameter %zu", filter->name,
+                  p);
             CHECK(param->min < param->max && param->step > 0 && param->initial >= param->min &&
-                      param->initial <= param->max, "%s: range of %s", filter->name, param->key);
+                      param->initial <= param->max,
+                  "%s: range of %s", filter->name, param->key);
             CHECK(param->offset + (param->type == ET_PARAM_FLOAT ? sizeof(double) : sizeof(int)) <=
-                      filter->params_size, "%s: place of %s", filter->name, param->key);
-            CHECK((param->type == ET_PARAM_CHOICE) == !!param->choices, "%s: choices of %s", filter->name, param->key);
+                      filter->params_size,
+                  "%s: place of %s", filter->name, param->key);
+            CHECK((param->type == ET_PARAM_CHOICE) == !!param->choices, "%s: choices of %s",
+                  filter->name, param->key);
         }
     }
 }

@@ -27,8 +27,8 @@ static int add_all(struct et_chain *chain, const struct link *links, size_t coun
 }
 
 /* Sends `frame` through a chain of `links`; the caller owns *out. Returns 0 or the first error. */
-static int send(struct et_engine *engine, const struct link *links, size_t count, struct et_frame *frame,
-                int budget_us, struct et_frame **out, int *steps)
+static int send(struct et_engine *engine, const struct link *links, size_t count,
+                struct et_frame *frame, int budget_us, struct et_frame **out, int *steps)
 {
     struct et_chain *chain = NULL;
     struct et_image_info shape;
@@ -48,13 +48,15 @@ static int send(struct et_engine *engine, const struct link *links, size_t count
     }
     if (!error) {
         *out = et_chain_take(chain);
-        CHECK(*out && !memcmp(&(*out)->image.info, &shape, sizeof(shape)), "another shape than planned");
+        CHECK(*out && !memcmp(&(*out)->image.info, &shape, sizeof(shape)),
+              "another shape than planned");
     }
     et_chain_destroy(&chain);
     return error;
 }
 
-static struct et_frame *make_frame(struct et_pool *pool, enum et_format format, int width, int height)
+static struct et_frame *make_frame(struct et_pool *pool, enum et_format format, int width,
+                                   int height)
 {
     struct et_image_info info = info_of(format, width, height);
     struct image image;
@@ -84,7 +86,8 @@ void test_chain_threads(void)
         for (int budget_us = 0; budget_us <= 1000000; budget_us += 1000000) {
             struct et_engine *engine = check_engine(threads, et_cpu_available());
             int steps;
-            CHECK(!send(engine, mixed, ET_COUNT(mixed), frame, budget_us, &out, &steps), "%s", et_error_message());
+            CHECK(!send(engine, mixed, ET_COUNT(mixed), frame, budget_us, &out, &steps), "%s",
+                  et_error_message());
             CHECK(budget_us ? steps < 3 : steps > 3, "%d steps within %d us", steps, budget_us);
             CHECK(out->pts == 1234 && out->time_base.den == 600, "properties are lost");
             CHECK(out->image.info.height == 333, "height %d", out->image.info.height);
@@ -133,7 +136,8 @@ void test_chain_reuse(void)
     CHECK(!et_chain_create(engine, &chain), "no chain");
     CHECK(!add_all(chain, mixed, ET_COUNT(mixed)), "%s", et_error_message());
     for (int round = 0; round < 6; round++) {
-        struct et_frame *frame = make_frame(pool, round & 1 ? ET_FORMAT_I444P10 : ET_FORMAT_GRAY8, 90 + round / 2, 70);
+        struct et_frame *frame =
+            make_frame(pool, round & 1 ? ET_FORMAT_I444P10 : ET_FORMAT_GRAY8, 90 + round / 2, 70);
         CHECK(!et_chain_configure(chain, &frame->image.info, &out_info), "%s", et_error_message());
         CHECK(!et_chain_push(chain, frame), "%s", et_error_message());
         if (round % 3 == 1) { /* pushed, begun and left there: the next push drops it */
@@ -154,7 +158,8 @@ void test_chain_reuse(void)
     et_pool_close(&pool);
     struct et_counters counters;
     et_engine_counters(engine, &counters);
-    CHECK(!counters.chains && !counters.buffers, "%d chains, %d buffers are left", counters.chains, counters.buffers);
+    CHECK(!counters.chains && !counters.buffers, "%d chains, %d buffers are left", counters.chains,
+          counters.buffers);
     et_engine_destroy(&engine);
 }
 
@@ -171,7 +176,8 @@ void test_chain_errors(void)
     CHECK(et_chain_add(chain, adjust, values, 4) == ET_ERROR_ARGUMENT, "4 values were taken");
     values[1] = 4.5;
     CHECK(et_chain_add(chain, adjust, values, 5) == ET_ERROR_ARGUMENT, "contrast 4.5 was taken");
-    CHECK(!strcmp(et_error_message(), "adjust: contrast 4.5 is outside 0 to 4"), "%s", et_error_message());
+    CHECK(!strcmp(et_error_message(), "adjust: contrast 4.5 is outside 0 to 4"), "%s",
+          et_error_message());
     values[1] = not_a_number;
     CHECK(et_chain_add(chain, adjust, values, 5) == ET_ERROR_ARGUMENT, "NaN was taken");
     values[1] = 1e300 * 1e300;
@@ -189,8 +195,10 @@ void test_chain_errors(void)
     size[0] = 16384;
     CHECK(!et_chain_add(chain, scale, size, 3), "%s", et_error_message());
     rgb.width = 4;
-    CHECK(et_chain_configure(chain, &rgb, &out) == ET_ERROR_ARGUMENT, "a height of 65536 was taken");
-    CHECK(!et_filter_find("none") && !et_filter_at(et_filter_count()), "a filter that is not there");
+    CHECK(et_chain_configure(chain, &rgb, &out) == ET_ERROR_ARGUMENT,
+          "a height of 65536 was taken");
+    CHECK(!et_filter_find("none") && !et_filter_at(et_filter_count()),
+          "a filter that is not there");
     et_chain_destroy(&chain);
     et_chain_destroy(&chain);
     et_engine_destroy(&engine);
@@ -210,7 +218,8 @@ void test_chain_memory(void)
         et_alloc_fail_after(-1);
         CHECK(!error || error == ET_ERROR_MEMORY, "allocation %d: error %d", n, error);
         et_frame_unref(&out);
-        CHECK(et_alloc_live() == live && et_frame_count() == frames, "allocation %d: something is left", n);
+        CHECK(et_alloc_live() == live && et_frame_count() == frames,
+              "allocation %d: something is left", n);
     }
     CHECK(n > 20 && n < 1000, "%d allocations", n);
     et_frame_unref(&frame);

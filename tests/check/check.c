@@ -73,8 +73,8 @@ int check_threads(int wanted)
 
 struct et_engine *check_engine(int threads, unsigned cpu)
 {
-    struct et_engine_options options = {.threads = check_threads(threads), .cpu = cpu,
-                                        .cache_bytes = 1 << 26};
+    struct et_engine_options options = {
+        .threads = check_threads(threads), .cpu = cpu, .cache_bytes = 1 << 26};
     struct et_engine *engine;
     if (et_engine_create(&options, &engine)) {
         printf("no engine: %s\n", et_error_message());

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /*
- * The harness: a test is a function `void test_<name>(void)` and one line in tests.def. It fails when
- * one of its CHECKs does; the first few are printed.
+ * The harness: a test is a function `void test_<name>(void)` and one line in tests.def. It fails
+ * when one of its CHECKs does; the first few are printed.
  */
 #define CHECK(condition, ...)                                                                      \
     do {                                                                                           \

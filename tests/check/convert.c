@@ -51,7 +51,8 @@ void test_convert(void)
         for (size_t s = 0; s < ET_COUNT(sizes); s++)
             for (int threads = 0; threads < 3; threads += 2) {
                 struct et_engine *engine = check_engine(threads, 0);
-                struct et_image_info info = info_of((enum et_format)format, sizes[s][0], sizes[s][1]);
+                struct et_image_info info =
+                    info_of((enum et_format)format, sizes[s][0], sizes[s][1]);
                 struct image image;
                 image_create(&image, &info, 0);
                 image_fill(&image, s & 1 ? FILL_RANDOM : FILL_EXTREMES, 8);
@@ -65,12 +66,14 @@ void test_convert(void)
                 } else {
                     CHECK(!error, "%s", et_error_message());
                     bool odd = info.width % 2 || info.height % 2;
-                    unsigned expected = (f->depth > 8 ? ET_CONVERTED_DEPTH : 0) | (odd ? ET_CONVERTED_PADDING : 0) |
+                    unsigned expected = (f->depth > 8 ? ET_CONVERTED_DEPTH : 0) |
+                                        (odd ? ET_CONVERTED_PADDING : 0) |
                                         (f->chroma_x && f->chroma_y ? 0 : ET_CONVERTED_CHROMA);
                     CHECK(conversions == expected, "%s: conversions %u", f->name, conversions);
                     CHECK((out == frame) == !expected, "%s: copied for nothing", f->name);
                     CHECK(out->image.info.format == ET_FORMAT_I420 && out->pts == 77 &&
-                              out->image.info.width % 2 == 0 && out->image.info.height % 2 == 0, "shape");
+                              out->image.info.width % 2 == 0 && out->image.info.height % 2 == 0,
+                          "shape");
                     compare_converted(frame, out);
                 }
                 et_frame_unref(&out);
@@ -96,7 +99,8 @@ void test_dither(void)
                 image_set(&image.image, 0, x, y, code);
         struct et_frame *frame = image_to_frame(&image.image, pool), *out;
         unsigned conversions;
-        CHECK(!et_convert_for_encoder(engine, pool, frame, &out, &conversions), "%s", et_error_message());
+        CHECK(!et_convert_for_encoder(engine, pool, frame, &out, &conversions), "%s",
+              et_error_message());
         int sum = 0;
         for (int y = 0; y < 8; y++)
             for (int x = 0; x < 8; x++)

@@ -15,7 +15,9 @@ enum { GUARD_BYTES = 64, GUARD_ROWS = 2 };
 struct et_image_info info_of(enum et_format format, int width, int height)
 {
     return (struct et_image_info){
-        .format = format, .width = width, .height = height,
+        .format = format,
+        .width = width,
+        .height = height,
         .color = {.matrix = 1, .primaries = 1, .transfer = 1, .siting = ET_SITING_LEFT}};
 }
 
@@ -32,7 +34,8 @@ void image_create(struct image *image, const struct et_image_info *info, uint8_t
     size_t offset[4], size = GUARD_BYTES;
     const int planes = et_format_info(info->format)->planes;
     for (int p = 0; p < planes; p++) {
-        size_t row = (size_t)et_plane_width(info->format, p, info->width) * (size_t)bytes_of(&image->image);
+        size_t row =
+            (size_t)et_plane_width(info->format, p, info->width) * (size_t)bytes_of(&image->image);
         /* Strides of every kind: tight but for the guard, and even where samples have two bytes. */
         size_t stride = row + GUARD_BYTES + (size_t)(2 * p);
         image->image.stride[p] = (ptrdiff_t)stride;
@@ -91,14 +94,18 @@ void image_set(const struct et_image *image, int plane, int x, int y, int value)
 static int sample_of(enum fill fill, int max, int plane, int x, int y)
 {
     switch (fill) {
-    case FILL_RANDOM: return check_random_below(max + 1);
-    case FILL_EXTREMES: return check_random() & 64 ? max : 0;
+    case FILL_RANDOM:
+        return check_random_below(max + 1);
+    case FILL_EXTREMES:
+        return check_random() & 64 ? max : 0;
     case FILL_SMOOTH: {
         int value = (x * 7 + y * 11 + (x * y >> 3) * (plane + 1)) & 511;
         return (value < 256 ? value : 511 - value) * max / 255;
     }
-    case FILL_BLACK: return 0;
-    default: return max;
+    case FILL_BLACK:
+        return 0;
+    default:
+        return max;
     }
 }
 
@@ -110,7 +117,8 @@ void image_fill(struct image *image, enum fill fill, uint32_t seed)
     for (int p = 0; p < format->planes; p++)
         for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
             for (int x = 0; x < et_plane_width(info->format, p, info->width); x++)
-                image_set(&image->image, p, x, y, sample_of(fill, (1 << format->depth) - 1, p, x, y));
+                image_set(&image->image, p, x, y,
+                          sample_of(fill, (1 << format->depth) - 1, p, x, y));
 }
 
 bool image_guards_hold(const struct image *image)
@@ -150,7 +158,8 @@ const char *image_difference(const struct et_image *a, const struct et_image *b)
 {
     static char text[200];
     const struct et_image_info *info = &a->info;
-    if (info->format != b->info.format || info->width != b->info.width || info->height != b->info.height)
+    if (info->format != b->info.format || info->width != b->info.width ||
+        info->height != b->info.height)
         return "the shapes differ";
     for (int p = 0; p < et_format_info(info->format)->planes; p++) {
         int width = et_plane_width(info->format, p, info->width);
@@ -212,8 +221,11 @@ int filter_run(const struct et_filter *filter, const double *values, const struc
     if (et_arena_create(&arena))
         exit(2);
     void *params = et_arena_alloc(arena, 1, filter->params_size);
-    struct et_setup setup = {.params = params, .in = in->image.info, .out = in->image.info,
-                             .state = et_arena_alloc(arena, 1, filter->state_size), .arena = arena,
+    struct et_setup setup = {.params = params,
+                             .in = in->image.info,
+                             .out = in->image.info,
+                             .state = et_arena_alloc(arena, 1, filter->state_size),
+                             .arena = arena,
                              .cpu = cpu};
     int error = et_params_fill(filter, values, filter->param_count, params);
     if (!error && filter->output_info)

@@ -48,8 +48,8 @@ struct et_frame *image_to_frame(const struct et_image *image, struct et_pool *po
 
 /*
  * Runs a filter by itself: configures it for `in` with its parameter values, makes the output
- * (which the caller destroys) and computes it in bands of random heights where `split` is not 0, which
- * seeds them. Returns 0 or the error of output_info or configure, and then no image.
+ * (which the caller destroys) and computes it in bands of random heights where `split` is not 0,
+ * which seeds them. Returns 0 or the error of output_info or configure, and then no image.
  */
 int filter_run(const struct et_filter *filter, const double *values, const struct image *in,
                unsigned cpu, uint32_t split, uint8_t guard, struct image *out);

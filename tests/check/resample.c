@@ -23,7 +23,8 @@ static double weight_of(int kernel, double x)
     if (kernel == 0)
         return 1 - x;
     if (kernel == 1)
-        return x < 1 ? 1.5 * x * x * x - 2.5 * x * x + 1 : -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2;
+        return x < 1 ? 1.5 * x * x * x - 2.5 * x * x + 1
+                     : -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2;
     return x < 1e-9 ? 1 : sin(pi * x) / (pi * x) * sin(pi * x / 3) / (pi * x / 3);
 }
 
@@ -34,9 +35,12 @@ static double offset_of(const struct et_image_info *info, int plane, int across)
     if (!plane || !(across ? format->chroma_x : format->chroma_y))
         return 0;
     switch (info->color.siting) {
-    case ET_SITING_TOP_LEFT: return 0;
-    case ET_SITING_CENTER: return 0.5;
-    default: return across ? 0 : 0.5;
+    case ET_SITING_TOP_LEFT:
+        return 0;
+    case ET_SITING_CENTER:
+        return 0.5;
+    default:
+        return across ? 0 : 0.5;
     }
 }
 
@@ -55,7 +59,8 @@ double resample_at(const struct et_image *in, int plane, const struct resample_a
         widen[a] = axes[a].step > 1 ? axes[a].step : 1;
     }
     double sum = 0, total = 0;
-    double reach_y = support_of(axes[1].kernel) * widen[1], reach_x = support_of(axes[0].kernel) * widen[0];
+    double reach_y = support_of(axes[1].kernel) * widen[1],
+           reach_x = support_of(axes[0].kernel) * widen[0];
     for (int y = (int)floor(center[1] - reach_y); y <= center[1] + reach_y; y++)
         for (int x = (int)floor(center[0] - reach_x); x <= center[0] + reach_x; x++) {
             double weight = weight_of(axes[0].kernel, (x - center[0]) / widen[0]) *
@@ -87,17 +92,20 @@ static void compare_scaled(const struct image *in, const struct image *out, int 
                 double expected = resample_at(&in->image, p, axes);
                 expected = expected < 0 ? 0 : expected > max ? max : expected;
                 int got = image_get(&out->image, p, x, y);
-                CHECK(fabs(got - expected) < bound, "%s kernel %d, %dx%d to %dx%d, plane %d at %d, %d: %d, not %g",
-                      format->name, kernel, from->width, from->height, to->width, to->height, p, x, y, got, expected);
+                CHECK(fabs(got - expected) < bound,
+                      "%s kernel %d, %dx%d to %dx%d, plane %d at %d, %d: %d, not %g", format->name,
+                      kernel, from->width, from->height, to->width, to->height, p, x, y, got,
+                      expected);
             }
     }
 }
 
 void test_scale(void)
 {
-    static const int targets[][2] = {{61, 43}, {122, 86}, {30, 21}, {97, 13}, {7, 60}, {1, 1}, {200, 43}};
-    static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I422P10, ET_FORMAT_I440P12, ET_FORMAT_I444,
-                                             ET_FORMAT_GRAY10, ET_FORMAT_GBR8};
+    static const int targets[][2] = {{61, 43}, {122, 86}, {30, 21}, {97, 13},
+                                     {7, 60},  {1, 1},    {200, 43}};
+    static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I422P10, ET_FORMAT_I440P12,
+                                             ET_FORMAT_I444, ET_FORMAT_GRAY10,  ET_FORMAT_GBR8};
     for (size_t f = 0; f < ET_COUNT(formats); f++)
         for (size_t t = 0; t < ET_COUNT(targets); t++)
             for (int kernel = 0; kernel < 3; kernel++) {
@@ -107,7 +115,8 @@ void test_scale(void)
                 struct image in, out;
                 image_create(&in, &info, 0);
                 image_fill(&in, t & 1 ? FILL_RANDOM : FILL_EXTREMES, 4);
-                CHECK(!filter_run(et_filter_find("scale"), values, &in, 0, 0, 0, &out), "%s", et_error_message());
+                CHECK(!filter_run(et_filter_find("scale"), values, &in, 0, 0, 0, &out), "%s",
+                      et_error_message());
                 compare_scaled(&in, &out, kernel);
                 image_destroy(&in);
                 image_destroy(&out);
@@ -126,7 +135,8 @@ void test_scale_aspect(void)
         } params = {cases[c][2], cases[c][3], 1};
         struct et_image_info in = info_of(ET_FORMAT_I420, cases[c][0], cases[c][1]), out;
         CHECK(!scale->output_info(&params, &in, &out), "%s", et_error_message());
-        CHECK(out.width == cases[c][4] && out.height == cases[c][5], "%dx%d", out.width, out.height);
+        CHECK(out.width == cases[c][4] && out.height == cases[c][5], "%dx%d", out.width,
+              out.height);
     }
 }
 
@@ -136,19 +146,23 @@ void test_banks(void)
     CHECK(!et_arena_create(&arena), "no arena");
     for (int kernel = ET_KERNEL_BILINEAR; kernel <= ET_KERNEL_BSPLINE; kernel++)
         for (int round = 0; round < 60; round++) {
-            double step = round == 0 ? 1 : round < 30 ? (1 + check_random_below(1000)) / 1000.0
-                                                      : 1 + check_random_below(30000) / 100.0;
-            struct et_bank_shape shape = {(enum et_kernel)kernel, 50, round ? check_random_below(100) / 7.0 - 5 : 0, step};
+            double step = round == 0   ? 1
+                          : round < 30 ? (1 + check_random_below(1000)) / 1000.0
+                                       : 1 + check_random_below(30000) / 100.0;
+            struct et_bank_shape shape = {(enum et_kernel)kernel, 50,
+                                          round ? check_random_below(100) / 7.0 - 5 : 0, step};
             struct et_bank bank;
             CHECK(!et_bank_build(arena, &shape, &bank), "%s", et_error_message());
             CHECK(bank.taps == 2 || bank.taps == 4 || bank.taps % 8 == 0, "%d taps", bank.taps);
-            CHECK(bank.identity == (round == 0 && kernel != ET_KERNEL_BSPLINE), "kernel %d step %g", kernel, step);
+            CHECK(bank.identity == (round == 0 && kernel != ET_KERNEL_BSPLINE), "kernel %d step %g",
+                  kernel, step);
             for (int i = 0; i < bank.count; i++) {
                 int sum = 0;
                 for (int t = 0; t < bank.taps; t++)
                     sum += bank.coefs[i * bank.taps + t];
                 CHECK(sum == ET_BANK_ONE, "kernel %d step %g: sum %d", kernel, step, sum);
-                CHECK(bank.start[i] >= bank.first && bank.start[i] + bank.taps <= bank.last, "outside");
+                CHECK(bank.start[i] >= bank.first && bank.start[i] + bank.taps <= bank.last,
+                      "outside");
             }
         }
     et_arena_destroy(&arena);

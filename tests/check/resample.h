@@ -9,7 +9,8 @@ struct resample_axis {
     int kernel;
     double position; /* in pixels of the output */
     double ratio;    /* pixels of the input for one of the output */
-    double step;     /* samples of the input plane for one output sample: above 1 the kernel is widened */
+    double
+        step; /* samples of the input plane for one output sample: above 1 the kernel is widened */
 };
 
 /* A plane's value at a position, in double precision; axes are across, down. */

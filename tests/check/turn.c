@@ -17,10 +17,12 @@ void test_rotate(void)
             double value = turn;
             image_create(&in, &info, 0);
             image_fill(&in, FILL_RANDOM, 9);
-            CHECK(!filter_run(et_filter_find("rotate"), &value, &in, 0, 3, 0, &out), "%s", et_error_message());
+            CHECK(!filter_run(et_filter_find("rotate"), &value, &in, 0, 3, 0, &out), "%s",
+                  et_error_message());
             const struct et_format_info *from = et_format_info(info.format);
             const struct et_format_info *to = et_format_info(out.image.info.format);
-            CHECK(turn % 2 == 0 || (to->chroma_x == from->chroma_y && to->chroma_y == from->chroma_x),
+            CHECK(turn % 2 == 0 ||
+                      (to->chroma_x == from->chroma_y && to->chroma_y == from->chroma_x),
                   "%s became %s", from->name, to->name);
             for (int p = 0; p < to->planes; p++) {
                 int width = et_plane_width(info.format, p, info.width);

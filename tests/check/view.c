@@ -20,15 +20,18 @@ static double to_unit(double code, const struct et_image_info *info, int chroma)
     return info->color.full_range ? code / max : (code - 16 * scale) / (219 * scale);
 }
 
-static void expected_rgb(const struct et_image *in, int width, int height, int x, int y, double rgb[3])
+static void expected_rgb(const struct et_image *in, int width, int height, int x, int y,
+                         double rgb[3])
 {
     const struct et_image_info *info = &in->info;
     const struct et_format_info *format = et_format_info(info->format);
     double planes[3] = {0, 0, 0};
     for (int p = 0; p < format->planes; p++) {
         struct resample_axis axes[2] = {
-            {0, x, (double)info->width / width, (double)info->width / width / (p && format->chroma_x ? 2 : 1)},
-            {0, y, (double)info->height / height, (double)info->height / height / (p && format->chroma_y ? 2 : 1)}};
+            {0, x, (double)info->width / width,
+             (double)info->width / width / (p && format->chroma_x ? 2 : 1)},
+            {0, y, (double)info->height / height,
+             (double)info->height / height / (p && format->chroma_y ? 2 : 1)}};
         axes[0].kernel = axes[0].step > 1;
         axes[1].kernel = axes[1].step > 1;
         planes[p] = to_unit(resample_at(in, p, axes), info, p && format->model == ET_MODEL_YUV);
@@ -51,7 +54,8 @@ static void expected_rgb(const struct et_image *in, int width, int height, int x
         rgb[c] = rgb[c] < 0 ? 0 : rgb[c] > 1 ? 255 : rgb[c] * 255;
 }
 
-static void compare_view(struct et_engine *engine, const struct et_frame *frame, int width, int height)
+static void compare_view(struct et_engine *engine, const struct et_frame *frame, int width,
+                         int height)
 {
     ptrdiff_t stride = width * 4 + 24;
     uint8_t *rgba = malloc((size_t)stride * (size_t)height);
@@ -63,7 +67,8 @@ static void compare_view(struct et_engine *engine, const struct et_frame *frame,
             double rgb[3];
             expected_rgb(&frame->image, width, height, x, y, rgb);
             for (int c = 0; c < 3; c++)
-                CHECK(fabs(row[4 * x + c] - rgb[c]) < 1, "%s %dx%d to %dx%d, channel %d at %d, %d: %d, not %g",
+                CHECK(fabs(row[4 * x + c] - rgb[c]) < 1,
+                      "%s %dx%d to %dx%d, channel %d at %d, %d: %d, not %g",
                       et_format_info(frame->image.info.format)->name, frame->image.info.width,
                       frame->image.info.height, width, height, c, x, y, row[4 * x + c], rgb[c]);
             CHECK(row[4 * x + 3] == 255, "alpha %d", row[4 * x + 3]);
@@ -113,10 +118,13 @@ void test_view_variants(void)
         size_t size = (size_t)(width * height * 4);
         uint8_t *expected = malloc(size), *rgba = malloc(size);
         for (int variant = 0; variant < 4; variant++) {
-            struct et_engine *engine = check_engine(variant & 1 ? 2 : 0, variant & 2 ? et_cpu_available() : 0);
-            CHECK(!et_view_render(engine, frame, variant ? rgba : expected, width * 4, width, height), "%s",
-                  et_error_message());
-            CHECK(!variant || !memcmp(rgba, expected, size), "width %d: variant %d differs", width, variant);
+            struct et_engine *engine =
+                check_engine(variant & 1 ? 2 : 0, variant & 2 ? et_cpu_available() : 0);
+            CHECK(
+                !et_view_render(engine, frame, variant ? rgba : expected, width * 4, width, height),
+                "%s", et_error_message());
+            CHECK(!variant || !memcmp(rgba, expected, size), "width %d: variant %d differs", width,
+                  variant);
             et_engine_destroy(&engine);
         }
         free(expected);

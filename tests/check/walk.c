@@ -22,7 +22,8 @@ static bool takes(const struct et_filter *filter, enum et_format format)
 }
 
 /* Too large an output for a walk: a filter whose parameters are sizes. */
-static bool too_large(const struct et_filter *filter, const double *values, const struct et_image_info *in)
+static bool too_large(const struct et_filter *filter, const double *values,
+                      const struct et_image_info *in)
 {
     int64_t pixels = (int64_t)in->width * in->height;
     if (!strcmp(filter->name, "scale")) {
@@ -44,14 +45,16 @@ static void compare_variants(const struct et_filter *filter, const double *value
     int width = in->image.info.width, height = in->image.info.height;
     if (filter_run(filter, values, in, 0, 0, 0xA5, &expected))
         return; /* an error of output_info(), tested by name elsewhere */
-    CHECK(image_guards_hold(&expected), "%s %s %dx%d wrote outside", filter->name, format, width, height);
+    CHECK(image_guards_hold(&expected), "%s %s %dx%d wrote outside", filter->name, format, width,
+          height);
     for (int variant = 1; variant < 4; variant++) {
         unsigned cpu = variant & 1 ? et_cpu_available() : 0;
         uint32_t split = variant & 2 ? check_random() | 1 : 0;
         struct image other_guard;
         image_copy(&other_guard, in, (uint8_t)(0x11 * variant));
-        CHECK(!filter_run(filter, values, &other_guard, cpu, split, (uint8_t)(0x33 * variant), &out),
-              "%s", et_error_message());
+        CHECK(
+            !filter_run(filter, values, &other_guard, cpu, split, (uint8_t)(0x33 * variant), &out),
+            "%s", et_error_message());
         const char *difference = image_difference(&expected.image, &out.image);
         CHECK(!difference, "%s %s %dx%d cpu %u split %u values %g %g %g: %s", filter->name, format,
               width, height, cpu, split, values[0], values[1], values[2], difference);
@@ -129,19 +132,24 @@ void test_flat_stays_flat(void)
         if (!strcmp(filter->name, "scale"))
             values[0] = 61, values[1] = 19;
         for (int format = ET_FORMAT_NONE + 1; format < ET_FORMAT_COUNT; format++)
-            for (enum fill fill = FILL_BLACK; takes(filter, (enum et_format)format) && fill <= FILL_WHITE; fill++) {
+            for (enum fill fill = FILL_BLACK;
+                 takes(filter, (enum et_format)format) && fill <= FILL_WHITE; fill++) {
                 struct et_image_info info = info_of((enum et_format)format, 43, 37);
                 struct image in, out;
                 image_create(&in, &info, 1);
                 image_fill(&in, fill, 1);
-                CHECK(!filter_run(filter, values, &in, et_cpu_available(), 0, 2, &out), "%s", et_error_message());
+                CHECK(!filter_run(filter, values, &in, et_cpu_available(), 0, 2, &out), "%s",
+                      et_error_message());
                 int expected = image_get(&in.image, 0, 0, 0);
                 for (int p = 0; p < et_format_info(out.image.info.format)->planes; p++)
-                    for (int y = 0; y < et_plane_height(out.image.info.format, p, out.image.info.height); y++)
-                        for (int x = 0; x < et_plane_width(out.image.info.format, p, out.image.info.width); x++)
+                    for (int y = 0;
+                         y < et_plane_height(out.image.info.format, p, out.image.info.height); y++)
+                        for (int x = 0;
+                             x < et_plane_width(out.image.info.format, p, out.image.info.width);
+                             x++)
                             CHECK(image_get(&out.image, p, x, y) == expected, "%s %s: %d became %d",
-                                  filter->name, et_format_info((enum et_format)format)->name, expected,
-                                  image_get(&out.image, p, x, y));
+                                  filter->name, et_format_info((enum et_format)format)->name,
+                                  expected, image_get(&out.image, p, x, y));
                 image_destroy(&in);
                 image_destroy(&out);
             }

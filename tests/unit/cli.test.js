@@ -74,24 +74,32 @@ describe('probe and filters', () => {
     for (const word of ['adjust', 'contrast', 'gaussian_blur', 'sigma', '200', 'scale', 'lanczos']) expect(stdout).toContain(word);
   });
 
-  it('help and version', async () => {
-    const help = await etalon('--help');
-    expect(help).toMatchObject({ code: 0 });
-    for (const word of ['probe', 'hash', 'filters', '--filter']) expect(help.stdout).toContain(word);
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect((await etalon('--version')).stdout).toContain(version);
+  it('--help lists the commands', async () => {
+    const { code, stdout } = await etalon('--help');
+    expect(code).toBe(0);
+    for (const word of ['probe', 'hash', 'filters', '--filter']) expect(stdout).toContain(word);
   });
 });
 
 describe('export', () => {
-  it('filters and writes an MP4, with progress', async () => {
+  it('filters and writes an MP4', async () => {
     const target = join(folder, 'out.mp4');
     const { code, stderr } = await etalon(bbb, target, '--filter', 'adjust=contrast:1.2', '--filter', 'scale=width:640');
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/fps/);
+    expect(stderr).toMatch(/122 frames/);
     const { video, audio } = await probe(target);
     expect(video).toMatchObject({ codec_name: 'h264', width: 640, height: 360, nb_read_frames: '122' });
     expect(audio.codec_name).toBe('aac');
+  });
+
+  it('on a terminal a bar shows frames a second and the time left', async () => {
+    const line = [process.execPath, program, bbb, join(folder, 'bar.mp4')].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let screen = '';
+    child.stdout.setEncoding('utf8').on('data', (part) => (screen += part));
+    const [code] = await once(child, 'close');
+    expect(code, screen).toBe(0);
+    expect(screen).toMatch(/\d+%.*\d fps.*\d:\d\d left/);
   });
 
   it('--from and --to cut', async () => {
@@ -104,9 +112,8 @@ describe('export', () => {
   it('Ctrl-C ends with 130 and leaves no file', async () => {
     const target = join(folder, 'stopped.mp4');
     const before = readdirSync(folder);
-    const child = spawn(process.execPath, [program, sample, target, '--filter', 'gaussian_blur=sigma:8'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    await once(child.stderr, 'data');
-    await new Promise((done) => setTimeout(done, 1500));
+    const child = spawn(process.execPath, [program, sample, target, '--filter', 'gaussian_blur=sigma:8'], { stdio: 'ignore' });
+    await expect.poll(() => readdirSync(folder).length, { message: 'writing has begun', timeout: 30_000 }).toBeGreaterThan(before.length);
     expect(child.exitCode, 'still at work').toBeNull();
     child.kill('SIGINT');
     const [code] = await once(child, 'close');

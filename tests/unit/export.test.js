@@ -57,7 +57,8 @@ describe.each([0, 2])('with %i threads', (threads) => {
     const { path, result } = await exportFile(etalon, source, { chain: scale });
     const [before, after] = await Promise.all([probe(source), probe(path)]);
 
-    expect(after.video).toMatchObject({ codec_name: 'h264', pix_fmt: 'yuv420p', width: scale[0].width });
+    expect(after.video).toMatchObject({ codec_name: 'h264', width: scale[0].width });
+    expect(after.video.pix_fmt).toBe(before.video.pix_fmt.replace('10le', ''));
     expect(Number(after.video.nb_read_frames)).toBe(Number(before.video.nb_read_frames));
     expect(result).toMatchObject({ frames: Number(before.video.nb_read_frames), width: after.video.width, height: after.video.height });
     expect(result.bytes).toBe(readFileSync(path).length);
@@ -227,7 +228,7 @@ describe('outputs', () => {
     writeFileSync(grown, Buffer.concat(chunks));
     const frames = (path) => output('ffmpeg', ['-i', path, '-map', '0', '-c', 'copy', '-f', 'streamhash', '-hash', 'md5', '-']);
     expect(await frames(grown)).toBe(await frames(whole));
-    expectTimes(await frameTimes(grown), await frameTimes(whole));
+    await expectSameTimes(whole, grown);
   });
 
   it('writes are awaited one after the other', async () => {

@@ -117,7 +117,7 @@ describe('the numbers', () => {
       expect([down.width, down.height]).toEqual([80, 45]);
       expect(Math.abs(mean(down.luma) - mean(plain.luma))).toBeLessThan(1);
       const back = await samplesOf([{ filter: 'scale', width: 640, height: 360, kernel }, { filter: 'scale', width: 160, height: 90, kernel }]);
-      expect(psnr(back.luma, plain.luma), `${kernel}, up 4 times and down again`).toBeGreaterThan(35);
+      expect(psnr(back.luma, plain.luma), `${kernel}, up 4 times and down again`).toBeGreaterThan(33);
     }
   });
 });

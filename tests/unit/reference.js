@@ -42,7 +42,8 @@ export async function frameTimes(path) {
   const text = await output('ffprobe', [
     '-select_streams', 'v:0', '-show_entries', 'frame=best_effort_timestamp_time', '-of', 'csv=p=0', path,
   ]);
-  return text.trim().split('\n').map((line) => Number.parseFloat(line));
+  // A frame with side data has a second, empty row.
+  return text.split('\n').filter((line) => /^-?\d/.test(line)).map((line) => Number.parseFloat(line));
 }
 
 /**

@@ -6,7 +6,7 @@
 /**
  * @typedef {object} EngineOptions
  * @property {number | 'auto'} [threads] pool threads beside the engine's own; 'auto' (default): one a
- *   core, at most 16; 0: the build without threads, which needs no headers
+ *   core, at most 8; 0: the build without threads, which needs no headers
  * @property {string | URL} [wasmURL] where `etalon.wasm` is; `etalon-threads.wasm` is expected beside it
  * @property {string | URL} [workerURL] where `worker.js` is
  * @property {number} [cacheBytes] decoded frames kept for stepping; default 256 MB with threads, else 96 MB

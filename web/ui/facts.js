@@ -45,11 +45,11 @@ export function showFacts(file, video, audio) {
  * @example showEngine(etalon.capabilities());
  */
 export function showEngine(capabilities) {
-  const { build, threads, isolated, why, simd } = capabilities;
+  const { build, threads, why, simd } = capabilities;
   const buildWords = build === 'threads' ? `Threads build, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : 'Single-thread build';
   const node = byId('engine', HTMLParagraphElement);
   node.dataset.build = build;
-  node.replaceChildren(`${buildWords}${simd ? ', SIMD' : ', no SIMD'}`, element('span', {}, why || (isolated ? 'The page is isolated.' : 'The page is not isolated.')));
+  node.replaceChildren(`${buildWords}${simd ? ', SIMD' : ', no SIMD'}`, element('span', {}, `${why.charAt(0).toUpperCase()}${why.slice(1)}`));
 }
 
 /** @param {VideoInfo} video */

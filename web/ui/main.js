@@ -7,7 +7,7 @@ import { Exporter } from './export.js';
 import { showEngine, showFacts } from './facts.js';
 import { FilterList } from './filters.js';
 import { waysToOpen } from './open.js';
-import { Transport, typing } from './transport.js';
+import { belongsToControl, Transport } from './transport.js';
 import { Viewer } from './viewer.js';
 
 /** @typedef {import('../src/index.js').Clip} Clip */
@@ -99,7 +99,7 @@ document.addEventListener('keydown', (event) => {
     if (!exporter.cancel()) clearError();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target, document.body)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || belongsToControl(event)) return;
   const key = event.key.toLowerCase();
   if (key === 'i') markPiece('from');
   else if (key === 'o') markPiece('to');

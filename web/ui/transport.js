@@ -25,7 +25,7 @@ export class Transport {
     byId('to-start', HTMLButtonElement).addEventListener('click', () => seek(this.#start));
     byId('to-end', HTMLButtonElement).addEventListener('click', () => seek(this.#end));
     document.addEventListener('keydown', (event) => {
-      if (this.#scrub.disabled || event.ctrlKey || event.metaKey || event.altKey || typing(event.target, this.#scrub)) return;
+      if (this.#scrub.disabled || event.ctrlKey || event.metaKey || event.altKey || belongsToControl(event, this.#scrub)) return;
       const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
       if (direction !== 0 && event.shiftKey) seek(Number(this.#scrub.value) + direction);
       else if (direction !== 0) moves.step(/** @type {-1 | 1} */ (direction));
@@ -86,12 +86,14 @@ export class Transport {
 }
 
 /**
- * Whether a key belongs to the control that has the focus.
- * @param {EventTarget | null} target
- * @param {HTMLElement} except
+ * Whether a key belongs to the control that has the focus, and not to the page.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} [except] a control that leaves its keys to the page
  * @returns {boolean}
- * @example if (!typing(event.target, scrub)) step(1);
+ * @example if (!belongsToControl(event, scrub)) step(1);
  */
-export function typing(target, except) {
-  return target !== except && target instanceof Element && target.matches('input:not([type="checkbox"]), select, textarea, [role="menuitem"]');
+export function belongsToControl({ key, target }, except) {
+  if (target === except || !(target instanceof Element)) return false;
+  if (target.matches('select, textarea, [role="menuitem"], input:not([type="checkbox"], [type="range"])')) return true;
+  return target.matches('input[type="range"]') && key.length > 1;
 }

@@ -53,12 +53,20 @@ struct et_param {
 };
 
 #define ET_FLOAT(params, key, label, help, unit, min, max, step, initial)                          \
-    {#key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key), NULL}
+    {                                                                                              \
+#key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
+            NULL                                                                                   \
+    }
 #define ET_INT(params, key, label, help, unit, min, max, step, initial)                            \
-    {#key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key), NULL}
+    {                                                                                              \
+#key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
+            NULL                                                                                   \
+    }
 #define ET_CHOICE(params, key, label, help, names, initial)                                        \
-    {#key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,         \
-     offsetof(params, key), names}
+    {                                                                                              \
+#key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
+            offsetof(params, key), names                                                           \
+    }
 #define ET_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* In which order the chain may ask for rows. */
@@ -69,7 +77,11 @@ enum et_order {
 };
 
 /* Which formats a filter takes, as a mask over models; it must take every depth and subsampling. */
-enum { ET_MODELS_GRAY = 1 << ET_MODEL_GRAY, ET_MODELS_YUV = 1 << ET_MODEL_YUV, ET_MODELS_RGB = 1 << ET_MODEL_RGB };
+enum {
+    ET_MODELS_GRAY = 1 << ET_MODEL_GRAY,
+    ET_MODELS_YUV = 1 << ET_MODEL_YUV,
+    ET_MODELS_RGB = 1 << ET_MODEL_RGB
+};
 
 /* What configure() gets. */
 struct et_setup {
@@ -102,20 +114,27 @@ struct et_filter {
     unsigned models;
     enum et_order order;
 
-    /* True when these parameters leave every sample as it is: the chain drops the filter. NULL: never. */
+    /*
+     * True when these parameters leave every sample as it is: the chain drops the filter. NULL:
+     * never.
+     */
     bool (*is_neutral)(const void *params, const struct et_image_info *in);
 
     /* Shape of the output. NULL: that of the input. Returns 0 or ET_ERROR_ARGUMENT. */
-    int (*output_info)(const void *params, const struct et_image_info *in, struct et_image_info *out);
+    int (*output_info)(const void *params, const struct et_image_info *in,
+                       struct et_image_info *out);
 
-    /* Computes tables into `state` and the arena. Returns 0, ET_ERROR_MEMORY or ET_ERROR_ARGUMENT. */
+    /*
+     * Computes tables into `state` and the arena. Returns 0, ET_ERROR_MEMORY or ET_ERROR_ARGUMENT.
+     */
     int (*configure)(const struct et_setup *setup);
 
     /*
      * Rows of the input plane that rows `first` to `last` - 1 of the output plane need, as
      * [*in_first, *in_last), before clipping to the plane. NULL: the same rows.
      */
-    void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first, int *in_last);
+    void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first,
+                        int *in_last);
 
     /*
      * Fewest rows that a band of `plane` should have, where a band has work to do that its rows

@@ -113,10 +113,12 @@ function handle(thread) {
 
 /** @type {Set<string>} */
 const folders = new Set();
+let listening = false;
 
 /** Collects into a temporary file, which goes with the clip or the process. @returns {Spool} */
 function fileSpool() {
-  if (!folders.size) process.once('exit', () => folders.forEach(remove));
+  if (!listening) process.once('exit', () => folders.forEach(remove));
+  listening = true;
   const folder = mkdtempSync(join(tmpdir(), 'etalon-'));
   folders.add(folder);
   const path = join(folder, 'source');

@@ -22,6 +22,13 @@ import { builtin, isNode } from './port.js';
 const codes = new Map(Object.entries(errorNumbers).map(([name, code]) => [code, /** @type {ErrorCode} */ (name)]));
 const lowestError = -1000;
 const kept = 8;
+const otherBuild = 'etalon.wasm and worker.js are of different builds: load both from one package';
+
+/**
+ * Workers made at the start for each thread of the engine: one for bands, two that core/base/engine.c lends to codecs, and one
+ * more, since the worker of an ended thread comes back only with the next message.
+ */
+const threadsOfPool = 4;
 
 /** Calls to the exports of core/api/api.h: results below zero become errors, a trap becomes CRASHED. */
 export class Engine {
@@ -146,7 +153,7 @@ export async function loadEngine(glue, options, makeHost, onCrash) {
   const module = await new Promise((resolve, reject) => {
     glue({
       host: makeHost(() => /** @type {Heap} */ (heap)),
-      poolSize: options.threads,
+      poolSize: options.threads * threadsOfPool,
       print: note,
       printErr: note,
       makeMemory,
@@ -155,7 +162,9 @@ export async function loadEngine(glue, options, makeHost, onCrash) {
         WebAssembly.instantiate(compiled, imports).then((instance) => {
           heap = new Heap(findMemory(imports, instance));
           receive(instance, compiled);
-        }).catch((cause) => reject(new EtalonError('MEMORY', 'the engine could not be set up', { cause })));
+        }).catch((cause) => reject(cause instanceof RangeError
+          ? new EtalonError('MEMORY', 'there is no memory for the engine', { cause })
+          : new EtalonError('STATE', otherBuild, { cause })));
         return {};
       },
     }).then(resolve, (cause) => reject(cause instanceof EtalonError ? cause
@@ -226,5 +235,5 @@ function startThread(scriptURL) {
 function checkVersion(describe) {
   const shape = (/** @type {any[]} */ list) => JSON.stringify(list.map(({ name, params }) => [name, params.map((/** @type {any} */ p) => [p.key, p.choices])]));
   if (shape(describe.filters) === shape(filters)) return;
-  throw new EtalonError('STATE', 'etalon.wasm and worker.js are of different builds: load both from one package');
+  throw new EtalonError('STATE', otherBuild);
 }

@@ -63,11 +63,11 @@ export function paintFrame(engine, frame, width, height) {
   const whole = (/** @type {number} */ value) => Math.min(Math.max(Math.round(value), 1), mostPixels);
   const tall = height ?? (width === undefined ? frameHeight : whole(width / aspect));
   const wide = width ?? whole(tall * aspect);
-  const pointer = engine.call('frame_render', frame, wide, tall);
+  engine.call('frame_render', frame, wide, tall);
   return {
     width: wide,
     height: tall,
-    buffer: engine.heap.copyOut(pointer, wide * tall * 4).buffer,
+    buffer: engine.heap.copyOut(engine.pointer('rendered'), wide * tall * 4).buffer,
     pts: info[4],
     duration: info[5],
     timeBase: [info[6], info[7]],

@@ -91,14 +91,16 @@ export class QueueSink {
     if (!this.#filled) return;
     const data = this.#chunk.slice(0, this.#filled);
     const position = this.#position;
-    this.#position += this.#filled;
+    // The target may transfer `data`, which empties it.
+    const size = this.#filled;
+    this.#position += size;
     this.#filled = 0;
-    this.#queued += data.length;
+    this.#queued += size;
     this.#last = this.#last
       .then(() => (this.error ? undefined : this.#target.write(position, data)))
       .catch((error) => void (this.error ??= error))
       .then(() => {
-        this.#queued -= data.length;
+        this.#queued -= size;
         this.#wake();
       });
   }

@@ -5,6 +5,7 @@ import { fileSink } from './file_sink.js';
 import { memorySink } from './memory_sink.js';
 import { QueueSink } from './queue_sink.js';
 /** @import { PackedSink } from '../protocol.js' */
+/** @import { PageLine } from './queue_sink.js' */
 /** @import { Heap } from './heap.js' */
 
 /**
@@ -30,7 +31,7 @@ export class Sinks {
 
   /**
    * @param {PackedSink} packed
-   * @param {import('./queue_sink.js').PageLine} page
+   * @param {PageLine} page
    * @returns {Promise<{ id: number, sink: Sink }>}
    * @throws {EtalonError} IO
    */
@@ -84,7 +85,7 @@ export function explainSink(sink, error) {
   return sink.error instanceof EtalonError ? sink.error : new EtalonError('IO', `writing to ${sink.name} failed`, { cause: sink.error });
 }
 
-/** @param {PackedSink} packed @param {import('./queue_sink.js').PageLine} page @returns {Promise<Sink>} */
+/** @param {PackedSink} packed @param {PageLine} page @returns {Promise<Sink>} */
 async function makeSink(packed, page) {
   if (packed.kind === 'memory') return memorySink();
   if (packed.kind === 'path') return fileSink(packed.path);

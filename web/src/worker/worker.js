@@ -15,6 +15,7 @@ import { isThread, openPort } from './port.js';
 import { Readers } from './readers.js';
 import { Scheduler } from './scheduler.js';
 import { Sinks } from './sinks.js';
+/** @import { PackedError } from '../error.js' */
 /** @import { Notice, PackedFrame, Request, Requests } from '../protocol.js' */
 /** @import { Port } from './port.js' */
 /** @import { PageLine } from './queue_sink.js' */
@@ -178,7 +179,7 @@ function closeFrame(frame, buffer) {
   }
 }
 
-/** @param {import('../error.js').PackedError} packed */
+/** @param {PackedError} packed */
 function asError({ message, causeName, causeText }) {
   const error = new Error(causeText ?? message);
   if (causeName) error.name = causeName;
