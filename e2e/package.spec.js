@@ -13,7 +13,17 @@ import { serve } from '../tools/serve.js';
 import { launchOptions } from './browsers.js';
 import { bunny, root } from './fixture.js';
 
-const run = promisify(execFile);
+/** The environment of a user, without what Playwright adds. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TEST_|PLAYWRIGHT_|PW_|NODE_OPTIONS|FORCE_COLOR|DEBUG_COLORS)/.test(name)));
+
+/**
+ * Runs a program to its end.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+const run = (program, args, cwd) => promisify(execFile)(program, args, { cwd, env });
+
 const readme = process.env.ETALON_README ?? join(root, 'README.md');
 const policy = { 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'" };
 let folder = '';
@@ -62,10 +72,10 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'etalon-package-'));
-  await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: root });
+  await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], root);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "version": "1.0.0", "private": true, "type": "module" }\n');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./etalon-${version}.tgz`], { cwd: folder });
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./etalon-${version}.tgz`], folder);
   copyFileSync(bunny, join(folder, 'input.mp4'));
   writeFileSync(join(folder, 'use.mjs'), example('use.mjs'));
 });
@@ -75,16 +85,16 @@ test.afterAll(() => {
 });
 
 test('a: README\'s lines run in Node.js', async () => {
-  const { stdout, stderr } = await run(process.execPath, ['use.mjs'], { cwd: folder });
+  const { stdout, stderr } = await run(process.execPath, ['use.mjs'], folder);
   printed = stdout.trim();
   expect(stderr).toBe('');
   expect(printed).toMatch(/^640 360 [0-9a-f]{64}$/);
 });
 
 test('b: npx etalon exports', async () => {
-  await run('npx', ['--offline', 'etalon', 'input.mp4', 'output.mp4', '--filter', 'adjust=contrast:1.2', '--filter', 'scale=width:320'], { cwd: folder });
+  await run('npx', ['--offline', 'etalon', 'input.mp4', 'output.mp4', '--filter', 'adjust=contrast:1.2', '--filter', 'scale=width:320'], folder);
   expect(readFileSync(join(folder, 'output.mp4')).subarray(4, 8).toString()).toBe('ftyp');
-  const { stdout } = await run('npx', ['--offline', 'etalon', 'probe', 'output.mp4'], { cwd: folder });
+  const { stdout } = await run('npx', ['--offline', 'etalon', 'probe', 'output.mp4'], folder);
   expect(JSON.parse(stdout).video).toMatchObject({ codec: 'h264', width: 320, height: 180, frameCount: 122 });
 });
 
@@ -94,7 +104,7 @@ test('c: a Vite build gives the same pixels', async ({ page }) => {
   copyFileSync(bunny, join(site, 'public/input.mp4'));
   copyFileSync(join(folder, 'use.mjs'), join(site, 'use.mjs'));
   writeFileSync(join(site, 'index.html'), htmlOf('/use.mjs'));
-  await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: site });
+  await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], site);
   expect(await printedIn(page, join(site, 'dist'))).toBe(printed);
 });
 
@@ -110,7 +120,7 @@ test('e: README\'s Playwright test runs in a user\'s own project', async () => {
   copyFileSync(bunny, join(site, 'public/input.mp4'));
   writeFileSync(join(site, 'page.js'), example('page.js'));
   writeFileSync(join(site, 'index.html'), htmlOf('/page.js'));
-  await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: site });
+  await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], site);
   // A user installs Playwright; here the clone's own stands in for it.
   mkdirSync(join(folder, 'node_modules/@playwright'), { recursive: true });
   for (const name of ['@playwright/test', 'playwright', 'playwright-core']) {
@@ -120,8 +130,7 @@ test('e: README\'s Playwright test runs in a user\'s own project', async () => {
   const server = await serve({ folder: join(site, 'dist'), port: 0, headers: policy });
   writeFileSync(join(folder, 'playwright.config.js'), `export default ${JSON.stringify({ testMatch: 'etalon.spec.js', reporter: 'line', use: { baseURL: server.url, launchOptions: launchOptions('chromium') } })};\n`);
   try {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TEST_|PLAYWRIGHT_|PW_|NODE_OPTIONS)/.test(name)));
-    const { stdout } = await run(process.execPath, ['node_modules/@playwright/test/cli.js', 'test'], { cwd: folder, env }).catch((error) => ({ stdout: `${error.stdout}${error.stderr}` }));
+    const { stdout } = await run(process.execPath, ['node_modules/@playwright/test/cli.js', 'test'], folder).catch((error) => ({ stdout: `${error.stdout}${error.stderr}` }));
     expect(stdout).toContain('1 passed');
   } finally {
     await server.close();

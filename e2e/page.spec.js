@@ -39,7 +39,7 @@ test('filters are reordered, switched off, reset and removed', async ({ editor }
   await editor.addFilter('Adjust');
   await editor.slider('adjust', 'gamma').fill('2');
   await editor.addFilter('Scale');
-  await page.locator('[data-filter="scale"] input[type="number"][data-key="width"]').fill('64');
+  await editor.type('[data-filter="scale"] input[type="number"][data-key="width"]', 64);
   const both = await editor.picture();
   await page.getByRole('button', { name: 'Move Scale up' }).click();
   await expect(page.locator('#filters > li').first()).toHaveAttribute('data-filter', 'scale');

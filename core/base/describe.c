@@ -2,6 +2,7 @@
 #include "base/describe.h"
 
 #include "base/json.h"
+#include "media/codecs.h"
 
 #include <etalon/etalon.h>
 
@@ -97,6 +98,7 @@ const char *et_describe(void)
     put_filters(&json);
     put_formats(&json);
     put_errors(&json);
+    et_codecs_describe(&json);
     et_json_object_end(&json);
     text = et_json_end(&json);
     return text;

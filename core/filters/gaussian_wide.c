@@ -81,9 +81,9 @@ int et_gaussian_wide_init(struct et_gaussian *gaussian, struct et_arena *arena, 
     /* One more than the radius, for the coefficient of 0 that makes the taps even. */
     gaussian->margin = gaussian->across.radius + 1 + REACH;
     struct et_bank_shape reduce = {ET_KERNEL_BSPLINE, gaussian->cells + 2 * gaussian->margin,
-                                   (0.5 - gaussian->margin) * reduction - 0.5, reduction};
+                                   (0.5 - gaussian->margin) * reduction - 0.5, reduction, true};
     struct et_bank_shape down = {ET_KERNEL_BSPLINE, gaussian->height, 0.5 / reduction - 0.5,
-                                 1.0 / reduction};
+                                 1.0 / reduction, false};
     error = et_bank_build(arena, &reduce, &gaussian->reduce);
     return error ? error : et_bank_build(arena, &down, &gaussian->enlarge_down);
 }

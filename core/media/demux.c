@@ -86,6 +86,8 @@ static int open_container(struct et_demux *demux)
         result = avformat_find_stream_info(demux->format, NULL);
     if (et_source_error(demux->source) < 0)
         return et_source_error(demux->source);
+    if (result == AVERROR(EIO))
+        result = AVERROR_INVALIDDATA; /* no read failed: libavformat says so of a file that ends early */
     if (result < 0)
         return et_av_fail(result, "the file is not a video that Etalon can read");
     return pick_streams(demux);

@@ -110,7 +110,7 @@ static int write_header(struct et_mux *mux)
     int result;
 
     if (mux->sink.append_only)
-        av_dict_set(&options, "movflags", "frag_keyframe+empty_moov+default_base_moof", 0);
+        av_dict_set(&options, "movflags", "frag_keyframe+delay_moov+default_base_moof", 0);
     result = avformat_write_header(mux->format, &options);
     av_dict_free(&options);
     mux->header_written = result >= 0;

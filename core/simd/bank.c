@@ -67,7 +67,9 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
     double support = support_of(shape->kernel) * widen;
     /* Positions strictly inside (center - support, center + support): at most ceil(2 support). */
     int used = (int)ceil(2 * support - 1e-9);
-    int taps = used <= 2 ? 2 : used <= 4 ? 4 : (used + 7) & ~7;
+    int taps = (used + 1) & ~1;
+    if (shape->across && taps > 4)
+        taps = (taps + 7) & ~7;
     size_t count = (size_t)shape->count;
     int32_t *start = et_arena_alloc(arena, count, sizeof(*start));
     int16_t *coefs = et_arena_alloc(arena, count * (size_t)taps, sizeof(*coefs));

@@ -24,7 +24,7 @@ enum et_kernel {
 
 struct et_bank {
     int count;       /* output samples */
-    int taps;        /* coefficients for each: 2, 4, or a multiple of 8 */
+    int taps;        /* coefficients for each, even; across: 2, 4, or a multiple of 8 */
     int first, last; /* input positions that any output reads, [first, last), edges not clipped */
     bool identity;   /* output i is input i */
     const int32_t *start; /* [count] input position of the first coefficient; may be negative */
@@ -39,6 +39,7 @@ struct et_bank_shape {
     enum et_kernel kernel;
     int count;
     double origin, step;
+    bool across; /* for et_polyphase, which takes 2, 4, or a multiple of 8 coefficients */
 };
 
 /* Computes a bank; its tables live in the arena. Returns 0 or ET_ERROR_MEMORY. */

@@ -13,9 +13,10 @@ static size_t align_up(size_t size)
     return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-static int build_axis(struct et_arena *arena, const struct et_axis *axis, struct et_bank *out)
+static int build_axis(struct et_arena *arena, const struct et_axis *axis, bool across,
+                      struct et_bank *out)
 {
-    struct et_bank_shape shape = {axis->kernel, axis->out, axis->origin, axis->step};
+    struct et_bank_shape shape = {axis->kernel, axis->out, axis->origin, axis->step, across};
     int error = et_bank_build(arena, &shape, out);
     if (!error && axis->in != axis->out)
         out->identity = false;
@@ -33,8 +34,8 @@ int et_resampler_init(struct et_resampler *resampler, struct et_arena *arena,
         .fir = et_fir_kernels(depth, cpu),
         .polyphase = et_polyphase_kernels(depth, cpu),
     };
-    int error = build_axis(arena, across, &resampler->across);
-    return error ? error : build_axis(arena, down, &resampler->down);
+    int error = build_axis(arena, across, true, &resampler->across);
+    return error ? error : build_axis(arena, down, false, &resampler->down);
 }
 
 static int left_of(const struct et_resampler *resampler)

@@ -1,164 +1,37 @@
 // SPDX-License-Identifier: MIT
-/*
- * CPU time of filters, view and conversion on one thread, C against SIMD128. Prints JSON, a row a
- * line:
- *   {"name":"gaussian_blur","case":"sigma 2","format":"I420","variant":"c","ms":21.3,
- *    "nsPerPixel":2.57}
- * Pixels are those of the 4K input. Run with part of a name to choose rows.
- */
-#include "base/clock.h"
-#include "base/cpu.h"
-#include "base/engine.h"
-#include "chain/chain.h"
-#include "chain/convert.h"
-#include "frame/frame.h"
+#include "bench.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 3840, HEIGHT = 2160, ROUNDS = 7 };
-
-struct row {
-    const char *name, *label;
-    enum et_format format;
-    double values[8];
-};
-
-static const struct row rows[] = {
-#define BENCH(label, filter, format, ...) {#filter, label, ET_FORMAT_##format, {__VA_ARGS__}},
+static const struct bench_row rows[] = {
+#define ROW(group, name, filter, format, reference, note, ...)                                     \
+    {#group, #name, #filter, ET_FORMAT_##format, {__VA_ARGS__}},
+#define KERNEL(label, filter, format, ...)
 #include "bench_rows.def"
-#undef BENCH
-    {"view", "to 1280x720", ET_FORMAT_I420, {1280, 720}},
-    {"view", "to 1920x1080", ET_FORMAT_I420P10, {1920, 1080}},
-    {"view", "to 3840x2160", ET_FORMAT_I420, {3840, 2160}},
-    {"convert", "for the encoder", ET_FORMAT_I420P10, {0}},
-    {"convert", "for the encoder", ET_FORMAT_I422, {0}},
-    {"convert", "for the encoder", ET_FORMAT_I444P12, {0}},
+#undef ROW
+#undef KERNEL
 };
 
-static void fail(const char *what)
+void bench_fail(const char *what)
 {
-    printf("%s: %s\n", what, et_error_message());
+    fprintf(stderr, "%s: %s\n", what, et_error_message());
     exit(1);
-}
-
-static struct et_frame *make_frame(struct et_pool *pool, enum et_format format)
-{
-    const struct et_image_info info = {.format = format,
-                                       .width = WIDTH,
-                                       .height = HEIGHT,
-                                       .color = {.matrix = 1, .siting = ET_SITING_LEFT}};
-    const int max = (1 << et_format_info(format)->depth) - 1;
-    struct et_frame *frame;
-    if (et_frame_create(pool, &info, &frame))
-        fail("frame");
-    uint32_t noise = 1;
-    for (int p = 0; p < et_format_info(format)->planes; p++)
-        for (int y = 0; y < et_plane_height(format, p, HEIGHT); y++)
-            for (int x = 0; x < et_plane_width(format, p, WIDTH); x++) {
-                noise = noise * 1664525 + 1013904223;
-                uint8_t *sample = frame->image.data[p] + y * frame->image.stride[p];
-                int value = (int)(((unsigned)(x + y) + (noise >> 27)) & (unsigned)max);
-                if (max > 255)
-                    ((uint16_t *)sample)[x] = (uint16_t)value;
-                else
-                    sample[x] = (uint8_t)value;
-            }
-    return frame;
-}
-
-/* Microseconds of one round, not counting what is set up once. */
-static int64_t time_chain(struct et_engine *engine, const struct row *row, struct et_frame *frame)
-{
-    const struct et_filter *filter = et_filter_find(row->name);
-    struct et_chain *chain;
-    struct et_image_info out_info;
-    int64_t best = INT64_MAX;
-    if (et_chain_create(engine, &chain) ||
-        et_chain_add(chain, filter, row->values, filter->param_count) ||
-        et_chain_configure(chain, &frame->image.info, &out_info))
-        fail(row->name);
-    for (int round = 0; round < ROUNDS; round++) {
-        int64_t start = et_clock_us();
-        if (et_chain_push(chain, frame) || et_chain_step(chain, 1 << 30) != ET_DONE)
-            fail(row->name);
-        int64_t time = et_clock_us() - start;
-        struct et_frame *out = et_chain_take(chain);
-        et_frame_unref(&out);
-        best = time < best ? time : best;
-    }
-    et_chain_destroy(&chain);
-    return best;
-}
-
-static int64_t time_view(struct et_engine *engine, const struct row *row, struct et_frame *frame)
-{
-    int width = (int)row->values[0], height = (int)row->values[1];
-    uint8_t *rgba = malloc((size_t)(width * height * 4));
-    int64_t best = INT64_MAX;
-    for (int round = 0; round < ROUNDS; round++) {
-        int64_t start = et_clock_us();
-        if (!rgba || et_view_render(engine, frame, rgba, width * 4, width, height))
-            fail(row->name);
-        int64_t time = et_clock_us() - start;
-        best = time < best ? time : best;
-    }
-    free(rgba);
-    return best;
-}
-
-static int64_t time_convert(struct et_engine *engine, struct et_pool *pool, const struct row *row,
-                            struct et_frame *frame)
-{
-    int64_t best = INT64_MAX;
-    for (int round = 0; round < ROUNDS; round++) {
-        struct et_frame *out;
-        unsigned conversions;
-        int64_t start = et_clock_us();
-        if (et_convert_for_encoder(engine, pool, frame, &out, &conversions))
-            fail(row->name);
-        int64_t time = et_clock_us() - start;
-        et_frame_unref(&out);
-        best = time < best ? time : best;
-    }
-    return best;
-}
-
-static void bench_row(const struct row *row, unsigned cpu, struct et_pool *pool,
-                      struct et_frame *frame)
-{
-    const struct et_engine_options options = {.threads = 0, .cpu = cpu, .cache_bytes = 0};
-    struct et_engine *engine;
-    if (et_engine_create(&options, &engine))
-        fail("engine");
-    int64_t time = !strcmp(row->name, "view")      ? time_view(engine, row, frame)
-                   : !strcmp(row->name, "convert") ? time_convert(engine, pool, row, frame)
-                                                   : time_chain(engine, row, frame);
-    printf("{\"name\":\"%s\",\"case\":\"%s\",\"format\":\"%s\",\"variant\":\"%s\",\"ms\":%.2f,"
-           "\"nsPerPixel\":%.3f}\n",
-           row->name, row->label, et_format_info(row->format)->name, cpu ? "simd128" : "c",
-           (double)time / 1000, (double)time * 1000 / ((double)WIDTH * HEIGHT));
-    fflush(stdout);
-    et_engine_destroy(&engine);
 }
 
 int main(int count, char **arguments)
 {
-    const char *wanted = count > 1 ? arguments[1] : "";
-    struct et_pool *pool;
-    if (et_pool_create(4, &pool))
-        fail("pool");
-    for (size_t i = 0; i < ET_COUNT(rows); i++) {
-        if (!strstr(rows[i].name, wanted))
-            continue;
-        struct et_frame *frame = make_frame(pool, rows[i].format);
-        bench_row(&rows[i], 0, pool, frame);
-        if (et_cpu_available())
-            bench_row(&rows[i], et_cpu_available(), pool, frame);
-        et_frame_unref(&frame);
+    if (count >= 2 && !strcmp(arguments[1], "kernels")) {
+        bench_kernels(count > 2 ? arguments[2] : "");
+        return 0;
     }
-    et_pool_close(&pool);
-    return 0;
+    for (size_t i = 0; count >= 4 && i < ET_COUNT(rows); i++) {
+        if (strcmp(rows[i].group, arguments[1]) || strcmp(rows[i].name, arguments[2]))
+            continue;
+        bench_run(&rows[i], arguments[3], count > 4 && !strcmp(arguments[4], "--hash"));
+        return 0;
+    }
+    fprintf(stderr, "bench GROUP NAME FILE [--hash] | bench kernels [PART OF A FILTER'S NAME]\n");
+    return 2;
 }

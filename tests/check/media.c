@@ -85,11 +85,13 @@ void media_rows(int64_t most_bytes, int64_t most_pixels, void (*visit)(const str
         const char *first;
         int width = 0, height = 0;
 
-        if (split(line, columns, COLUMNS) <= MD5 || strlen(columns[MD5]) != 32)
+        if (split(line, columns, COLUMNS) <= MD5 || strlen(columns[MD5]) != 32 ||
+            strlen(columns[NAME]) >= sizeof(row.name) ||
+            strlen(columns[CODEC]) >= sizeof(row.codec))
             continue;
-        snprintf(row.name, sizeof(row.name), "%s", columns[NAME]);
-        snprintf(row.codec, sizeof(row.codec), "%s", columns[CODEC]);
-        snprintf(row.md5, sizeof(row.md5), "%s", columns[MD5]);
+        memcpy(row.name, columns[NAME], strlen(columns[NAME]));
+        memcpy(row.codec, columns[CODEC], strlen(columns[CODEC]));
+        memcpy(row.md5, columns[MD5], strlen(columns[MD5]));
         row.bytes = atoll(columns[BYTES]);
         sscanf(columns[SIZE], "%dx%d", &width, &height);
         row.pixels = (int64_t)width * height;

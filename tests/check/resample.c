@@ -150,10 +150,12 @@ void test_banks(void)
                           : round < 30 ? (1 + check_random_below(1000)) / 1000.0
                                        : 1 + check_random_below(30000) / 100.0;
             struct et_bank_shape shape = {(enum et_kernel)kernel, 50,
-                                          round ? check_random_below(100) / 7.0 - 5 : 0, step};
+                                          round ? check_random_below(100) / 7.0 - 5 : 0, step,
+                                          round & 1};
             struct et_bank bank;
             CHECK(!et_bank_build(arena, &shape, &bank), "%s", et_error_message());
-            CHECK(bank.taps == 2 || bank.taps == 4 || bank.taps % 8 == 0, "%d taps", bank.taps);
+            CHECK(bank.taps % 2 == 0 && (!shape.across || bank.taps <= 4 || bank.taps % 8 == 0),
+                  "%d taps", bank.taps);
             CHECK(bank.identity == (round == 0 && kernel != ET_KERNEL_BSPLINE), "kernel %d step %g",
                   kernel, step);
             for (int i = 0; i < bank.count; i++) {

@@ -10,7 +10,7 @@ const MOST_FRAMES = 20;
 const folder = fullSet && join(fullSet, 'robust');
 const files = folder ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()) : [];
 
-describe.runIf(files.length).each([0, 2])(`robust files, %i threads (${setName})`, (threads) => {
+describe.each(files.length ? [0, 2] : [])(`robust files, %i threads (${setName})`, (threads) => {
   let etalon;
   beforeAll(async () => {
     etalon = await Etalon.create({ threads });
@@ -38,4 +38,4 @@ describe.runIf(files.length).each([0, 2])(`robust files, %i threads (${setName})
   it('holds nothing afterwards', () => expectIdle(etalon));
 });
 
-it.skipIf(files.length)('the full set is not here: its damaged files were not tried', () => {});
+if (!files.length) it.skip('the full set is not here: its damaged files were not tried');

@@ -91,7 +91,7 @@ export class Etalon {
       return new Clip(this.#client, this.#platform, prepared, rotate, opened);
     } catch (error) {
       await prepared.release?.();
-      throw error;
+      throw named(error, source);
     }
   }
 
@@ -118,7 +118,7 @@ export class Etalon {
    */
   capabilities() {
     const { build, threads, simd, isolated, why } = this.#choice;
-    const { decoders = [], encoders = ['h264'], demuxers: containers = [] } = this.#describe;
+    const { decoders, encoders, demuxers: containers } = this.#describe;
     return { threads, simd, isolated, build, why, decoders, encoders, containers, filters: filters.map(({ name }) => name) };
   }
 
@@ -159,4 +159,16 @@ function setup(platform, { wasmURL, workerURL, cacheBytes, readTimeout = 30 }, {
     readTimeout,
     workerURL: worker,
   };
+}
+
+/**
+ * Puts the name of what was opened before the message of an error, where it has one that is not there yet.
+ *
+ * @param {unknown} error
+ * @param {any} source
+ */
+function named(error, source) {
+  const name = String(typeof source === 'string' ? source : (source?.href ?? source?.name ?? '')).split(/[/\\]/).pop();
+  if (!(error instanceof EtalonError) || !name || error.message.includes(name)) return error;
+  return new EtalonError(error.code, `${name}: ${error.message}`, { cause: error.cause });
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "media/codecs.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+
+/* Whether an earlier decoder is for the same codec, so that a codec is named once. */
+static bool named_before(const AVCodec *codec)
+{
+    const AVCodec *other;
+    void *position = NULL;
+
+    while ((other = av_codec_iterate(&position)) && other != codec) {
+        if (other->id == codec->id)
+            return true;
+    }
+    return false;
+}
+
+void et_codecs_describe(struct et_json *json)
+{
+    const AVCodec *codec;
+    const AVInputFormat *container;
+    void *position = NULL;
+
+    et_json_array(json, "decoders");
+    while ((codec = av_codec_iterate(&position))) {
+        if (av_codec_is_decoder(codec) && codec->type == AVMEDIA_TYPE_VIDEO && !named_before(codec))
+            et_json_string(json, NULL, avcodec_get_name(codec->id));
+    }
+    et_json_array_end(json);
+    et_json_array(json, "encoders");
+    et_json_string(json, NULL, avcodec_get_name(AV_CODEC_ID_H264)); /* openh264, media/encode.c */
+    et_json_array_end(json);
+    position = NULL;
+    et_json_array(json, "demuxers");
+    while ((container = av_demuxer_iterate(&position)))
+        et_json_string(json, NULL, container->name);
+    et_json_array_end(json);
+}

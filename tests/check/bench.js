@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/**
+ * CPU time of a 4K frame: Etalon as WebAssembly, Etalon natively, and what there is to compare with,
+ * one thread each, run in turn, the least of several rounds.
+ *
+ *     npm run bench [-- GROUP ...] [--json FILE] [--quick]
+ *     npm run bench -- kernels [PART OF A FILTER'S NAME]     C against SIMD128
+ *
+ * Rows are those of bench_rows.def.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../../tools/paths.js';
+import { duration, StepError } from '../../tools/step.js';
+import { FfmpegRow, ffmpegName, ourCpu, output, programs } from './bench_contenders.js';
+import { encodedClip, pixelFormats, rawFrames, rawInput } from './bench_media.js';
+import { printKernels, printRow, printTitle } from './bench_print.js';
+
+/** @typedef {{ group: string, name: string, format: string, reference: string, note: string }} Row */
+
+/**
+ * A row of the result; times are ms CPU per 4K frame.
+ * @typedef {object} Result
+ * @property {string} group
+ * @property {string} name
+ * @property {number} etalon as WebAssembly in Node.js
+ * @property {number} etalon_native the same C code
+ * @property {number} reference
+ * @property {string} reference_name
+ * @property {string} unit
+ * @property {number} threads
+ * @property {number} ratio etalon / reference
+ * @property {string} note
+ */
+
+/** What the reference of a row is, and how it is measured. @typedef {{ name: string, measure: (native: number) => void, cpu: () => number }} Reference */
+
+const ROUNDS = 3;
+const ROUNDS_OF_LONG_ROWS = 2;
+const longGroups = ['decode', 'encode', 'export'];
+
+/** Libraries whose reference is our own native build of the pinned source. */
+const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'utf8'));
+
+/** @returns {Row[]} */
+function readRows() {
+  const text = readFileSync(join(root, 'tests/check/bench_rows.def'), 'utf8');
+  return [...text.matchAll(/^ROW\((\w+), (\w+), \w+, (\w+), "([^"]*)", "([^"]*)",/gm)].map(([, group, name, format, reference, note]) => ({ group, name, format, reference, note }));
+}
+
+/** The H.264 clip of the decode rows, which the export reads too. @param {Row[]} rows */
+const h264Clip = (rows) => encodedClip(/** @type {Row} */ (rows.find((row) => row.group === 'decode' && row.name === 'h264')).reference);
+
+/** @param {Row} row @param {Row[]} rows @returns {string} the file that our program reads */
+function fileOf(row, rows) {
+  if (row.group === 'decode') return encodedClip(row.reference);
+  return row.group === 'export' ? h264Clip(rows) : rawFrames(row.format);
+}
+
+/** @param {Row} row @param {string} file @returns {Reference} */
+function referenceOf(row, file) {
+  const clip = ['-i', file];
+  if (row.group === 'encode') return ownNative(`openh264 ${versions.openh264.version} native`);
+  if (row.name === 'av1') return ownNative(`dav1d ${versions.dav1d.version} native`);
+  if (row.group === 'js') return plainJavaScript(row, file);
+  if (row.group === 'decode') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, []));
+  if (row.group === 'export') return byFfmpeg(`${ffmpegName()}, libx264`, new FfmpegRow(clip, [...row.reference.split(' '), '-threads', '1']));
+  const format = row.group === 'view' ? 'rgba' : pixelFormats[row.format];
+  return byFfmpeg(ffmpegName(), new FfmpegRow(rawInput(row.format), ['-vf', `${row.reference},format=${format}`], ['-vf', 'null']));
+}
+
+/** @param {string} name @param {FfmpegRow} measured @returns {Reference} */
+const byFfmpeg = (name, measured) => ({ name: `${name} native`, measure: () => measured.measure(), cpu: () => measured.cpu });
+
+/** The reference is our native program, which calls the library with its assembly. @param {string} name @returns {Reference} */
+function ownNative(name) {
+  let least = Infinity;
+  return { name, measure: (native) => { least = Math.min(least, native); }, cpu: () => least };
+}
+
+/** @param {Row} row @param {string} file @returns {Reference} */
+function plainJavaScript(row, file) {
+  const args = [row.group, row.name, file];
+  const [ours, theirs] = [programs.wasm, programs.js].map((program) => JSON.parse(output(program, [...args, '--hash'])).md5);
+  if (ours !== theirs) throw new StepError(`js ${row.name}: the pixels of JavaScript (${theirs}) are not Etalon's (${ours})`, 'tests/check/bench_js.js follows the filter\'s integers step for step: repair what differs.');
+  let least = Infinity;
+  return { name: `JavaScript, Node.js ${process.versions.node}`, measure: () => { least = Math.min(least, ourCpu(programs.js, args)); }, cpu: () => least };
+}
+
+/** @param {Row} row @param {Row[]} rows @param {number} rounds @returns {Result} */
+function measure(row, rows, rounds) {
+  const file = fileOf(row, rows);
+  const reference = referenceOf(row, file);
+  const args = [row.group, row.name, file];
+  let wasm = Infinity;
+  let native = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    wasm = Math.min(wasm, ourCpu(programs.wasm, args));
+    const time = ourCpu(programs.native, args);
+    native = Math.min(native, time);
+    reference.measure(time);
+  }
+  const rounded = (/** @type {number} */ value) => Number(value.toFixed(3));
+  return {
+    group: row.group, name: row.name, etalon: rounded(wasm), etalon_native: rounded(native), reference: rounded(reference.cpu()),
+    reference_name: reference.name, unit: 'ms CPU per 4K frame', threads: 1, ratio: rounded(wasm / reference.cpu()), note: row.note,
+  };
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, quick: { type: 'boolean' } } });
+const rows = readRows();
+const groups = [...new Set(rows.map((row) => row.group))];
+
+if (positionals[0] === 'kernels') {
+  printKernels(output(programs.wasm, positionals));
+} else {
+  const unknown = positionals.find((group) => !groups.includes(group));
+  if (unknown) {
+    console.error(`There is no group "${unknown}". Groups: ${groups.join(', ')}, kernels`);
+    process.exit(2);
+  }
+  const begun = performance.now();
+  /** @type {Result[]} */
+  const results = [];
+  printTitle();
+  for (const row of rows) {
+    if (positionals.length && !positionals.includes(row.group)) continue;
+    const rounds = values.quick ? 1 : longGroups.includes(row.group) ? ROUNDS_OF_LONG_ROWS : ROUNDS;
+    const result = measure(row, rows, rounds);
+    results.push(result);
+    printRow(result);
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+  console.log(`\nms CPU per 4K frame, one thread, least of ${values.quick ? 'one round' : `${ROUNDS_OF_LONG_ROWS} or ${ROUNDS} rounds`}; took ${duration(performance.now() - begun)}`);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Two filters of the engine as plain JavaScript over typed arrays, step for step the integers of
+ * core/filters/adjust.c and gaussian.c: what WebAssembly and SIMD128 are worth.
+ *
+ *     node bench_js.js js adjust RAW_FRAMES [--hash]
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** @typedef {{ width: number, height: number, data: Uint8Array }} Plane */
+/** @typedef {Plane[]} Frame I420 */
+
+const WIDTH = 3840;
+const HEIGHT = 2160;
+const RAW_FRAMES = 16;
+const WARM = 4;
+const FIRST = 12;
+const LAST = 60;
+
+/** @param {Uint8Array} bytes one frame @returns {Frame} */
+function frameOf(bytes) {
+  let at = 0;
+  return [0, 1, 1].map((shift) => {
+    const width = WIDTH >> shift;
+    const height = HEIGHT >> shift;
+    const data = bytes.subarray(at, at + width * height);
+    at += width * height;
+    return { width, height, data };
+  });
+}
+
+/** @returns {Frame} */
+const newFrame = () => frameOf(new Uint8Array((WIDTH * HEIGHT * 3) / 2));
+
+// ---- adjust: contrast and saturation, limited range ---------------------------------------------
+
+/** @param {Uint8Array} out @param {Uint8Array} luma @param {number} contrast */
+function adjustLuma(out, luma, contrast) {
+  const scale = Math.round(contrast * 65536);
+  const offset = Math.round((16 + 219 * (0.5 - 0.5 * contrast) - contrast * 16 + 0.5) * 65536);
+  for (let i = 0; i < out.length; i++) {
+    const value = (luma[i] * scale + offset) >> 16;
+    out[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+  }
+}
+
+/** @param {Uint8Array} out @param {Uint8Array} chroma @param {number} saturation */
+function adjustChroma(out, chroma, saturation) {
+  const scale = Math.round(saturation * 65536);
+  const offset = 128 * 65536 + 32768 - 128 * scale;
+  for (let i = 0; i < out.length; i++) {
+    const value = (chroma[i] * scale + offset) >> 16;
+    out[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+  }
+}
+
+/** @param {Frame} out @param {Frame} frame */
+function adjust(out, frame) {
+  adjustLuma(out[0].data, frame[0].data, 1.2);
+  adjustChroma(out[1].data, frame[1].data, 1.3);
+  adjustChroma(out[2].data, frame[2].data, 1.3);
+}
+
+// ---- gaussian blur ------------------------------------------------------------------------------
+
+/** Coefficients that add up to 1 << 14: running sums of one half are rounded. @param {number} sigma */
+function gaussianKernel(sigma) {
+  const radius = Math.ceil(sigma * 3);
+  const weights = Array.from({ length: radius + 1 }, (_, i) => Math.exp((-0.5 * i * i) / (sigma * sigma)) * (i === 0 ? 0.5 : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const kernel = new Int32Array(2 * radius + 1);
+  let sum = 0;
+  let before = 0;
+  for (let i = 0; i <= radius; i++) {
+    sum += weights[i];
+    const until = i === radius ? 8192 : Math.round((sum / total) * 8192);
+    kernel[radius + i] = kernel[radius - i] = (until - before) * (i === 0 ? 2 : 1);
+    before = until;
+  }
+  return kernel;
+}
+
+const kernels = [gaussianKernel(2), gaussianKernel(1), gaussianKernel(1)];
+const middle = new Int16Array(WIDTH + 64);
+
+/** @param {Plane} out @param {Plane} plane @param {Int32Array} kernel */
+function blurPlane(out, plane, kernel) {
+  const { width, height, data } = plane;
+  const radius = kernel.length >> 1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let sum = 128;
+      for (let t = -radius; t <= radius; t++) {
+        const row = y + t < 0 ? 0 : y + t >= height ? height - 1 : y + t;
+        sum += kernel[t + radius] * data[row * width + x];
+      }
+      middle[x + radius] = sum >> 8;
+    }
+    middle.fill(middle[radius], 0, radius);
+    middle.fill(middle[radius + width - 1], radius + width, 2 * radius + width);
+    for (let x = 0; x < width; x++) {
+      let sum = 1 << 19;
+      for (let t = 0; t < kernel.length; t++) sum += kernel[t] * middle[x + t];
+      const value = sum >> 20;
+      out.data[y * width + x] = value < 0 ? 0 : value > 255 ? 255 : value;
+    }
+  }
+}
+
+/** @param {Frame} out @param {Frame} frame */
+function gaussianBlur(out, frame) {
+  for (let p = 0; p < 3; p++) blurPlane(out[p], frame[p], kernels[p]);
+}
+
+// ---- The program --------------------------------------------------------------------------------
+
+/** @type {Record<string, (out: Frame, frame: Frame) => void>} */
+const filters = { adjust, gaussian_blur_2: gaussianBlur };
+
+const [, name = '', file = '', option] = process.argv.slice(2);
+const bytes = readFileSync(file);
+const frames = Array.from({ length: RAW_FRAMES }, (_, i) => frameOf(bytes.subarray((i * bytes.length) / RAW_FRAMES, ((i + 1) * bytes.length) / RAW_FRAMES)));
+const out = newFrame();
+
+if (option === '--hash') {
+  const md5 = createHash('md5');
+  for (let i = 0; i < 2; i++) {
+    filters[name](out, frames[i]);
+    for (const plane of out) md5.update(plane.data);
+  }
+  console.log(JSON.stringify({ md5: md5.digest('hex') }));
+} else {
+  let before = process.cpuUsage();
+  for (let i = -WARM; i < LAST; i++) {
+    if (i === FIRST) before = process.cpuUsage();
+    filters[name](out, frames[(i + RAW_FRAMES) % RAW_FRAMES]);
+  }
+  const used = process.cpuUsage(before);
+  console.log(JSON.stringify({ usPerFrame: (used.user + used.system) / (LAST - FIRST) }));
+}

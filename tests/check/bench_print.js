@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/** The bench's tables. */
+
+/** @param {(string | number)[]} cells @param {number[]} widths a negative one is for words */
+const line = (cells, widths) => cells.map((cell, i) => {
+  const text = typeof cell === 'number' ? cell.toFixed(2) : cell;
+  return widths[i] < 0 ? text.padEnd(-widths[i]) : text.padStart(widths[i]);
+}).join('  ').trimEnd();
+
+const rowWidths = [-8, -21, 8, 8, 9, 6, -1];
+const kernelWidths = [-14, -24, -8, 8, 8, 7];
+
+/** The heads of the columns. */
+export function printTitle() {
+  console.log(line(['group', 'row', 'etalon', 'native', 'reference', 'ratio', 'reference, note'], rowWidths));
+}
+
+/** @param {import('./bench.js').Result} row */
+export function printRow(row) {
+  const words = [row.reference_name, row.note].filter(Boolean).join('; ');
+  console.log(line([row.group, row.name, row.etalon, row.etalon_native, row.reference, row.ratio, words], rowWidths));
+}
+
+/** C against SIMD128, a line for two of the program's. @param {string} text a JSON object a line */
+export function printKernels(text) {
+  console.log(line(['filter', 'case', 'format', 'C', 'SIMD128', 'gain'], kernelWidths));
+  const lines = text.trim().split('\n').filter(Boolean).map((row) => JSON.parse(row));
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const [c, simd] = [lines[i], lines[i + 1]];
+    const gain = c.ms / simd.ms;
+    console.log(`${line([c.name, c.case, c.format, c.ms, simd.ms, gain], kernelWidths)}${gain < 1.2 ? '  below 1.2' : ''}`);
+  }
+}
