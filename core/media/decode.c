@@ -115,6 +115,18 @@ static int open_codec(struct et_decoder *decoder, const AVCodec *codec, const st
     return result < 0 ? et_av_fail(result, "opening the decoder") : 0;
 }
 
+/* Opens the codec, without threads where the machine has none to give at the moment. */
+static int open_codec_somehow(struct et_decoder *decoder, const AVCodec *codec,
+                              const struct et_demux *demux, int threads)
+{
+    int result = open_codec(decoder, codec, demux, threads);
+
+    if (result >= 0 || threads <= 1)
+        return result;
+    avcodec_free_context(&decoder->codec);
+    return open_codec(decoder, codec, demux, 1);
+}
+
 /* Reserves what the decoder, its threads, the reorder delay and the users can hold at once. */
 static int reserve(struct et_decoder *decoder, const AVCodecParameters *codec, int threads, int extra)
 {
@@ -157,7 +169,7 @@ int et_decoder_open(const struct et_demux *demux, int threads, int extra, struct
     decoder->received = av_frame_alloc();
     result = et_pool_create(0, &decoder->pool);
     if (result == 0)
-        result = decoder->received ? open_codec(decoder, codec, demux, threads)
+        result = decoder->received ? open_codec_somehow(decoder, codec, demux, threads)
                                    : et_fail(ET_ERROR_MEMORY, "no memory for a decoder");
     if (result == 0)
         result = reserve(decoder, parameters, threads, extra);

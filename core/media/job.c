@@ -137,6 +137,15 @@ int et_job_filter(struct et_job *job, struct et_frame **frame)
     return result;
 }
 
+/* A pixel that was wide is high after a quarter turn. The frame is fresh from the chain. */
+static void turn_aspect(int turn, struct et_frame *frame)
+{
+    struct et_rational aspect = frame->sample_aspect;
+
+    if (turn & 1 && aspect.num > 0 && aspect.den > 0)
+        frame->sample_aspect = (struct et_rational){aspect.den, aspect.num};
+}
+
 int et_job_filter_step(struct et_job *job, int budget_us)
 {
     int result;
@@ -158,6 +167,7 @@ int et_job_filter_step(struct et_job *job, int budget_us)
     if (result != ET_DONE)
         return result;
     job->ready = et_chain_take(job->upright);
+    turn_aspect(job->clip->turn, job->ready);
     if (!job->chain) {
         job->stage = IDLE;
         return ET_FRAME;

@@ -25,7 +25,7 @@ export function chooseBuild(platform, { threads = 'auto', simd = true }) {
   if (threads === 0) return single('threads: 0 was asked for');
   if (!hasThreads) return single('this package was built without the threads build');
   if (!isolated) return single(reason);
-  const count = threads === 'auto' ? Math.min(Math.max(cores, 1), 8) : threads;
+  const count = threads === 'auto' ? Math.min(Math.max(cores, 1), 4) : threads;
   return { build: 'threads', threads: count, simd, isolated, why: reason };
 }
 

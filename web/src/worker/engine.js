@@ -145,6 +145,7 @@ export class Engine {
  */
 export async function loadEngine(glue, options, makeHost, onCrash) {
   const compiled = await compile(options.wasmURL);
+  const ready = await startThreads(options.threads * threadsOfPool, options.scriptURL);
   /** @type {Heap | undefined} */
   let heap;
   /** @type {string[]} */
@@ -153,11 +154,11 @@ export async function loadEngine(glue, options, makeHost, onCrash) {
   const module = await new Promise((resolve, reject) => {
     glue({
       host: makeHost(() => /** @type {Heap} */ (heap)),
-      poolSize: options.threads * threadsOfPool,
+      poolSize: ready.length,
       print: note,
       printErr: note,
       makeMemory,
-      startThread: () => startThread(options.scriptURL),
+      startThread: () => ready.pop() ?? startThread(options.scriptURL),
       instantiateWasm: (/** @type {WebAssembly.Imports} */ imports, /** @type {Function} */ receive) => {
         WebAssembly.instantiate(compiled, imports).then((instance) => {
           heap = new Heap(findMemory(imports, instance));
@@ -223,6 +224,28 @@ function makeMemory(initial, maximum) {
     }
   }
   throw new EtalonError('MEMORY', `there are no ${initial / 16} MiB of shared memory`, { cause });
+}
+
+/**
+ * Starts the pool's workers one after another: Firefox 153 blocks for ever in `new Worker` inside a worker
+ * while workers made just before are still loading. In Node.js they need not be waited for.
+ *
+ * @param {number} count
+ * @param {string} scriptURL
+ */
+async function startThreads(count, scriptURL) {
+  const started = [];
+  for (let i = 0; i < count; i++) {
+    const worker = startThread(scriptURL);
+    if (!isNode) {
+      await new Promise((resolve, reject) => {
+        worker.onmessage = resolve;
+        worker.onerror = () => reject(new EtalonError('IO', 'a thread of the engine did not start'));
+      });
+    }
+    started.push(worker);
+  }
+  return started;
 }
 
 /** A thread of the engine runs this very worker file under another name. @param {string} scriptURL '': of a page */

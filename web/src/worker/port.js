@@ -30,6 +30,16 @@ export function isThread() {
 }
 
 /**
+ * Tells who started this thread that it runs and listens.
+ *
+ * @example
+ * announceThread();
+ */
+export function announceThread() {
+  if (!isNode) host.postMessage('started');
+}
+
+/**
  * Posts to the page; sets the listener of its messages.
  *
  * @typedef {object} Port

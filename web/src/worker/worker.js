@@ -11,7 +11,7 @@ import { loadEngine } from './engine.js';
 import { runExport } from './exports.js';
 import { Jobs } from './jobs.js';
 import { packFrame, paintFrame } from './pictures.js';
-import { isThread, openPort } from './port.js';
+import { announceThread, isThread, openPort } from './port.js';
 import { Readers } from './readers.js';
 import { Scheduler } from './scheduler.js';
 import { Sinks } from './sinks.js';
@@ -188,6 +188,7 @@ function asError({ message, causeName, causeText }) {
 
 if (isThread()) {
   createThreads({});
+  announceThread();
 } else {
   port = openPort();
   port.listen((message) => void ('notice' in message ? take(message) : answer(message)));
