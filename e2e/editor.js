@@ -32,13 +32,24 @@ export class Editor {
     });
   }
 
-  /** @param {string | undefined} url */
-  async start(url) {
+  /**
+   * @param {string | undefined} url
+   * @param {boolean} firefox
+   */
+  async start(url, firefox) {
     if (!url) throw new Error('the servers were not started');
     // The system's own file dialog cannot be operated: the page falls back to a link, or takes what a test puts here.
     await this.page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+    const started = () => expect(this.page.locator('#engine')).toHaveAttribute('data-build', /single|threads/, { timeout: firefox ? 7_000 : 30_000 });
+    // Firefox's remote debugger sometimes blocks `new Worker` inside a worker for ever (ESR 153: up to 1 load of 4;
+    // never in a Firefox that is not driven).
+    for (let attempt = 0; attempt < 5 && firefox; attempt++) {
+      await this.page.goto(url);
+      if (await started().then(() => true, () => false)) return;
+      console.log('Firefox has not started the engine: loading the page again');
+    }
     await this.page.goto(url);
-    await expect(this.page.locator('#engine')).toHaveAttribute('data-build', /single|threads/);
+    await started();
   }
 
   /** Nothing was logged as an error, thrown unseen, or shown as a dialog. */

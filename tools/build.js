@@ -16,6 +16,14 @@ export const wasmVariants = ['wasm', 'wasm-threads'];
 
 /** @typedef {'release' | 'development' | 'debug'} Mode development: a quick link; debug: DWARF, names and assertions */
 
+/** What is built of a variant where nothing else is asked for. @type {Record<EngineVariant, string[]>} */
+const usualTargets = {
+  wasm: ['etalon_wasm', 'describe'],
+  'wasm-threads': ['etalon_wasm_threads'],
+  native: ['etalon'],
+  sanitize: ['check'],
+};
+
 /** @type {Record<Mode, { cmake: string, suffix: string }>} */
 const modes = {
   release: { cmake: 'Release', suffix: '' },
@@ -38,10 +46,10 @@ export async function setUpWasm() {
 /**
  * Builds one variant of the engine, everything it needs first.
  * @param {EngineVariant} variant
- * @param {Mode} [mode]
+ * @param {{ mode?: Mode, targets?: string[] }} [options] targets: CMake's names; default: those that the package is made of
  * @returns {Promise<string>} the build folder
  */
-export async function buildEngine(variant, mode = 'release') {
+export async function buildEngine(variant, { mode = 'release', targets = usualTargets[variant] } = {}) {
   const folder = variantDir(variant, mode);
   const { prefixes, args, env } = await inputs(variant);
   const options = [
@@ -50,6 +58,7 @@ export async function buildEngine(variant, mode = 'release') {
     `-DETALON_OPENH264=${prefixes.openh264}`, ...args,
   ];
   const title = `Engine, ${variant}${mode === 'release' ? '' : `, ${mode} build`}`;
+  const wanted = `${title} (${targets.join(', ')})`;
   const hint = 'The compiler\'s message is above; the log has all of it.';
   const stamp = join(folder, 'etalon-options.stamp');
   if (!existsSync(join(folder, 'build.ninja'))) rmSync(stamp, { force: true });
@@ -61,7 +70,7 @@ export async function buildEngine(variant, mode = 'release') {
     // The programs that emcc makes (check.js, describe.js) are CommonJS; the package around them is not.
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   });
-  await step(title, { hint }, (log) => log.run('cmake', ['--build', folder], { env, doing: 'ninja' }));
+  await step(wanted, { hint }, (log) => log.run('cmake', ['--build', folder, '--target', ...targets], { env, doing: 'ninja' }));
   return folder;
 }
 
@@ -88,7 +97,7 @@ async function inputs(variant) {
  */
 export async function buildAll(mode = 'release') {
   await setUpWasm();
-  for (const variant of wasmVariants) await buildEngine(variant, mode);
+  for (const variant of wasmVariants) await buildEngine(variant, { mode });
   await installDevelopmentTools();
   await generateTables({ mode });
   await buildPage(mode);
@@ -119,3 +128,6 @@ export async function generateTables({ mode = 'release', check = false } = {}) {
     await log.run(process.execPath, ['web/generate.js', file, ...(check ? ['--check'] : [])], { cwd: root });
   });
 }
+
+/** The two release modules. */
+export const moduleFiles = () => [join(variantDir('wasm'), 'etalon.wasm'), join(variantDir('wasm-threads'), 'etalon-threads.wasm')];

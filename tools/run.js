@@ -5,18 +5,18 @@
  *     npm start                  build, then serve the editor page
  *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: all)
  *     npm run build [-- --dev | --debug]   (--dev links quickly; --debug: DWARF, names, assertions)
- *     npm run check | lint [-- --fix] | bench [-- GROUP] [--json FILE] | soak
+ *     npm run check | lint [-- --fix] | bench [-- GROUP ...] [--json FILE] [--quick] | soak
  *     node tools/run.js setup-wasm
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installBrowsers } from './browsers.js';
 import { buildAll, buildEngine, setUpWasm, variantDir, wasmVariants } from './build.js';
 import { runLint } from './lint.js';
 import { referencePrograms } from './native.js';
 import { foreground, installDevelopmentTools } from './packages.js';
-import { buildDir, root } from './paths.js';
+import { buildDir } from './paths.js';
 import { serve } from './serve.js';
+import { printSizes } from './size.js';
 import { duration, StepError } from './step.js';
 import { closingLine, media, none, runCheck, runE2e, runUnit, sum } from './suites.js';
 
@@ -29,6 +29,7 @@ const commands = {
   build: async (args) => {
     const mode = modeOf(args);
     await buildAll(mode);
+    if (mode === 'release') await printSizes();
     console.log(`\nBuilt: web/dist (the package), build/page (the page), ${wasmVariants.map((name) => variantDir(name, mode)).join(', ')}`);
     return 0;
   },
@@ -100,10 +101,8 @@ async function test(names) {
 async function bench(args) {
   await installDevelopmentTools();
   await referencePrograms();
-  for (const variant of /** @type {const} */ (['wasm', 'wasm-threads', 'native'])) await buildEngine(variant);
-  const script = 'tests/bench/run.js';
-  if (!existsSync(join(root, script))) throw new StepError(`${script} is not in this clone`, 'Check the clone out anew.');
-  return foreground(process.execPath, [script, ...args], { env: media().env });
+  for (const variant of /** @type {const} */ (['wasm', 'native'])) await buildEngine(variant, { targets: ['bench'] });
+  return foreground(process.execPath, ['tests/check/bench.js', ...args]);
 }
 
 /** The closing line, and the exit code. @param {import('./suites.js').Counts} counts */

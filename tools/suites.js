@@ -4,8 +4,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildEngine, generateTables, wasmVariants } from './build.js';
+import { checkOpcodes } from './opcodes.js';
 import { foreground, tool } from './packages.js';
 import { buildDir, root } from './paths.js';
+import { checkSizes } from './size.js';
+import { StepError } from './step.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -32,7 +35,8 @@ export function media() {
 }
 
 /**
- * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds.
+ * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds;
+ * then the modules that are shipped: their opcodes, their size, and the tables made from them.
  * @param {string[]} [args] passed to each
  */
 export async function runCheck(args = []) {
@@ -43,11 +47,24 @@ export async function runCheck(args = []) {
     UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
   }));
   for (const variant of wasmVariants) {
-    const folder = await buildEngine(variant);
+    const folder = await buildEngine(variant, { targets: ['check'] });
     counts = sum(counts, await countedRun(`check, ${variant} in Node.js`, process.execPath, [join(folder, 'check.js'), ...args]));
   }
-  await generateTables({ check: true });
-  return sum(counts, { passed: 1, failed: 0, skipped: 0 });
+  for (const variant of wasmVariants) await buildEngine(variant);
+  for (const examine of [checkOpcodes, checkSizes, () => generateTables({ check: true })]) counts = sum(counts, await asTest(examine));
+  return counts;
+}
+
+/** A step that counts as one test. @param {() => Promise<void>} work @returns {Promise<Counts>} */
+async function asTest(work) {
+  try {
+    await work();
+    return { passed: 1, failed: 0, skipped: 0 };
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    console.error(`!! ${error.message}\n   What to do: ${error.hint ?? 'see above'}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
 }
 
 /** Vitest on the real WebAssembly modules. @param {string[]} [args] passed to it */

@@ -19,6 +19,8 @@ import { say, step, StepError } from './step.js';
  * @property {string} emar
  * @property {string} emranlib
  * @property {string} emnm
+ * @property {string} llvm folder of its LLVM's programs
+ * @property {string} binaryen folder of its binaryen's programs
  * @property {string} cmakeToolchain file for CMAKE_TOOLCHAIN_FILE
  * @property {NodeJS.ProcessEnv} env what a command that calls emcc needs
  */
@@ -75,6 +77,7 @@ async function fromDebian() {
  * @returns {Emscripten}
  */
 function describe(folder, version, id, origin, env) {
+  const setting = /** @param {string} name */ (name) => ask(join(folder, 'em-config'), [name], env) ?? '';
   return {
     id: `${id} | ${ask(join(folder, 'emcc'), ['-Wno-version-check', '-v'], env) ?? origin}`,
     version,
@@ -84,6 +87,8 @@ function describe(folder, version, id, origin, env) {
     emar: join(folder, 'emar'),
     emranlib: join(folder, 'emranlib'),
     emnm: join(folder, 'emnm'),
+    llvm: setting('LLVM_ROOT'),
+    binaryen: join(setting('BINARYEN_ROOT'), 'bin'),
     cmakeToolchain: join(folder, 'cmake/Modules/Platform/Emscripten.cmake'),
     env,
   };

@@ -18,6 +18,7 @@ import { adaptGlue } from './glue.js';
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
 const dist = join(web, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const page = join(root, 'build', 'page');
 const folders = {
   single: resolve(root, env.ETALON_BUILD_WASM || 'build/wasm'),
@@ -75,7 +76,7 @@ const asBuilt = () => ({
  */
 const file = (entry, name) => ({
   consumer: name === 'index.js' || name === 'worker.js' ? 'client' : 'server',
-  define: { __ETALON_THREADS__: String(hasThreads) },
+  define: { __ETALON_THREADS__: String(hasThreads), __ETALON_VERSION__: JSON.stringify(version) },
   resolve: { external: true, builtins: [/^node:/] },
   build: {
     outDir: dist,

@@ -8,11 +8,11 @@
 
 #include "api/clip_json.h"
 #include "api/handles.h"
+#include "api/rendered.h"
 #include "base/alloc.h"
 #include "base/describe.h"
 #include "frame/frame.h"
-
-#define EXPORT __attribute__((used, visibility("default")))
+#include "media/clip.h"
 
 /* Imports, see core/api/host.js. */
 int et_host_read(int reader, double position, uint8_t *buffer, int size);
@@ -33,32 +33,30 @@ struct open_job {
 };
 
 static struct et_engine *engine;
-static uint8_t *view_rgba;
-static size_t view_bytes;
 
-EXPORT void *et_api_malloc(int size)
+ET_EXPORT void *et_api_malloc(int size)
 {
     return size > 0 ? et_alloc((size_t)size) : NULL;
 }
 
-EXPORT void et_api_free(void *pointer)
+ET_EXPORT void et_api_free(void *pointer)
 {
     et_free(pointer);
 }
 
-EXPORT const char *et_api_error_message(void)
+ET_EXPORT const char *et_api_error_message(void)
 {
     return et_error_message();
 }
 
-EXPORT const char *et_api_describe(void)
+ET_EXPORT const char *et_api_describe(void)
 {
     return et_describe();
 }
 
 /* ---- Engine ------------------------------------------------------------------------------ */
 
-EXPORT int et_api_engine_create(int threads, int cpu, double cache_bytes)
+ET_EXPORT int et_api_engine_create(int threads, int cpu, double cache_bytes)
 {
     struct et_engine_options options = {
         .threads = threads, .cpu = (unsigned)cpu, .cache_bytes = (size_t)cache_bytes};
@@ -68,16 +66,19 @@ EXPORT int et_api_engine_create(int threads, int cpu, double cache_bytes)
     return et_engine_create(&options, &engine);
 }
 
-EXPORT int et_api_engine_destroy(void)
+ET_EXPORT int et_api_engine_destroy(void)
 {
-    et_free(view_rgba);
-    view_rgba = NULL;
-    view_bytes = 0;
+    et_rendered_free();
     et_engine_destroy(&engine);
     return 0;
 }
 
-EXPORT int et_api_counters(int32_t *out)
+struct et_engine *et_api_engine(void)
+{
+    return engine;
+}
+
+ET_EXPORT int et_api_counters(int32_t *out)
 {
     struct et_counters counters;
 
@@ -112,7 +113,7 @@ static void clip_free(struct open_clip *open)
     free(open);
 }
 
-EXPORT int et_api_clip_open(int reader, double size, int flags)
+ET_EXPORT int et_api_clip_open(int reader, double size, int flags)
 {
     struct open_clip *open;
     struct et_reader source = {.read = read_host, .size = (int64_t)size};
@@ -136,26 +137,29 @@ EXPORT int et_api_clip_open(int reader, double size, int flags)
     return result;
 }
 
-EXPORT const char *et_api_clip_info(int clip)
+ET_EXPORT const char *et_api_clip_info(int clip)
 {
     const struct open_clip *open = et_handle_get(ET_HANDLE_CLIP, clip);
 
     return open ? open->json : NULL;
 }
 
-EXPORT int et_api_clip_close(int clip)
+ET_EXPORT int et_api_clip_close(int clip)
 {
-    struct open_clip *open = et_handle_remove(ET_HANDLE_CLIP, clip);
+    struct open_clip *open = et_handle_get(ET_HANDLE_CLIP, clip);
 
     if (!open)
         return ET_ERROR_STATE;
+    if (open->clip->jobs > 0)
+        return et_fail(ET_ERROR_STATE, "%d jobs of the clip are open", open->clip->jobs);
+    et_handle_remove(ET_HANDLE_CLIP, clip);
     clip_free(open);
     return 0;
 }
 
 /* ---- Chains ------------------------------------------------------------------------------ */
 
-EXPORT int et_api_chain_create(void)
+ET_EXPORT int et_api_chain_create(void)
 {
     struct et_chain *chain;
     int result;
@@ -170,7 +174,7 @@ EXPORT int et_api_chain_create(void)
     return result;
 }
 
-EXPORT int et_api_chain_add(int chain, int filter, const double *values, int count)
+ET_EXPORT int et_api_chain_add(int chain, int filter, const double *values, int count)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
 
@@ -181,7 +185,7 @@ EXPORT int et_api_chain_add(int chain, int filter, const double *values, int cou
     return et_chain_add(object, et_filter_at((size_t)filter), values, (size_t)count);
 }
 
-EXPORT int et_api_chain_destroy(int chain)
+ET_EXPORT int et_api_chain_destroy(int chain)
 {
     struct et_chain *object = et_handle_remove(ET_HANDLE_CHAIN, chain);
 
@@ -250,23 +254,23 @@ static int job_start(int clip, int chain, double from, double to, int all)
     return job_handle(open, result);
 }
 
-EXPORT int et_api_job_frame_at(int clip, int chain, double pts)
+ET_EXPORT int et_api_job_frame_at(int clip, int chain, double pts)
 {
     return job_start(clip, chain, pts, 0, 0);
 }
 
-EXPORT int et_api_job_frames(int clip, int chain, double from, double to)
+ET_EXPORT int et_api_job_frames(int clip, int chain, double from, double to)
 {
     return job_start(clip, chain, from, to, 1);
 }
 
 static int write_host(void *opaque, int64_t position, const uint8_t *bytes, int size)
 {
-    int result =
-        et_host_write(((struct open_job *)opaque)->sink, (double)position, bytes, size);
+    int result = et_host_write(((struct open_job *)opaque)->sink, (double)position, bytes, size);
 
-    return result < 0 ? et_fail(result, "writing %d bytes at %lld failed", size, (long long)position)
-                      : 0;
+    return result < 0
+               ? et_fail(result, "writing %d bytes at %lld failed", size, (long long)position)
+               : 0;
 }
 
 static int64_t pending_host(void *opaque)
@@ -274,7 +278,7 @@ static int64_t pending_host(void *opaque)
     return (int64_t)et_host_pending(((struct open_job *)opaque)->sink);
 }
 
-EXPORT int et_api_job_export(int clip, int chain, int sink, const double *options)
+ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *options)
 {
     struct et_export_options chosen = {
         .from = ticks(options[0]),
@@ -306,14 +310,14 @@ EXPORT int et_api_job_export(int clip, int chain, int sink, const double *option
     return job_handle(open, et_job_export(of, through, &target, &chosen, &open->job));
 }
 
-EXPORT int et_api_job_step(int job, int budget_us)
+ET_EXPORT int et_api_job_step(int job, int budget_us)
 {
     const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
 
     return open ? et_job_step(open->job, budget_us) : ET_ERROR_STATE;
 }
 
-EXPORT int et_api_job_take_frame(int job)
+ET_EXPORT int et_api_job_take_frame(int job)
 {
     const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
     struct et_frame *frame = open ? et_job_take_frame(open->job) : NULL;
@@ -327,7 +331,7 @@ EXPORT int et_api_job_take_frame(int job)
     return result;
 }
 
-EXPORT int et_api_job_status(int job, double *out)
+ET_EXPORT int et_api_job_status(int job, double *out)
 {
     const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
     const struct et_export_result *result;
@@ -350,7 +354,7 @@ EXPORT int et_api_job_status(int job, double *out)
     return 0;
 }
 
-EXPORT int et_api_job_close(int job)
+ET_EXPORT int et_api_job_close(int job)
 {
     struct open_job *open = et_handle_remove(ET_HANDLE_JOB, job);
 
@@ -359,83 +363,4 @@ EXPORT int et_api_job_close(int job)
     et_job_close(&open->job);
     free(open);
     return 0;
-}
-
-/* ---- Frames ------------------------------------------------------------------------------ */
-
-EXPORT int et_api_frame_info(int frame, double *out)
-{
-    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
-    const struct et_image_info *info;
-    const struct et_format_info *format;
-
-    if (!object)
-        return ET_ERROR_STATE;
-    info = &object->image.info;
-    format = et_format_info(info->format);
-    memset(out, 0, 40 * sizeof(*out));
-    out[0] = info->format;
-    out[1] = info->width;
-    out[2] = info->height;
-    out[3] = format->planes;
-    out[4] = (double)object->pts;
-    out[5] = (double)object->duration;
-    out[6] = object->time_base.num;
-    out[7] = object->time_base.den;
-    out[8] = object->sample_aspect.num;
-    out[9] = object->sample_aspect.den;
-    out[10] = object->key;
-    out[11] = info->color.matrix;
-    out[12] = info->color.primaries;
-    out[13] = info->color.transfer;
-    out[14] = info->color.full_range;
-    out[15] = info->color.siting;
-    out[16] = info->color.guessed;
-    for (int plane = 0; plane < format->planes; plane++) {
-        double *fields = out + 20 + plane * 4;
-
-        fields[0] = (double)(uintptr_t)object->image.data[plane];
-        fields[1] = (double)object->image.stride[plane];
-        fields[2] = et_plane_width(info->format, plane, info->width) * format->bytes_per_pixel;
-        fields[3] = et_plane_height(info->format, plane, info->height);
-    }
-    return 0;
-}
-
-EXPORT int et_api_frame_close(int frame)
-{
-    struct et_frame *object = et_handle_remove(ET_HANDLE_FRAME, frame);
-
-    if (!object)
-        return ET_ERROR_STATE;
-    et_frame_unref(&object);
-    return 0;
-}
-
-EXPORT int et_api_frame_render(int frame, int width, int height)
-{
-    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
-    const int most = 16384;
-    size_t bytes;
-
-    if (!object)
-        return ET_ERROR_STATE;
-    if (width < 1 || width > most || height < 1 || height > most)
-        return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
-                       height, most, most);
-    bytes = (size_t)width * (size_t)height * 4;
-    if (bytes > view_bytes) {
-        et_free(view_rgba);
-        view_bytes = 0;
-        view_rgba = et_alloc(bytes);
-        if (!view_rgba)
-            return et_fail(ET_ERROR_MEMORY, "no memory for a view of %d x %d", width, height);
-        view_bytes = bytes;
-    }
-    return et_view_render(engine, object, view_rgba, (ptrdiff_t)width * 4, width, height);
-}
-
-EXPORT const uint8_t *et_api_rendered(void)
-{
-    return view_rgba;
 }

@@ -4,6 +4,9 @@
 
 #include <stdint.h>
 
+/* Keeps a function in the module and exports it. */
+#define ET_EXPORT __attribute__((used, visibility("default")))
+
 /*
  * What the WebAssembly module exports. Ids cross the boundary, not objects; 64-bit positions and
  * times cross as doubles, which hold integers exactly up to 2^53. A function returns a value >= 0

@@ -27,7 +27,8 @@ int et_engine_create(const struct et_engine_options *options, struct et_engine *
         return et_fail(ET_ERROR_MEMORY, "no memory for the engine");
     engine->cpu = options->cpu;
     engine->cache_bytes = options->cache_bytes;
-    result = et_threads_create(options->threads, options->threads * CODECS_AT_ONCE, &engine->threads);
+    result =
+        et_threads_create(options->threads, options->threads * CODECS_AT_ONCE, &engine->threads);
     if (result < 0) {
         free(engine);
         return result;

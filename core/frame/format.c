@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <etalon/format.h>
 
-static const struct et_format_info formats[ET_FORMAT_COUNT] = {
-    [ET_FORMAT_NONE] = {.name = ""},
+static const struct et_format_info formats[ET_FORMAT_COUNT] = {[ET_FORMAT_NONE] = {.name = ""},
 #define ET_FORMAT_ROW(name, model, planes, depth, chroma_x, chroma_y)                              \
-    [ET_FORMAT_##name] = {#name,    ET_MODEL_##model,                                              \
-                          planes,   depth,                                                         \
-                          ET_MODEL_##model == ET_MODEL_RGBA ? 4 : (depth) > 8 ? 2 : 1,             \
-                          chroma_x, chroma_y},
-    ET_FORMATS(ET_FORMAT_ROW)
+    [ET_FORMAT_##name] = {#name,                                                                   \
+                          ET_MODEL_##model,                                                        \
+                          planes,                                                                  \
+                          depth,                                                                   \
+                          ET_MODEL_##model == ET_MODEL_RGBA ? 4                                    \
+                          : (depth) > 8                     ? 2                                    \
+                                                            : 1,                                                       \
+                          chroma_x,                                                                \
+                          chroma_y},
+                                                               ET_FORMATS(ET_FORMAT_ROW)
 #undef ET_FORMAT_ROW
 };
 

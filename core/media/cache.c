@@ -20,12 +20,12 @@ static void drop(struct et_cached *entry, struct et_engine *engine)
     et_frame_unref(&entry->frame);
 }
 
-/* The entry to use next: an empty one, else the one unused for longest. */
+/* The entry to use next: an empty one, else the one unused for longest; NULL: there is none. */
 static struct et_cached *oldest(struct et_cache *cache, int occupied_only)
 {
     struct et_cached *found = NULL;
 
-    for (int i = 0; i < ET_CACHE_FRAMES; i++) {
+    for (int i = 0; i < cache->most; i++) {
         struct et_cached *entry = &cache->entries[i];
 
         if (!entry->frame) {
@@ -48,6 +48,8 @@ void et_cache_put(struct et_cache *cache, struct et_engine *engine, struct et_fr
     for (int i = 0; i < ET_CACHE_FRAMES; i++) {
         if (cache->entries[i].frame && cache->entries[i].frame->pts == frame->pts) {
             cache->entries[i].until = until;
+            if (from < cache->entries[i].from)
+                cache->entries[i].from = from; /* it is known now to be the first */
             return;
         }
     }
@@ -60,6 +62,8 @@ void et_cache_put(struct et_cache *cache, struct et_engine *engine, struct et_fr
         drop(entry, engine);
     }
     entry = oldest(cache, 0);
+    if (!entry)
+        return;
     if (entry->frame)
         drop(entry, engine);
     entry->frame = et_frame_ref(frame);

@@ -14,12 +14,16 @@ struct et_cache {
         uint64_t used;
     } entries[ET_CACHE_FRAMES];
     uint64_t clock;
+    int most; /* frames that the cursor's pool has room for, at most ET_CACHE_FRAMES */
 };
 
 /* Bytes of a frame's planes. */
 size_t et_frame_bytes(const struct et_frame *frame);
 
-/* Keeps a frame (a reference), letting those unused for longest go until the engine's limit holds. */
+/*
+ * Keeps a frame (a reference), letting those unused for longest go until the engine's limit and the
+ * pool's hold.
+ */
 void et_cache_put(struct et_cache *cache, struct et_engine *engine, struct et_frame *frame,
                   int64_t from, int64_t until);
 

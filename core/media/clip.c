@@ -20,9 +20,9 @@ static struct et_rational rational(AVRational value)
  */
 static int display_turn(const AVStream *stream)
 {
-    const AVPacketSideData *side = av_packet_side_data_get(
-        stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
-        AV_PKT_DATA_DISPLAYMATRIX);
+    const AVPacketSideData *side =
+        av_packet_side_data_get(stream->codecpar->coded_side_data,
+                                stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
     const int32_t *matrix;
     double degrees;
     int turn;
@@ -68,10 +68,9 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     video->image.format = turned_format(format, clip->turn);
     video->image.width = clip->turn & 1 ? codec->height : codec->width;
     video->image.height = clip->turn & 1 ? codec->width : codec->height;
-    video->image.color =
-        et_pixel_color(format, codec->format, codec->height, codec->color_space,
-                       codec->color_primaries, codec->color_trc, codec->color_range,
-                       codec->chroma_location);
+    video->image.color = et_pixel_color(format, codec->format, codec->height, codec->color_space,
+                                        codec->color_primaries, codec->color_trc,
+                                        codec->color_range, codec->chroma_location);
     if (clip->turn & 1)
         aspect = (AVRational){aspect.den, aspect.num};
     video->sample_aspect = rational(aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){0, 1});

@@ -20,16 +20,17 @@ struct et_cursor {
     int granted;      /* threads of the lease */
 
     int64_t frame_ticks; /* duration of a frame where the stream does not say, at least 1 */
-    int64_t last;        /* pts of the frame that came last, INT64_MIN: none since the start or a seek */
-    int from_start;      /* reading began at the first packet */
-    int64_t given;       /* frames handed out since the start or a seek */
-    int64_t decoded;     /* frames decoded since the start, which number those of untimed streams */
+    int64_t last;   /* pts of the frame that came last, INT64_MIN: none since the start or a seek */
+    int from_start; /* reading began at the first packet */
+    int64_t given;  /* frames handed out since the start or a seek */
+    int64_t decoded; /* frames decoded since the start, which number those of untimed streams */
 
-    int seeking;         /* until the first frame that is kept */
-    int64_t target;      /* where the seek goes */
-    int64_t key_pts;     /* of the key frame at which reading began; INT64_MIN: not met yet */
+    int seeking;     /* until the first frame that is kept */
+    int64_t target;  /* where the seek goes */
+    int64_t sought;  /* where the demuxer was sent last, at or before the target */
+    int64_t key_pts; /* of the key frame at which reading began; INT64_MIN: not met yet */
     int64_t key_dts;
-    int64_t tried;       /* key_dts of the attempt before, INT64_MAX: none */
+    int64_t tried; /* key frame of the attempt before, INT64_MAX: none */
 
     int64_t damaged;
     int (*take_audio)(void *context, const AVPacket *packet);
@@ -47,17 +48,20 @@ static void start_over(struct et_cursor *cursor, int from_start)
     cursor->key_pts = INT64_MIN;
     cursor->key_dts = INT64_MIN;
     av_packet_unref(cursor->packet);
+    if (cursor->take_audio)
+        cursor->take_audio(cursor->audio_context, NULL);
 }
 
 static int64_t frame_ticks(const struct et_demux *demux)
 {
+    const int64_t most = INT64_C(1) << 32; /* sums of it stay far from the end of 64 bits */
     AVRational rate = av_guess_frame_rate(demux->format, demux->video, NULL);
     int64_t ticks;
 
     if (rate.num <= 0 || rate.den <= 0)
         rate = (AVRational){25, 1};
     ticks = av_rescale_q(1, av_inv_q(rate), demux->video->time_base);
-    return ticks > 0 ? ticks : 1;
+    return ticks > 0 && ticks < most ? ticks : 1;
 }
 
 int et_cursor_open(struct et_engine *engine, struct et_source *source, struct et_demux **demux,
@@ -127,6 +131,7 @@ static int seek_key(struct et_cursor *cursor, int64_t timestamp)
         return rewind_source(cursor);
     et_decoder_flush(cursor->decoder);
     start_over(cursor, 0);
+    cursor->sought = timestamp;
     return 0;
 }
 
@@ -135,7 +140,6 @@ int et_cursor_seek(struct et_cursor *cursor, int64_t pts)
     cursor->seeking = 1;
     cursor->target = pts;
     cursor->tried = INT64_MAX;
-    et_source_clear_error(cursor->source);
     if (cursor->from_start && cursor->given == 0 && !cursor->ended && !cursor->demux->indexed)
         return 0;
     return seek_key(cursor, pts);
@@ -148,18 +152,41 @@ int et_cursor_same_gop(const struct et_cursor *cursor, int64_t from, int64_t to)
     return et_demux_key_before(cursor->demux, to) <= from;
 }
 
-/* Gives the frame its time: streams without timestamps are numbered; times never stand still. */
+/*
+ * Gives the frame its time: streams without timestamps are numbered, and a time that a double does
+ * not hold counts as missing; times never stand still.
+ */
 static void stamp(struct et_cursor *cursor, struct et_frame *frame)
 {
+    const int64_t limit = INT64_C(1) << 53;
+
     if (!cursor->demux->timed)
         frame->pts = cursor->decoded * cursor->frame_ticks;
-    else if (frame->pts == INT64_MIN)
+    else if (frame->pts < -limit || frame->pts > limit)
         frame->pts = cursor->last == INT64_MIN ? 0 : cursor->last + cursor->frame_ticks;
     if (cursor->last != INT64_MIN && frame->pts <= cursor->last)
         frame->pts = cursor->last + 1;
     if (frame->duration <= 0)
         frame->duration = cursor->frame_ticks;
     cursor->decoded++;
+}
+
+/*
+ * Reads on from the key frame before the one where reading began, or from the start when there is
+ * none. A place from which no packet came has its key frame in the index alone.
+ */
+static int go_back(struct et_cursor *cursor)
+{
+    int64_t key = cursor->key_dts;
+    int result;
+
+    if (key == INT64_MIN)
+        key = et_demux_key_before(cursor->demux, cursor->sought);
+    if (key == INT64_MIN || key >= cursor->tried)
+        return rewind_source(cursor);
+    result = seek_key(cursor, key - 1);
+    cursor->tried = key;
+    return result;
 }
 
 /*
@@ -174,18 +201,7 @@ static int settle(struct et_cursor *cursor, const struct et_frame *frame)
         return 0;
     if (frame->pts <= cursor->target)
         return 1;
-    if (cursor->key_dts >= cursor->tried || cursor->key_dts == INT64_MIN) {
-        int result = rewind_source(cursor);
-
-        return result < 0 ? result : 0;
-    }
-    {
-        int64_t tried = cursor->key_dts;
-        int result = seek_key(cursor, tried - 1);
-
-        cursor->tried = tried;
-        return result < 0 ? result : 0;
-    }
+    return go_back(cursor);
 }
 
 static int receive(struct et_cursor *cursor, struct et_frame **out)
@@ -196,6 +212,10 @@ static int receive(struct et_cursor *cursor, struct et_frame **out)
     if (result == ET_ERROR_DATA) {
         cursor->damaged++;
         return ET_MORE;
+    }
+    if (result == ET_DONE && cursor->seeking && !cursor->from_start) {
+        result = go_back(cursor); /* the place is damaged or missing: earlier frames are not */
+        return result < 0 ? result : ET_MORE;
     }
     if (result != ET_FRAME)
         return result;

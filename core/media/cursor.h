@@ -49,8 +49,9 @@ int64_t et_cursor_damaged(const struct et_cursor *cursor);
 
 /*
  * Has audio packets handed to `take` as they are met; `take` borrows the packet and returns 0 or a
- * negative ET_ERROR_*, which et_cursor_step() passes on. After ET_DONE, or instead of decoding on,
- * et_cursor_step_audio() reads what is left of them.
+ * negative ET_ERROR_*, which et_cursor_step() passes on. NULL says that reading goes to another
+ * place, so that packets come again: those of before are to be forgotten. After ET_DONE, or instead
+ * of decoding on, et_cursor_step_audio() reads what is left of them.
  */
 void et_cursor_want_audio(struct et_cursor *cursor,
                           int (*take)(void *context, const struct AVPacket *packet), void *context);

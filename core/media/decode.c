@@ -5,6 +5,7 @@
 #include <libavformat/avformat.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 
 enum {
     HELD_BY_OTHERS = 4,  /* frames on the way through a chain, to a view or an encoder */
+    MOST_KEPT = 32,      /* beyond the level: pictures of a stream that breaks it, film grain */
     OVERREAD_BYTES = 128 /* below the last row, for kernels that read whole vectors */
 };
 
@@ -20,6 +22,7 @@ struct et_decoder {
     AVCodecContext *codec;
     AVFrame *received;
     struct et_pool *pool;
+    atomic_int starved; /* a frame was asked for and none was free: decoders may go on without */
     int unsupported_format; /* the pixel format that stopped decoding, AV_PIX_FMT_NONE: none */
 };
 
@@ -75,8 +78,10 @@ static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
     }
     bytes = decoder_layout(codec, format, frame->width, frame->height, stride, offset);
     buffer = et_pool_get(decoder->pool, bytes);
-    if (!buffer)
+    if (!buffer) {
+        atomic_store(&decoder->starved, 1);
         return AVERROR(ENOMEM);
+    }
     frame->buf[0] = av_buffer_create(et_buffer_data(buffer), bytes, buffer_release, buffer, 0);
     if (!frame->buf[0]) {
         et_buffer_unref(&buffer);
@@ -91,8 +96,8 @@ static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
     return 0;
 }
 
-static int open_codec(struct et_decoder *decoder, const AVCodec *codec, const struct et_demux *demux,
-                      int threads)
+static int open_codec(struct et_decoder *decoder, const AVCodec *codec,
+                      const struct et_demux *demux, int threads)
 {
     AVCodecContext *context = avcodec_alloc_context3(codec);
     int result;
@@ -128,27 +133,32 @@ static int open_codec_somehow(struct et_decoder *decoder, const AVCodec *codec,
 }
 
 /* Reserves what the decoder, its threads, the reorder delay and the users can hold at once. */
-static int reserve(struct et_decoder *decoder, const AVCodecParameters *codec, int threads, int extra)
+static int reserve(struct et_decoder *decoder, const AVCodecParameters *codec, int threads,
+                   int extra)
 {
     enum et_format format = et_pixel_format(codec->format);
     int references = et_reference_frames(codec);
     int delay = codec->video_delay > 0 ? codec->video_delay : 0;
     int count = references + threads + delay + HELD_BY_OTHERS + extra;
+    int fitting = threads - 1;
     ptrdiff_t stride[4];
     size_t offset[4];
     size_t bytes;
 
-    et_pool_set_limit(decoder->pool, count);
+    et_pool_set_limit(decoder->pool, count + MOST_KEPT);
     if (format == ET_FORMAT_NONE || codec->width < 1 || codec->height < 1)
         return 0; /* known with the first frame */
     bytes = decoder_layout(decoder->codec, format, codec->width, codec->height, stride, offset);
     if (et_pool_reserve(decoder->pool, bytes, count) == 0)
         return 0;
+    while (fitting >= 0 && et_pool_reserve(decoder->pool, bytes, count - threads + fitting) < 0)
+        fitting--;
     return et_fail(ET_ERROR_MEMORY,
-                   "%d frames of %d x %d need %zu MiB (%d references, %d threads, %d in reorder, "
-                   "%d in use), which is not available; without threads it is %zu MiB",
-                   count, codec->width, codec->height, bytes * (size_t)count >> 20, references,
-                   threads, delay, HELD_BY_OTHERS + extra, bytes * (size_t)(count - threads) >> 20);
+                   "%d frames of %d x %d need %lld MiB (%d references, %d threads, %d in reorder, "
+                   "%d in use), which is not available; %d threads are the most that fit%s",
+                   count, codec->width, codec->height, (long long)bytes * count >> 20, references,
+                   threads, delay, HELD_BY_OTHERS + extra, fitting > 0 ? fitting : 0,
+                   fitting < 0 ? ", and even these do not" : "");
 }
 
 int et_decoder_open(const struct et_demux *demux, int threads, int extra, struct et_decoder **out)
@@ -190,6 +200,11 @@ void et_decoder_close(struct et_decoder **decoder)
     *decoder = NULL;
 }
 
+static int no_free_frame(void)
+{
+    return et_fail(ET_ERROR_MEMORY, "no frame is free to decode into: close frames that are held");
+}
+
 static int decode_failed(const struct et_decoder *decoder, int averror)
 {
     if (decoder->unsupported_format != AV_PIX_FMT_NONE)
@@ -202,6 +217,8 @@ int et_decoder_send(struct et_decoder *decoder, const AVPacket *packet)
 {
     int result = avcodec_send_packet(decoder->codec, packet);
 
+    if (atomic_load(&decoder->starved))
+        return no_free_frame();
     if (result == AVERROR(EAGAIN))
         return ET_MORE;
     if (result < 0 && result != AVERROR_EOF)
@@ -210,7 +227,8 @@ int et_decoder_send(struct et_decoder *decoder, const AVPacket *packet)
 }
 
 /* A buffer of the pool with the samples of a frame that lies in the decoder's own memory. */
-static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame, enum et_format format)
+static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame,
+                                    enum et_format format)
 {
     ptrdiff_t stride[4];
     size_t offset[4];
@@ -220,8 +238,8 @@ static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame, 
 
     for (int plane = 0; buffer && plane < et_format_info(format)->planes; plane++) {
         uint8_t *rows = et_buffer_data(buffer) + offset[plane];
-        int row_bytes = et_plane_width(format, plane, frame->width) *
-                        et_format_info(format)->bytes_per_pixel;
+        int row_bytes =
+            et_plane_width(format, plane, frame->width) * et_format_info(format)->bytes_per_pixel;
 
         av_image_copy_plane(rows, (int)stride[plane], frame->data[plane], frame->linesize[plane],
                             row_bytes, et_plane_height(format, plane, frame->height));
@@ -264,8 +282,8 @@ static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_fram
         (*out)->image.data[plane] = frame->data[plane];
         (*out)->image.stride[plane] = frame->linesize[plane];
     }
-    (*out)->pts = frame->best_effort_timestamp == AV_NOPTS_VALUE ? INT64_MIN
-                                                                 : frame->best_effort_timestamp;
+    (*out)->pts =
+        frame->best_effort_timestamp == AV_NOPTS_VALUE ? INT64_MIN : frame->best_effort_timestamp;
     (*out)->duration = frame->duration;
     (*out)->time_base.num = decoder->codec->pkt_timebase.num;
     (*out)->time_base.den = decoder->codec->pkt_timebase.den;
@@ -280,6 +298,10 @@ int et_decoder_receive(struct et_decoder *decoder, struct et_frame **out)
     int result = avcodec_receive_frame(decoder->codec, decoder->received);
 
     *out = NULL;
+    if (atomic_load(&decoder->starved)) {
+        av_frame_unref(decoder->received);
+        return no_free_frame();
+    }
     if (result == AVERROR(EAGAIN))
         return ET_MORE;
     if (result == AVERROR_EOF)

@@ -87,7 +87,8 @@ static int open_container(struct et_demux *demux)
     if (et_source_error(demux->source) < 0)
         return et_source_error(demux->source);
     if (result == AVERROR(EIO))
-        result = AVERROR_INVALIDDATA; /* no read failed: libavformat says so of a file that ends early */
+        result =
+            AVERROR_INVALIDDATA; /* no read failed: libavformat says so of a file that ends early */
     if (result < 0)
         return et_av_fail(result, "the file is not a video that Etalon can read");
     return pick_streams(demux);
@@ -124,12 +125,16 @@ void et_demux_close(struct et_demux **demux)
 int et_demux_read(struct et_demux *demux, int with_audio, AVPacket *packet)
 {
     for (;;) {
-        int result = av_read_frame(demux->format, packet);
+        int result;
 
+        et_source_clear_error(demux->source); /* another demuxer's */
+        result = av_read_frame(demux->format, packet);
+        if (et_source_error(demux->source) < 0)
+            demux->error = et_source_error(demux->source);
         if (result == AVERROR(EAGAIN))
             continue;
-        if (result < 0 && et_source_error(demux->source) < 0)
-            return et_source_error(demux->source);
+        if (result < 0 && demux->error < 0)
+            return demux->error;
         if (result == AVERROR(ENOMEM))
             return et_av_fail(result, "reading a packet");
         if (result < 0)
@@ -143,8 +148,9 @@ int et_demux_read(struct et_demux *demux, int with_audio, AVPacket *packet)
 
 int et_demux_seek(struct et_demux *demux, int64_t timestamp)
 {
-    if (!demux->indexed || av_seek_frame(demux->format, demux->video->index, timestamp,
-                                         AVSEEK_FLAG_BACKWARD) < 0)
+    demux->error = 0;
+    if (!demux->indexed ||
+        av_seek_frame(demux->format, demux->video->index, timestamp, AVSEEK_FLAG_BACKWARD) < 0)
         return et_fail(ET_ERROR_UNSUPPORTED, "the container cannot seek to %lld",
                        (long long)timestamp);
     return 0;

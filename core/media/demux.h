@@ -19,6 +19,7 @@ struct et_demux {
     struct AVStream *audio; /* NULL: none */
     int indexed;            /* the container knows its key frames and can seek to them */
     int timed;              /* packets carry timestamps; raw streams have none */
+    int error;              /* of the reader since the last seek, which may look like the end */
 };
 
 /*

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/encode.h"
 
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wels/codec_api.h>
@@ -12,9 +13,11 @@ enum {
     MOST_SLICES = 8,
     LEAST_QUANTIZER = 12, /* finer ones can outgrow openh264's buffer of one raw frame */
     MOST_QUANTIZER = 51,
+    MOST_INTERVAL = 60 * 1000,    /* frames: a stream may claim any frame rate */
     VIDEO_FORMAT_UNSPECIFIED = 5, /* H.264 Table E-2 */
     LOOP_FILTER_ON = 0,
-    LOOP_FILTER_WITHIN_SLICES = 2, /* what openh264 falls back to with threads, so it is always so */
+    LOOP_FILTER_WITHIN_SLICES =
+        2, /* what openh264 falls back to with threads, so it is always so */
 };
 
 struct et_encoder {
@@ -63,6 +66,7 @@ static void choose_parameters(SEncParamExt *chosen, const struct et_image_info *
                               const struct et_export_options *options, int threads)
 {
     int quantizer_mode = options->rate_control == ET_RATE_QUANTIZER;
+    double interval = options->key_interval_s * rate + 0.5;
 
     chosen->iUsageType = CAMERA_VIDEO_REAL_TIME;
     chosen->iPicWidth = info->width;
@@ -74,9 +78,9 @@ static void choose_parameters(SEncParamExt *chosen, const struct et_image_info *
     chosen->iMinQp = quantizer_mode ? options->quantizer : LEAST_QUANTIZER;
     chosen->iMaxQp = quantizer_mode ? options->quantizer : MOST_QUANTIZER;
     chosen->iComplexityMode = LOW_COMPLEXITY;
-    chosen->uiIntraPeriod = (unsigned)(options->key_interval_s * rate + 0.5);
-    if (chosen->uiIntraPeriod < 1)
-        chosen->uiIntraPeriod = 1;
+    if (interval > MOST_INTERVAL)
+        interval = MOST_INTERVAL;
+    chosen->uiIntraPeriod = interval < 1 ? 1 : (unsigned)interval;
     chosen->iTemporalLayerNum = 1;
     chosen->iSpatialLayerNum = 1;
     chosen->iNumRefFrame = 1;
@@ -222,7 +226,8 @@ int et_encoder_encode(struct et_encoder *encoder, const struct et_frame *frame,
     picture.iPicWidth = frame->image.info.width;
     picture.iPicHeight = frame->image.info.height;
     picture.uiTimeStamp = frame->time_base.den > 0
-                              ? frame->pts * 1000 * frame->time_base.num / frame->time_base.den
+                              ? av_rescale_rnd(frame->pts, INT64_C(1000) * frame->time_base.num,
+                                               frame->time_base.den, AV_ROUND_ZERO)
                               : 0;
     for (int plane = 0; plane < 3; plane++) {
         picture.pData[plane] = frame->image.data[plane];

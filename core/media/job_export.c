@@ -2,6 +2,7 @@
 /* The export: decode, filter, convert to what the encoder takes, encode, mux. */
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libavutil/common.h>
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 
@@ -74,16 +75,30 @@ static int write_audio(struct export_job *export, const AVPacket *packet)
     return result;
 }
 
+static void drop_early(struct export_job *export)
+{
+    for (int i = 0; i < export->early_count; i++)
+        av_packet_free(&export->early[i]);
+    export->early_count = 0;
+}
+
 /* Called by the cursor for each audio packet: those that touch the span are copied. */
 static int take_audio(void *context, const AVPacket *packet)
 {
     struct export_job *export = context;
     const AVRational video = av(export->job.clip->info.video.time_base);
     const AVRational audio = av(export->job.clip->info.audio.time_base);
-    int64_t start = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    int64_t start, end;
 
+    if (!packet) { /* from another place again, which is before the first frame, so none is written */
+        drop_early(export);
+        export->audio_ended = 0;
+        return 0;
+    }
+    start = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    end = av_sat_add64(start, packet->duration > 0 ? packet->duration : 1);
     if (start != AV_NOPTS_VALUE && export->options.from != INT64_MIN &&
-        av_compare_ts(start + packet->duration, audio, export->options.from, video) <= 0)
+        av_compare_ts(end, audio, export->options.from, video) <= 0)
         return 0;
     if (start != AV_NOPTS_VALUE && export->options.to != INT64_MAX &&
         av_compare_ts(start, audio, export->options.to, video) >= 0) {
@@ -162,11 +177,11 @@ static int open_output(struct export_job *export, const struct et_frame *frame)
 
     if (rate.num <= 0 || rate.den <= 0)
         rate = (struct et_rational){25, 1};
-    export->leased =
-        export->options.threads > 1 ? et_threads_lease(engine->threads, export->options.threads) : 0;
-    result = et_encoder_open(&frame->image.info, frame->sample_aspect,
-                             (double)rate.num / rate.den, &export->options, export->leased,
-                             &export->encoder);
+    export->leased = export->options.threads > 1
+                         ? et_threads_lease(engine->threads, export->options.threads)
+                         : 0;
+    result = et_encoder_open(&frame->image.info, frame->sample_aspect, (double)rate.num / rate.den,
+                             &export->options, export->leased, &export->encoder);
     if (result < 0)
         return result;
     track.parameters_size = et_encoder_parameters(export->encoder, &track.parameters);
@@ -174,8 +189,8 @@ static int open_output(struct export_job *export, const struct et_frame *frame)
     export->result.height = track.height;
     export->result.fragmented = export->sink.append_only;
     export->base = base_pts(export, frame);
-    result = et_mux_open(&export->sink, &track, wants_audio(export) ? demux->audio : NULL,
-                         &export->mux);
+    result =
+        et_mux_open(&export->sink, &track, wants_audio(export) ? demux->audio : NULL, &export->mux);
     return result < 0 ? result : write_early(export);
 }
 
@@ -197,7 +212,8 @@ static int encode_frame(struct export_job *export, const struct et_frame *frame)
         result = et_encoder_encode(export->encoder, frame, &encoded);
     if (result == 0 && encoded.size > 0)
         result = et_mux_video_packet(export->mux, encoded.bytes, encoded.size,
-                                     frame->pts - export->base, frame->duration, encoded.key);
+                                     av_sat_sub64(frame->pts, export->base), frame->duration,
+                                     encoded.key);
     return result;
 }
 
@@ -233,9 +249,9 @@ static int finish_frame(struct export_job *export)
 static double share_done(const struct export_job *export, int64_t pts)
 {
     const struct et_video_info *video = &export->job.clip->info.video;
-    double end = (double)(video->start + video->duration);
-    double from = export->options.from == INT64_MIN ? (double)video->start
-                                                    : (double)export->options.from;
+    double end = (double)video->start + (double)video->duration;
+    double from =
+        export->options.from == INT64_MIN ? (double)video->start : (double)export->options.from;
     double to = (double)export->options.to;
 
     if (video->duration > 0 && to > end)
@@ -272,9 +288,9 @@ static int rest_of_audio(struct export_job *export)
     int result = ET_DONE;
 
     if (!export->mux)
-        return export->job.damaged ? et_job_no_frame(&export->job)
-                                   : et_fail(ET_ERROR_ARGUMENT,
-                                             "the span from `from` to `to` holds no frame");
+        return export->job.damaged
+                   ? et_job_no_frame(&export->job)
+                   : et_fail(ET_ERROR_ARGUMENT, "the span from `from` to `to` holds no frame");
     if (wants_audio(export) && !export->audio_ended)
         result = et_cursor_step_audio(export->cursor);
     if (result == ET_DONE)
@@ -313,8 +329,7 @@ static void export_close(struct et_job *job)
 {
     struct export_job *export = (struct export_job *)job;
 
-    for (int i = 0; i < export->early_count; i++)
-        av_packet_free(&export->early[i]);
+    drop_early(export);
     free(export->early);
     et_mux_close(&export->mux);
     et_encoder_close(&export->encoder);

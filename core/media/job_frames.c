@@ -28,6 +28,7 @@ static void own_cursor(struct frame_at_job *at)
     }
 }
 
+/* Frames that the cache can hold, which the cursor's pool has to have room for. */
 static int cache_frames(const struct et_clip *clip)
 {
     const struct et_image_info *info = &clip->info.video.image;
@@ -47,6 +48,15 @@ static int answer(struct frame_at_job *at, struct et_frame *frame)
     return result < 0 ? result : ET_MORE;
 }
 
+/* After a failure frames may be missing behind `last`: the next job begins with a new cursor. */
+static int give_up(struct et_clip *clip, int error)
+{
+    et_frame_unref(&clip->last);
+    clip->ended = 0;
+    et_cursor_close(&clip->cursor);
+    return error;
+}
+
 static int look_up(struct frame_at_job *at)
 {
     struct et_clip *clip = at->job.clip;
@@ -55,10 +65,12 @@ static int look_up(struct frame_at_job *at)
 
     if (found)
         return answer(at, found);
-    if (!clip->cursor)
+    if (!clip->cursor) {
+        clip->cache.most = cache_frames(clip);
         result = et_cursor_open(clip->engine, clip->source, &clip->demux,
                                 et_threads_workers(clip->engine->threads),
-                                cache_frames(clip) + FRAMES_OUTSTANDING, &clip->cursor);
+                                clip->cache.most + FRAMES_OUTSTANDING, &clip->cursor);
+    }
     if (result < 0)
         return result;
     at->state = DECODE;
@@ -68,7 +80,7 @@ static int look_up(struct frame_at_job *at)
     et_frame_unref(&clip->last);
     clip->ended = 0;
     result = et_cursor_seek(clip->cursor, at->target);
-    return result < 0 ? result : ET_MORE;
+    return result < 0 ? give_up(clip, result) : ET_MORE;
 }
 
 /* Makes `frame` (taken over) the last one, and keeps the one before, whose span is known now. */
@@ -104,6 +116,8 @@ static int decode(struct frame_at_job *at)
         move_on(clip, NULL);
         return answer(at, et_frame_ref(clip->last));
     }
+    if (result < 0)
+        return give_up(clip, result);
     if (result != ET_FRAME)
         return result;
     before = clip->last ? et_frame_ref(clip->last) : NULL;
@@ -180,7 +194,7 @@ static double share_done(const struct frames_job *frames, int64_t pts)
 {
     const struct et_video_info *video = &frames->job.clip->info.video;
     double from = (double)(frames->from == INT64_MIN ? video->start : frames->from);
-    double end = (double)(video->start + video->duration);
+    double end = (double)video->start + (double)video->duration;
     double to = frames->to < end || video->duration == 0 ? (double)frames->to : end;
 
     return to > from ? ((double)pts - from) / (to - from) : 0;

@@ -3,6 +3,7 @@
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libavutil/common.h>
 #include <libavutil/mem.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ struct et_mux {
     AVStream *video, *audio;
     AVRational video_time_base, audio_time_base; /* of the packets that come in */
     int64_t position, bytes;
-    int error;        /* what the sink returned; libavformat keeps only EIO */
+    int error; /* what the sink returned; libavformat keeps only EIO */
     int header_written;
 };
 
@@ -137,8 +138,7 @@ static int open_mux(struct et_mux *mux, const struct et_mux_video *video, const 
     mux->format->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;
     if (audio && avformat_query_codec(mux->format->oformat, audio->codecpar->codec_id,
                                       FF_COMPLIANCE_NORMAL) != 1)
-        return et_fail(ET_ERROR_UNSUPPORTED,
-                       "MP4 has no place for %s sound; export without sound",
+        return et_fail(ET_ERROR_UNSUPPORTED, "MP4 has no place for %s sound; export without sound",
                        avcodec_get_name(audio->codecpar->codec_id));
     result = add_video(mux, video);
     if (result >= 0 && audio)
@@ -207,9 +207,9 @@ int et_mux_audio_packet(struct et_mux *mux, const AVPacket *packet, int64_t shif
     if (av_packet_ref(mux->packet, packet) < 0)
         return et_fail(ET_ERROR_MEMORY, "no memory for a packet");
     if (mux->packet->pts != AV_NOPTS_VALUE)
-        mux->packet->pts -= shift;
+        mux->packet->pts = av_sat_sub64(mux->packet->pts, shift);
     if (mux->packet->dts != AV_NOPTS_VALUE)
-        mux->packet->dts -= shift;
+        mux->packet->dts = av_sat_sub64(mux->packet->dts, shift);
     return write_packet(mux, mux->audio, mux->audio_time_base);
 }
 

@@ -101,17 +101,21 @@ static int block_fill(struct et_source *source, struct block *block, int64_t ind
 static struct block *block_find(struct et_source *source, int64_t index)
 {
     struct block *oldest = &source->blocks[0];
+    int result;
 
     for (int i = 0; i < BLOCK_COUNT; i++) {
         struct block *block = &source->blocks[i];
 
         if (block->index == index)
             return block;
-        if (block->index < 0 ? oldest->index >= 0 : oldest->index >= 0 && block->used < oldest->used)
+        if (block->index < 0 ? oldest->index >= 0
+                             : oldest->index >= 0 && block->used < oldest->used)
             oldest = block;
     }
-    source->error = block_fill(source, oldest, index);
-    return source->error < 0 ? NULL : oldest;
+    result = block_fill(source, oldest, index);
+    if (result < 0 && !source->error)
+        source->error = result;
+    return result < 0 ? NULL : oldest;
 }
 
 int et_source_read(struct et_source *source, int64_t position, uint8_t *buffer, int size)

@@ -88,13 +88,12 @@ const middle = new Int16Array(WIDTH + 64);
 function blurPlane(out, plane, kernel) {
   const { width, height, data } = plane;
   const radius = kernel.length >> 1;
+  const rows = new Int32Array(kernel.length);
   for (let y = 0; y < height; y++) {
+    for (let t = 0; t < rows.length; t++) rows[t] = Math.min(Math.max(y + t - radius, 0), height - 1) * width;
     for (let x = 0; x < width; x++) {
       let sum = 128;
-      for (let t = -radius; t <= radius; t++) {
-        const row = y + t < 0 ? 0 : y + t >= height ? height - 1 : y + t;
-        sum += kernel[t + radius] * data[row * width + x];
-      }
+      for (let t = 0; t < rows.length; t++) sum += kernel[t] * data[rows[t] + x];
       middle[x + radius] = sum >> 8;
     }
     middle.fill(middle[radius], 0, radius);

@@ -24,14 +24,15 @@ struct media_row {
     char md5[33];
     int64_t bytes;
     int64_t pixels; /* of a frame */
-    int first; /* only the first so many frames count for the md5; 0: all */
+    int first;      /* only the first so many frames count for the md5; 0: all */
 };
 
 /*
  * Calls `visit` for every row that names a decodable video of at most `most_bytes` and
  * `most_pixels`; sanitizers are slow, and tests/unit decodes them all.
  */
-void media_rows(int64_t most_bytes, int64_t most_pixels, void (*visit)(const struct media_row *row));
+void media_rows(int64_t most_bytes, int64_t most_pixels,
+                void (*visit)(const struct media_row *row));
 
 /* The md5, as 32 hexadecimal digits, of a clip's frames, tightly packed. `first` as in media_row. */
 int media_hash_clip(struct et_clip *clip, int first, char md5[33]);

@@ -126,8 +126,8 @@ void test_media_export_full(void)
         struct et_export_result result;
         int end = export_clip(CLIP, 0, 1, &sink, &result);
 
-        CHECK(end == ET_ERROR_IO && strstr(et_error_message(), "full"),
-              "a full sink gave %d: %s", end, et_error_message());
+        CHECK(end == ET_ERROR_IO && strstr(et_error_message(), "full"), "a full sink gave %d: %s",
+              end, et_error_message());
         free(sink.bytes);
     }
 }

@@ -50,7 +50,8 @@ void test_media_source(void)
 
     CHECK(et_source_create(&reader, &source) == 0, "%s", et_error_message());
     for (int i = 0; i < 20; i++) {
-        int64_t position = (int64_t)(((uint64_t)check_random() << 32 | check_random()) % (uint64_t)SIX_GB);
+        int64_t position =
+            (int64_t)(((uint64_t)check_random() << 32 | check_random()) % (uint64_t)SIX_GB);
         int got = matches(source, position, 4096);
 
         CHECK(got > 0, "read at %lld gave %d", (long long)position, got);
@@ -60,7 +61,8 @@ void test_media_source(void)
     CHECK(matches(source, SIX_GB + 2, 2) == 2, "in the last block");
     CHECK(synthetic.calls > calls, "a new block is read");
     calls = synthetic.calls;
-    CHECK(matches(source, SIX_GB, 3) == 3 && synthetic.calls == calls, "a cached block is read again");
+    CHECK(matches(source, SIX_GB, 3) == 3 && synthetic.calls == calls,
+          "a cached block is read again");
     CHECK(matches(source, SIX_GB + 5, 1) == 0, "at the end");
     CHECK(matches(source, -1, 1) == 0, "before the start");
     synthetic.fail = 1;

@@ -2,6 +2,9 @@
 /** False in a package that was built without the threads build; replaced by web/vite.config.js. */
 declare const __ETALON_THREADS__: boolean | undefined;
 
+/** The version in package.json; replaced by web/vite.config.js. */
+declare const __ETALON_VERSION__: string;
+
 /** Emscripten's glue, without its own idea of where files are; web/vite.config.js finds it. */
 declare module 'etalon-glue/*' {
   const glue: (module: Record<string, any>) => Promise<Record<string, any>>;

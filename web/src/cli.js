@@ -29,6 +29,10 @@ process.stdout.on('error', (error) => {
 const args = argv.slice(2);
 const command = commands[args[0]];
 try {
+  if (args[0] === '--version') {
+    process.stdout.write(`${__ETALON_VERSION__}\n`);
+    exit(0);
+  }
   if (!args.length || args.includes('--help') || args.includes('-h')) {
     (args.length ? process.stdout : stderr).write(usage);
     exit(args.length ? 0 : 2);

@@ -29,7 +29,7 @@ export class EtalonError extends Error {
 
 /**
  * An error as it crosses between worker and page.
- * @typedef {{ code: ErrorCode, message: string, causeText?: string, causeName?: string }} PackedError
+ * @typedef {{ code: ErrorCode, message: string, causeText?: string, causeName?: string, causeStack?: string }} PackedError
  */
 
 /**
@@ -44,7 +44,7 @@ export class EtalonError extends Error {
 export function packError(error, code = 'IO') {
   if (!(error instanceof EtalonError)) return { code, ...textOf(error) };
   const cause = error.cause === undefined ? undefined : textOf(error.cause);
-  return { code: error.code, message: error.message, causeText: cause?.message, causeName: cause?.causeName };
+  return { code: error.code, message: error.message, causeText: cause?.message, causeName: cause?.causeName, causeStack: cause?.causeStack };
 }
 
 /**
@@ -55,16 +55,18 @@ export function packError(error, code = 'IO') {
  * @example
  * reject(unpackError(reply.error));
  */
-export function unpackError({ code, message, causeText, causeName }) {
+export function unpackError({ code, message, causeText, causeName, causeStack }) {
   if (causeText === undefined) return new EtalonError(code, message);
   const cause = new Error(causeText);
   if (causeName) cause.name = causeName;
+  // Where it was thrown; of a trap in a debug build, the names of the C functions.
+  if (causeStack) cause.stack = causeStack;
   return new EtalonError(code, message, { cause });
 }
 
 /** @param {unknown} error */
 function textOf(error) {
   const known = error instanceof Error || (typeof DOMException !== 'undefined' && error instanceof DOMException);
-  if (!known) return { message: String(error), causeName: undefined };
-  return { message: error.message || error.name, causeName: error.name };
+  if (!known) return { message: String(error), causeName: undefined, causeStack: undefined };
+  return { message: error.message || error.name, causeName: error.name, causeStack: error.stack };
 }

@@ -78,9 +78,9 @@ struct et_reader {
 };
 
 struct et_video_info {
-    const char *codec;   /* FFmpeg's name: "h264" */
-    const char *profile; /* "" when unknown */
-    struct et_image_info image; /* as handed out: upright, cropped */
+    const char *codec;             /* FFmpeg's name: "h264" */
+    const char *profile;           /* "" when unknown */
+    struct et_image_info image;    /* as handed out: upright, cropped */
     int coded_width, coded_height; /* before rotation */
     int rotation;                  /* degrees clockwise that were applied: 0, 90, 180, 270 */
     struct et_rational sample_aspect, frame_rate, time_base;
@@ -182,12 +182,12 @@ enum et_rate_control { ET_RATE_QUANTIZER, ET_RATE_BITRATE };
 struct et_export_options {
     int64_t from, to; /* in the video's time base, as et_job_frames() */
     enum et_rate_control rate_control;
-    int quantizer;      /* H.264 QP, 12 to 51; lower is better */
-    int64_t bitrate;    /* bits per second, for ET_RATE_BITRATE */
+    int quantizer;         /* H.264 QP, 12 to 51; lower is better */
+    int64_t bitrate;       /* bits per second, for ET_RATE_BITRATE */
     double key_interval_s; /* longest distance between key frames, seconds, 0.1 to 60 */
-    int copy_audio;     /* 1: copy the audio packets; 0: no sound */
-    int strict;         /* 1: fail with ET_ERROR_UNSUPPORTED instead of converting pixels */
-    int threads;        /* threads asked for, for decoder and encoder together */
+    int copy_audio;        /* 1: copy the audio packets; 0: no sound */
+    int strict;            /* 1: fail with ET_ERROR_UNSUPPORTED instead of converting pixels */
+    int threads;           /* threads asked for, for decoder and encoder together */
 };
 
 struct et_export_result {
@@ -198,8 +198,8 @@ struct et_export_result {
 };
 
 enum {
-    ET_CONVERTED_DEPTH = 1,  /* to 8 bits, with ordered dither */
-    ET_CONVERTED_CHROMA = 2, /* to 4:2:0 */
+    ET_CONVERTED_DEPTH = 1,   /* to 8 bits, with ordered dither */
+    ET_CONVERTED_CHROMA = 2,  /* to 4:2:0 */
     ET_CONVERTED_PADDING = 4, /* an odd width or height was padded by its last column or row */
 };
 

@@ -90,6 +90,11 @@ enum et_siting {
     ET_SITING_TOP_LEFT, /* co-sited in both: BT.2020 */
 };
 
-enum { ET_GUESSED_MATRIX = 1, ET_GUESSED_PRIMARIES = 2, ET_GUESSED_TRANSFER = 4, ET_GUESSED_RANGE = 8 };
+enum {
+    ET_GUESSED_MATRIX = 1,
+    ET_GUESSED_PRIMARIES = 2,
+    ET_GUESSED_TRANSFER = 4,
+    ET_GUESSED_RANGE = 8
+};
 
 #endif

@@ -7,6 +7,7 @@ export const usage = `usage: etalon INPUT OUTPUT [--filter FILTER]... [options] 
        etalon probe FILE                                    what is in a file, as JSON
        etalon hash FILE [--filter FILTER]... [options]      MD5 of all decoded frames, as ffmpeg -f md5
        etalon filters                                       the filters and their parameters
+       etalon --version
 
 A FILTER is NAME or NAME=KEY:VALUE,KEY:VALUE, for example 'adjust=contrast:1.2' or 'scale=width:1920'.
 

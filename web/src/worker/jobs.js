@@ -94,11 +94,10 @@ export class Jobs {
   /** Ends a stream; the pull in progress is aborted. @param {number} id */
   async closeStream(id) {
     const stream = this.#streams.get(id);
-    this.#streams.delete(id);
     if (!stream) return;
     stream.closing.abort(new EtalonError('ABORTED', 'the iterator was closed'));
     await stream.turn;
-    this.#stop(stream);
+    if (this.#streams.delete(id)) this.#stop(stream); // else the clip was closed meanwhile, which stopped it
   }
 
   /** @param {number} job */

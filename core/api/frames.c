@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/* Frames that JavaScript holds: what they are, where their planes lie, and their picture as RGBA. */
+#include <etalon/etalon.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "api/handles.h"
+#include "api/rendered.h"
+#include "base/alloc.h"
+
+static uint8_t *view_rgba;
+static size_t view_bytes;
+
+void et_rendered_free(void)
+{
+    et_free(view_rgba);
+    view_rgba = NULL;
+    view_bytes = 0;
+}
+
+ET_EXPORT int et_api_frame_info(int frame, double *out)
+{
+    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
+    const struct et_image_info *info;
+    const struct et_format_info *format;
+
+    if (!object)
+        return ET_ERROR_STATE;
+    info = &object->image.info;
+    format = et_format_info(info->format);
+    memset(out, 0, 40 * sizeof(*out));
+    out[0] = info->format;
+    out[1] = info->width;
+    out[2] = info->height;
+    out[3] = format->planes;
+    out[4] = (double)object->pts;
+    out[5] = (double)object->duration;
+    out[6] = object->time_base.num;
+    out[7] = object->time_base.den;
+    out[8] = object->sample_aspect.num;
+    out[9] = object->sample_aspect.den;
+    out[10] = object->key;
+    out[11] = info->color.matrix;
+    out[12] = info->color.primaries;
+    out[13] = info->color.transfer;
+    out[14] = info->color.full_range;
+    out[15] = info->color.siting;
+    out[16] = info->color.guessed;
+    for (int plane = 0; plane < format->planes; plane++) {
+        double *fields = out + 20 + plane * 4;
+
+        fields[0] = (double)(uintptr_t)object->image.data[plane];
+        fields[1] = (double)object->image.stride[plane];
+        fields[2] = et_plane_width(info->format, plane, info->width) * format->bytes_per_pixel;
+        fields[3] = et_plane_height(info->format, plane, info->height);
+    }
+    return 0;
+}
+
+ET_EXPORT int et_api_frame_close(int frame)
+{
+    struct et_frame *object = et_handle_remove(ET_HANDLE_FRAME, frame);
+
+    if (!object)
+        return ET_ERROR_STATE;
+    et_frame_unref(&object);
+    return 0;
+}
+
+ET_EXPORT int et_api_frame_render(int frame, int width, int height)
+{
+    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
+    const int most = 16384;
+    size_t bytes;
+
+    if (!object)
+        return ET_ERROR_STATE;
+    if (width < 1 || width > most || height < 1 || height > most)
+        return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
+                       height, most, most);
+    bytes = (size_t)width * (size_t)height * 4;
+    if (bytes > view_bytes) {
+        et_rendered_free();
+        view_rgba = et_alloc(bytes);
+        if (!view_rgba)
+            return et_fail(ET_ERROR_MEMORY, "no memory for a view of %d x %d", width, height);
+        view_bytes = bytes;
+    }
+    return et_view_render(et_api_engine(), object, view_rgba, (ptrdiff_t)width * 4, width, height);
+}
+
+ET_EXPORT const uint8_t *et_api_rendered(void)
+{
+    return view_rgba;
+}
