@@ -12,7 +12,7 @@ import { warn } from './step.js';
 /** Another major version lays out differently, so that only this one's opinion counts. */
 const CLANG_FORMAT = 14;
 
-const typedFolders = ['tools', 'web', 'tests', 'e2e'];
+const typedFolders = ['tools', 'web', 'web/ui', 'tests', 'e2e'];
 
 /**
  * Runs every linter.

@@ -21,7 +21,11 @@
 enum {
     FIRST = 12,
     LAST = 60,
+#if defined(__EMSCRIPTEN__)
     WARM = 24, /* frames more before those of a fast filter, so that V8 has compiled its kernels */
+#else
+    WARM = 0,
+#endif
     STEP_US = 8000,
     QUANTIZER = 26,
     KEY_INTERVAL_S = 2,

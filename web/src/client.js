@@ -16,6 +16,9 @@ import { span } from './span.js';
 
 /** @typedef {{ type: keyof Requests, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
 
+/** Time for the threads of a loaded module to start, milliseconds. */
+const threadsStartMs = 8000;
+
 /**
  * The page's side of the worker: requests and replies, aborts, and a new worker after a crash. Every
  * worker has a `generation`; ids of an older one answer STATE.
@@ -36,6 +39,8 @@ export class Client {
   #pending = new Map();
   #lastId = 0;
   #closed = false;
+  /** True when a start ended because its threads did not start in time. */
+  threadsBlocked = false;
 
   /**
    * @param {Platform} platform
@@ -181,6 +186,8 @@ export class Client {
       } else if (!message.error) pending?.resolve(message.value);
       else if (message.error.code === 'ABORTED' && signal?.aborted) pending?.reject(signal.reason);
       else pending?.reject(unpackError(message.error));
+    } else if (message.event === 'threads') {
+      this.#watchThreads(worker);
     } else if (message.event === 'crashed') {
       this.#crash(worker, unpackError(message.error));
     } else {
@@ -188,6 +195,19 @@ export class Client {
       if (message.event === 'progress') report(options, message.progress);
       else this.#write(worker, options?.sink, message);
     }
+  }
+
+  /**
+   * Gives threads a time to start in: a Firefox that a test drives can block for ever in `new Worker`.
+   *
+   * @param {WorkerHandle} worker
+   */
+  #watchThreads(worker) {
+    setTimeout(() => {
+      if (this.#ready || worker !== this.#worker) return;
+      this.threadsBlocked = true;
+      this.#crash(worker, new EtalonError('STATE', `the threads did not start within ${threadsStartMs / 1000} s`));
+    }, threadsStartMs);
   }
 
   /**

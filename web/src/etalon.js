@@ -11,6 +11,9 @@ import { View } from './view.js';
 /** @import { Chain } from './generated/filters.js' */
 /** @import { Capabilities, EngineOptions, OpenOptions, Source } from './types.js' */
 
+/** Starts of the threads before giving up, see Client. */
+const mostTries = 3;
+
 /**
  * The engine. index.js and node.js export it with their platform.
  *
@@ -56,12 +59,13 @@ export class Etalon {
     if (!platform) throw new EtalonError('STATE', 'import Etalon from "etalon"');
     checkOptions(options);
     let choice = chooseBuild(platform, options);
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const client = new Client(platform, setup(platform, options, choice));
       try {
         const { describe } = await client.start();
         return new this(platform, client, choice, describe);
       } catch (error) {
+        if (client.threadsBlocked && tries < mostTries) continue;
         // Asked for 'auto', a build with threads that cannot start is no reason to fail; `why` says it.
         if (choice.build === 'single' || typeof options.threads === 'number') throw error;
         choice = { ...choice, build: 'single', threads: 0, why: `the build with threads did not start: ${/** @type {Error} */ (error).message}` };

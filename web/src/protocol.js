@@ -113,7 +113,8 @@
  *
  * @typedef {{ reply: number, value?: any, error?: PackedError } | { event: 'progress', id: number, progress: Progress }
  *   | { event: 'write', id: number, position: number, data: Uint8Array<ArrayBuffer> }
- *   | { event: 'sink-end', id: number, error?: PackedError } | { event: 'crashed', error: PackedError }} FromWorker
+ *   | { event: 'sink-end', id: number, error?: PackedError } | { event: 'crashed', error: PackedError }
+ *   | { event: 'threads' }} FromWorker
  */
 
 export {};

@@ -140,11 +140,13 @@ export class Engine {
  * @param {Requests['create']['args']} options
  * @param {(heap: () => Heap) => Host} makeHost
  * @param {(error: EtalonError) => void} onCrash
+ * @param {() => void} onThreads the module is loaded, and its threads are about to start
  * @returns {Promise<Engine>}
  * @throws {EtalonError} IO when the file cannot be loaded; UNSUPPORTED without SIMD; MEMORY
  */
-export async function loadEngine(glue, options, makeHost, onCrash) {
+export async function loadEngine(glue, options, makeHost, onCrash, onThreads) {
   const compiled = await compile(options.wasmURL);
+  if (options.threads && !isNode) onThreads();
   const ready = await startThreads(options.threads * threadsOfPool, options.scriptURL);
   /** @type {Heap | undefined} */
   let heap;

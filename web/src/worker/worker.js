@@ -46,6 +46,7 @@ async function start(args) {
       pending: (sink) => sinks.pending(sink),
     }),
     (error) => void sinks.abortAll(error).then(() => port.post({ event: 'crashed', error: packError(error) })),
+    () => port.post({ event: 'threads' }),
   );
   const scheduler = new Scheduler();
   const clips = new Clips(engine, readers);
