@@ -28,6 +28,6 @@ export function printKernels(text) {
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const [c, simd] = [lines[i], lines[i + 1]];
     const gain = c.ms / simd.ms;
-    console.log(`${line([c.name, c.case, c.format, c.ms, simd.ms, gain], kernelWidths)}${gain < 1.2 ? '  below 1.2' : ''}`);
+    console.log(`${line([c.name, c.case, c.format, c.ms, simd.ms, gain], kernelWidths)}${gain < 1.2 ? '  below 1.2, or no SIMD128 of its own' : ''}`);
   }
 }

@@ -123,3 +123,70 @@ void test_media_seeks(void)
     media_rows(MOST_BYTES, MOST_PIXELS, visit_seek);
     et_engine_destroy(&engine);
 }
+
+/* A time behind the place where a file was cut off shows the last frame that can be decoded. */
+void test_media_truncated(void)
+{
+    static struct decoded all[MOST_FRAMES];
+    struct media_file file;
+    struct et_clip *clip;
+    struct et_frame *frame;
+    int count;
+
+    engine = check_engine(0, ~0u);
+    if (media_load("hdr/hlg10-color-test.mp4", &file)) {
+        file.size = file.size * 2 / 3;
+        clip = open_file(&file);
+        count = clip ? decode_all(clip, all) : 0;
+        CHECK(count > 0, "nothing is left of the clip");
+        frame = count ? media_frame_at(clip, et_clip_info(clip)->video.duration) : NULL;
+        CHECK(frame && frame->pts == all[count - 1].pts, "frame %lld instead of %lld",
+              frame ? (long long)frame->pts : -1, count ? (long long)all[count - 1].pts : -1);
+        et_frame_unref(&frame);
+        et_clip_close(&clip);
+        media_free(&file);
+    }
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}
+
+/* Whoever holds more frames than the pool lends gets ET_ERROR_MEMORY, not a wrong frame. */
+void test_media_held(void)
+{
+    enum { MOST_HELD = 200 };
+    static struct decoded all[MOST_FRAMES];
+    struct et_frame *held[MOST_HELD] = {0};
+    struct media_file file;
+    struct et_clip *clip;
+    int count, refused = 0;
+
+    engine = check_engine(0, ~0u);
+    if (!media_load("conf/cros-codecs/test-25fps-interlaced.h264", &file))
+        return;
+    clip = open_file(&file);
+    count = clip ? decode_all(clip, all) : 0;
+    for (int i = 0; i < MOST_HELD && i < count && !refused; i++) {
+        struct et_job *job;
+        int step = et_job_frame_at(clip, NULL, all[i].pts, &job);
+
+        while (step >= 0 && (step = et_job_step(job, 8000)) > 0 && step != ET_FRAME)
+            ;
+        held[i] = step == ET_FRAME ? et_job_take_frame(job) : NULL;
+        et_job_close(&job);
+        refused = step < 0;
+        CHECK(!refused || step == ET_ERROR_MEMORY, "frame %d: %d, %s", i, step, et_error_message());
+        CHECK(refused || held[i]->pts == all[i].pts, "frame %d is another", i);
+    }
+    CHECK(refused, "%d frames could be held", MOST_HELD);
+    for (int i = 0; i < MOST_HELD; i++)
+        et_frame_unref(&held[i]);
+    if (count > 0) {
+        held[0] = media_frame_at(clip, all[count - 1].pts);
+        CHECK(held[0] && held[0]->pts == all[count - 1].pts, "and then all is well again");
+        et_frame_unref(&held[0]);
+    }
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}

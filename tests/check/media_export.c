@@ -38,13 +38,13 @@ static int64_t pending_memory(void *opaque)
 }
 
 /* Exports a fixture with a chain of one adjust; returns the job's end. */
-static int export_clip(const char *name, int threads, int append_only, struct memory_sink *sink,
-                       struct et_export_result *result)
+static int export_clip(const char *name, int threads, int append_only, int64_t from,
+                       struct memory_sink *sink, struct et_export_result *result)
 {
     struct et_engine *engine = check_engine(threads, ~0u);
     struct et_sink target = {sink, write_memory, pending_memory, append_only};
     struct et_export_options options = {
-        .from = INT64_MIN,
+        .from = from,
         .to = INT64_MAX,
         .rate_control = ET_RATE_QUANTIZER,
         .quantizer = 26,
@@ -103,16 +103,17 @@ void test_media_export(void)
     struct memory_sink fragments = {.writes_left = -1};
     struct et_export_result first = {0}, second = {0};
 
-    CHECK(export_clip(CLIP, 0, 0, &alone, &first) == ET_DONE, "%s", et_error_message());
+    CHECK(export_clip(CLIP, 0, 0, INT64_MIN, &alone, &first) == ET_DONE, "%s", et_error_message());
     CHECK(first.frames > 0 && first.audio_packets > 0 && first.bytes == alone.size,
           "%lld frames, %lld audio packets, %lld bytes of %lld", (long long)first.frames,
           (long long)first.audio_packets, (long long)first.bytes, (long long)alone.size);
     CHECK(frames_in(&alone) == first.frames, "every frame reads back");
-    CHECK(export_clip(CLIP, 3, 0, &threaded, &second) == ET_DONE, "%s", et_error_message());
+    CHECK(export_clip(CLIP, 3, 0, INT64_MIN, &threaded, &second) == ET_DONE, "%s",
+          et_error_message());
     CHECK(alone.size == threaded.size && !memcmp(alone.bytes, threaded.bytes, (size_t)alone.size),
           "threads change the bytes");
-    CHECK(export_clip(CLIP, 0, 1, &fragments, &second) == ET_DONE && second.fragmented, "%s",
-          et_error_message());
+    CHECK(export_clip(CLIP, 0, 1, INT64_MIN, &fragments, &second) == ET_DONE && second.fragmented,
+          "%s", et_error_message());
     CHECK(frames_in(&fragments) == first.frames, "every frame of the fragments reads back");
     free(alone.bytes);
     free(threaded.bytes);
@@ -124,10 +125,27 @@ void test_media_export_full(void)
     for (int writes = 0; writes < 3; writes++) {
         struct memory_sink sink = {.writes_left = writes};
         struct et_export_result result;
-        int end = export_clip(CLIP, 0, 1, &sink, &result);
+        int end = export_clip(CLIP, 0, 1, INT64_MIN, &sink, &result);
 
         CHECK(end == ET_ERROR_IO && strstr(et_error_message(), "full"), "a full sink gave %d: %s",
               end, et_error_message());
         free(sink.bytes);
     }
+}
+
+/* A span that begins before the clip holds all of it, each audio packet once. */
+void test_media_export_from_before(void)
+{
+    struct memory_sink whole = {.writes_left = -1}, before = {.writes_left = -1};
+    struct et_export_result first = {0}, second = {0};
+
+    CHECK(export_clip("cut/bbb_2s.mp4", 0, 0, INT64_MIN, &whole, &first) == ET_DONE, "%s",
+          et_error_message());
+    CHECK(export_clip("cut/bbb_2s.mp4", 0, 0, -1000000, &before, &second) == ET_DONE, "%s",
+          et_error_message());
+    CHECK(first.frames == second.frames && first.audio_packets == second.audio_packets,
+          "%lld frames and %lld packets instead of %lld and %lld", (long long)second.frames,
+          (long long)second.audio_packets, (long long)first.frames, (long long)first.audio_packets);
+    free(whole.bytes);
+    free(before.bytes);
 }
