@@ -42,7 +42,7 @@ int et_api_clip_open(int reader, double size, int flags);
 /*
  * What is known about the clip, as JSON:
  * { container, duration, video: { codec, profile, format, width, height, codedWidth, codedHeight,
- *   rotation, sampleAspect: [n, d], frameRate: [n, d], timeBase: [n, d], start, duration,
+ *   rotation, mirrored, sampleAspect: [n, d], frameRate: [n, d], timeBase: [n, d], start, duration,
  *   frameCount, indexed, color: { matrix, primaries, transfer, fullRange, siting, guessed } },
  *   audio: null | { codec, sampleRate, channels, timeBase, start, duration } }
  * with `duration` in seconds outside of `video` and `audio`, and ticks of the time base inside.

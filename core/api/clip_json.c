@@ -34,6 +34,7 @@ static void video(struct et_json *json, const struct et_video_info *info)
     et_json_int(json, "codedWidth", info->coded_width);
     et_json_int(json, "codedHeight", info->coded_height);
     et_json_int(json, "rotation", info->rotation);
+    et_json_bool(json, "mirrored", info->mirrored);
     rational(json, "sampleAspect", info->sample_aspect);
     rational(json, "frameRate", info->frame_rate);
     rational(json, "timeBase", info->time_base);

@@ -6,6 +6,7 @@
  * the nearest that there is. Where a side is odd and chroma is subsampled along it, a turn moves
  * chroma by one pixel against luma, as the lone column of chroma ends up on the other side.
  */
+#include "simd/reverse.h"
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
@@ -54,17 +55,6 @@ static void transpose_16_c(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *sr
             for (int x = left; x < right; x++)
                 ((uint16_t *)(dst + y * dst_stride))[x] =
                     ((const uint16_t *)(src + x * down))[y * across];
-    }
-}
-
-static void reverse_row(uint8_t *dst, const uint8_t *src, int width, int bytes_per_sample)
-{
-    if (bytes_per_sample == 1) {
-        for (int x = 0; x < width; x++)
-            dst[x] = src[width - 1 - x];
-    } else {
-        for (int x = 0; x < width; x++)
-            ((uint16_t *)dst)[x] = ((const uint16_t *)src)[width - 1 - x];
     }
 }
 
@@ -232,7 +222,8 @@ static void run(const struct et_run *run)
         const uint8_t *src = run->in->data[run->plane];
         ptrdiff_t stride = run->in->stride[run->plane];
         if (state->turn == TURN_180)
-            reverse_row(dst, src + (in_height - 1 - y) * stride, in_width, state->bytes_per_sample);
+            et_reverse_row(dst, src + (in_height - 1 - y) * stride, in_width,
+                           state->bytes_per_sample);
         else
             memcpy(dst, src + y * stride, (size_t)in_width * (size_t)state->bytes_per_sample);
     }

@@ -15,17 +15,16 @@ static struct et_rational rational(AVRational value)
 }
 
 /*
- * Quarter turns clockwise of the stream's display matrix, or ET_ERROR_UNSUPPORTED for a matrix
- * that mirrors or turns by another angle.
+ * Reads the turn and the mirroring that make frames upright from the stream's display matrix, as
+ * FFmpeg's own tools do. Returns 0, or ET_ERROR_UNSUPPORTED for an angle between the quarters.
  */
-static int display_turn(const AVStream *stream)
+static int read_display_matrix(struct et_clip *clip, const AVStream *stream)
 {
     const AVPacketSideData *side =
         av_packet_side_data_get(stream->codecpar->coded_side_data,
                                 stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
     const int32_t *matrix;
     double degrees;
-    int turn;
 
     if (!side || side->size < 9 * sizeof(int32_t))
         return 0;
@@ -33,12 +32,18 @@ static int display_turn(const AVStream *stream)
     degrees = -av_display_rotation_get(matrix);
     if (degrees != degrees)
         return 0; /* a singular matrix says nothing */
-    turn = (int)((degrees + 360 + 45) / 90) & 3;
-    if ((int64_t)matrix[0] * matrix[4] - (int64_t)matrix[1] * matrix[3] < 0)
+    degrees += degrees < -1 ? 360 : 0;
+    clip->turn = (int)((degrees + 45) / 90) & 3;
+    if (degrees - 90 * clip->turn > 1 || 90 * clip->turn - degrees > 1)
         return et_fail(ET_ERROR_UNSUPPORTED,
-                       "the display matrix mirrors the picture, which is not supported yet; open "
-                       "the clip without rotation to get the frames as coded");
-    return turn;
+                       "the picture is to be shown turned by %g degrees, and only quarters are "
+                       "supported; open the clip without rotation to get the frames as coded",
+                       degrees);
+    if ((int64_t)matrix[0] * matrix[4] - (int64_t)matrix[1] * matrix[3] >= 0)
+        return 0;
+    clip->flip = clip->turn == 2 ? ET_FLIP_HORIZONTAL : ET_FLIP_VERTICAL;
+    clip->turn = clip->turn & 1 ? 4 - clip->turn : 0;
+    return 0;
 }
 
 static enum et_format turned_format(enum et_format format, int turn)
@@ -65,6 +70,7 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     video->coded_width = codec->width;
     video->coded_height = codec->height;
     video->rotation = clip->turn * 90;
+    video->mirrored = clip->flip != ET_FLIP_NONE;
     video->image.format = turned_format(format, clip->turn);
     video->image.width = clip->turn & 1 ? codec->height : codec->width;
     video->image.height = clip->turn & 1 ? codec->width : codec->height;
@@ -126,9 +132,9 @@ static int open_clip(struct et_clip *clip, const struct et_reader *reader, unsig
     if (result < 0)
         return result;
     if (!(flags & ET_OPEN_NO_ROTATE)) {
-        clip->turn = display_turn(clip->demux->video);
-        if (clip->turn < 0)
-            return clip->turn;
+        result = read_display_matrix(clip, clip->demux->video);
+        if (result < 0)
+            return result;
     }
     clip->info.container = clip->demux->format->iformat->name;
     clip->info.duration_s = clip->demux->format->duration > 0

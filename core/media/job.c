@@ -10,10 +10,13 @@ enum stage { IDLE, TURNING, FILTERING };
 static int upright_chain(struct et_clip *clip, struct et_chain **out)
 {
     double turn = clip->turn;
+    double direction = clip->flip == ET_FLIP_VERTICAL;
     int result = et_chain_create(clip->engine, out);
 
-    if (result == 0)
+    if (result == 0 && clip->turn)
         result = et_chain_add(*out, et_filter_find("rotate"), &turn, 1);
+    if (result == 0 && clip->flip != ET_FLIP_NONE)
+        result = et_chain_add(*out, et_filter_find("flip"), &direction, 1);
     return result;
 }
 
@@ -33,7 +36,7 @@ int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_
     job->chain = chain;
     clip->jobs++;
     clip->engine->jobs++;
-    if (clip->turn)
+    if (clip->turn || clip->flip != ET_FLIP_NONE)
         result = upright_chain(clip, &job->upright);
     if (result < 0)
         et_job_close(out);

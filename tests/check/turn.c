@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* rotate, sample by sample. */
+/* rotate and flip, sample by sample. */
 #include "image.h"
 
 static void source_of(int turn, int width, int height, int x, int y, int *in_x, int *in_y)
@@ -34,6 +34,32 @@ void test_rotate(void)
                         CHECK(image_get(&out.image, p, x, y) == image_get(&in.image, p, in_x, in_y),
                               "%s turn %d plane %d at %d, %d", from->name, turn, p, x, y);
                     }
+            }
+            image_destroy(&in);
+            image_destroy(&out);
+        }
+}
+
+void test_flip(void)
+{
+    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBR12; format++)
+        for (int vertical = 0; vertical < 2; vertical++) {
+            struct et_image_info info = info_of((enum et_format)format, 83, 37);
+            struct image in, out;
+            double value = vertical;
+            image_create(&in, &info, 0);
+            image_fill(&in, FILL_RANDOM, 9);
+            CHECK(!filter_run(et_filter_find("flip"), &value, &in, 0, 3, 0, &out), "%s",
+                  et_error_message());
+            for (int p = 0; p < et_format_info(info.format)->planes; p++) {
+                int width = et_plane_width(info.format, p, info.width);
+                int height = et_plane_height(info.format, p, info.height);
+                for (int y = 0; y < height; y++)
+                    for (int x = 0; x < width; x++)
+                        CHECK(image_get(&out.image, p, x, y) ==
+                                  image_get(&in.image, p, vertical ? x : width - 1 - x,
+                                            vertical ? height - 1 - y : y),
+                              "%s plane %d at %d, %d", et_format_info(info.format)->name, p, x, y);
             }
             image_destroy(&in);
             image_destroy(&out);

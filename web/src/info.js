@@ -23,6 +23,7 @@ export function nameVideo(raw) {
     codedWidth: raw.codedWidth,
     codedHeight: raw.codedHeight,
     rotation: raw.rotation,
+    mirrored: raw.mirrored,
     displayWidth: Math.max(1, Math.round(raw.width * aspect)),
     displayHeight: raw.height,
     sampleAspect: known ? raw.sampleAspect : [1, 1],

@@ -63,6 +63,7 @@
  * @property {number} codedWidth pixels before rotation
  * @property {number} codedHeight
  * @property {0 | 90 | 180 | 270} rotation degrees clockwise that were applied
+ * @property {boolean} mirrored true when the picture was mirrored after it
  * @property {number} displayWidth width with square pixels
  * @property {number} displayHeight
  * @property {[number, number]} sampleAspect width to height of a pixel; [1, 1] when unknown

@@ -83,6 +83,7 @@ struct et_video_info {
     struct et_image_info image;    /* as handed out: upright, cropped */
     int coded_width, coded_height; /* before rotation */
     int rotation;                  /* degrees clockwise that were applied: 0, 90, 180, 270 */
+    int mirrored;                  /* 1: after the rotation they were mirrored, too */
     struct et_rational sample_aspect, frame_rate, time_base;
     int64_t start, duration; /* in time_base; duration 0 when unknown */
     int64_t frame_count;     /* 0 when the container does not say */

@@ -39,7 +39,15 @@
  * @property {'0' | '90' | '180' | '270'} [turn] Degrees clockwise. default '0'
  */
 
-/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry} FilterEntry */
+/**
+ * Mirrors the image.
+ *
+ * @typedef {object} FlipEntry
+ * @property {'flip'} filter
+ * @property {'horizontal' | 'vertical'} [direction] Which sides change places. default 'horizontal'
+ */
+
+/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
 
@@ -211,6 +219,26 @@ export const filters = [
         step: 1,
         initial: 0,
         choices: ['0', '90', '180', '270'],
+      },
+    ],
+  },
+  {
+    name: 'flip',
+    label: 'Flip',
+    help: 'Mirrors the image.',
+    inputs: 1,
+    params: [
+      {
+        key: 'direction',
+        label: 'Direction',
+        help: 'Which sides change places.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        choices: ['horizontal', 'vertical'],
       },
     ],
   },

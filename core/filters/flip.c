@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Mirroring, left to right or top to bottom. Every sample is moved, none is changed. As with
+ * rotate, chroma that was sited on one side comes to lie on the other, which no format can name:
+ * it is called centred, the nearest that there is. Where a side is odd and chroma is subsampled
+ * along it, chroma moves by one pixel against luma.
+ */
+#include "simd/reverse.h"
+
+#include <etalon/filter.h>
+#include <string.h>
+
+enum direction { HORIZONTAL, VERTICAL };
+
+struct flip_params {
+    int direction;
+};
+
+struct state {
+    enum direction direction;
+    struct et_image_info info;
+};
+
+static int output_info(const void *params, const struct et_image_info *in,
+                       struct et_image_info *out)
+{
+    const struct et_format_info *format = et_format_info(in->format);
+    (void)params;
+    *out = *in;
+    if (format->chroma_x || format->chroma_y)
+        out->color.siting = ET_SITING_CENTER;
+    return 0;
+}
+
+static int configure(const struct et_setup *setup)
+{
+    *(struct state *)setup->state = (struct state){
+        .direction = (enum direction)((const struct flip_params *)setup->params)->direction,
+        .info = setup->in,
+    };
+    return 0;
+}
+
+static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
+                        int *in_last)
+{
+    const struct state *state = opaque;
+    int height = et_plane_height(state->info.format, plane, state->info.height);
+    *in_first = state->direction == VERTICAL ? height - last : first;
+    *in_last = state->direction == VERTICAL ? height - first : last;
+}
+
+static void run(const struct et_run *run)
+{
+    const struct state *state = run->state;
+    const int bytes_per_sample = et_format_info(state->info.format)->bytes_per_pixel;
+    const int width = et_plane_width(state->info.format, run->plane, state->info.width);
+    const int height = et_plane_height(state->info.format, run->plane, state->info.height);
+    const ptrdiff_t in_stride = run->in->stride[run->plane];
+    for (int y = run->first; y < run->last; y++) {
+        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
+        const uint8_t *src = run->in->data[run->plane];
+        if (state->direction == VERTICAL)
+            memcpy(dst, src + (height - 1 - y) * in_stride,
+                   (size_t)width * (size_t)bytes_per_sample);
+        else
+            et_reverse_row(dst, src + y * in_stride, width, bytes_per_sample);
+    }
+}
+
+static const char *const direction_names[] = {"horizontal", "vertical"};
+
+static const struct et_param params[] = {
+    ET_CHOICE(struct flip_params, direction, "Direction", "Which sides change places.",
+              direction_names, 0),
+};
+
+const struct et_filter et_filter_flip = {
+    .name = "flip",
+    .label = "Flip",
+    .help = "Mirrors the image.",
+    .params = params,
+    .param_count = ET_COUNT(params),
+    .params_size = sizeof(struct flip_params),
+    .state_size = sizeof(struct state),
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .order = ET_ORDER_ANY,
+    .output_info = output_info,
+    .configure = configure,
+    .rows_needed = rows_needed,
+    .run = run,
+};
