@@ -3,12 +3,14 @@
 #define ETALON_BASE_DESCRIBE_H
 
 /*
- * The registry as JSON, from which types, documentation and sliders are made:
+ * The registry as JSON, from which types, documentation and sliders are made, and what this build
+ * decodes, encodes and opens:
  *   { "filters": [{ "name", "label", "help", "inputs", "params": [{ "key", "label", "help",
  *     "type": "float" | "int" | "choice", "unit": "" | "pixel" | "degree" | "factor", "min", "max",
  *     "step", "initial", "choices"? }] }],
  *     "formats": [{ "name", "model", "planes", "depth", "chromaX", "chromaY" }],
- *     "errors": [{ "name", "code", "help" }] }
+ *     "errors": [{ "name", "code", "help" }],
+ *     "decoders": [name], "encoders": [name], "demuxers": [name] }
  * Made at the first call, which must not run on two threads at once. Static storage; NULL when
  * there is no memory.
  */
