@@ -83,24 +83,68 @@ enum {
     ET_MODELS_RGB = 1 << ET_MODEL_RGB
 };
 
-/* What configure() gets. */
+/*
+ * What configure() gets. With keyframes it is called again before each frame whose parameters
+ * differ, on the same state (zeroed) and the same arena (rewound, its memory kept), so that nothing
+ * is allocated once the largest setting was seen; the chain plans for every keyframe beforehand.
+ */
 struct et_setup {
-    const void *params;       /* the filter's parameter struct, checked against its table */
-    struct et_image_info in;  /* shape of the input */
-    struct et_image_info out; /* shape of the output, as output_info() gave it */
-    void *state;              /* state_size bytes, zeroed */
-    struct et_arena *arena;   /* tables are allocated here; freed with the chain */
-    unsigned cpu;             /* ET_CPU_* mask that picks between _c and _simd128 */
+    const void *params;          /* the filter's parameter struct, checked against its table */
+    struct et_image_info in;     /* shape of the input */
+    struct et_image_info second; /* shape of the second input; zeros where `inputs` is 1 */
+    struct et_image_info out;    /* shape of the output, as output_info() gave it */
+    void *state;                 /* state_size bytes, zeroed */
+    struct et_arena *arena;      /* tables are allocated here; freed with the chain */
+    unsigned cpu;                /* ET_CPU_* mask that picks between _c and _simd128 */
 };
 
-/* What run() gets: rows `first` to `last` - 1 of plane `plane` of `out` are to be computed. */
+/* What is known of the frame at hand, beside its pixels. */
+struct et_moment {
+    int64_t pts;    /* of the input frame, in the clip's time base: seeds noise */
+    double time_s;  /* the same in seconds */
+    int interlaced; /* 1: two fields of different times */
+    int top_first;  /* 1: the field of rows 0, 2, 4 ... is the earlier one */
+};
+
+/*
+ * What run() gets: rows `first` to `last` - 1 of plane `plane` of `out` are to be computed. An
+ * analysis reads those rows of `in` instead, and adds to `results`.
+ */
 struct et_run {
     const void *state;
-    const struct et_image *in;  /* whole input frame */
-    const struct et_image *out; /* whole output frame */
+    const struct et_image *in; /* whole input frame */
+
+    /*
+     * The frames_before frames before `in`, `in` itself, and the frames_after frames behind it, in
+     * the order of time. At the ends of a clip the first or last frame is repeated.
+     */
+    const struct et_image *const *frames;
+
+    const struct et_image *second; /* whole frame of the second input; NULL where `inputs` is 1 */
+    const struct et_image *out;    /* whole output frame; NULL for an analysis */
+    const struct et_moment *moment;
+    int output; /* which of the outputs_per_input frames, from 0 on */
     int plane;
     int first, last; /* rows of that plane, 0 <= first < last <= its height */
-    void *scratch;   /* scratch_size bytes, 64-byte aligned, of this band alone; not zeroed */
+
+    /*
+     * scratch_size bytes, 64-byte aligned, of this band alone; not zeroed. ET_ORDER_TOP_DOWN: of this
+     * plane alone, zeroed before its first band and kept from band to band, to carry state down.
+     */
+    void *scratch;
+
+    /* Analysis: one array per entry of `results`, zeroed before the first band that gets it. */
+    void *const *results;
+};
+
+/* Elements of an array that an analysis gives. */
+enum et_result_type { ET_RESULT_U32, ET_RESULT_F64 };
+
+/* One array that an analysis gives: a typed array in JavaScript. */
+struct et_result {
+    const char *key;  /* "luma" */
+    const char *help; /* one sentence: what an element counts, and in which order they lie */
+    enum et_result_type type;
 };
 
 struct et_filter {
@@ -114,13 +158,23 @@ struct et_filter {
     unsigned models;
     enum et_order order;
 
+    int inputs;                      /* 1 or 2; 0 means 1 */
+    unsigned second_models;          /* models that the second input may have */
+    int frames_before, frames_after; /* neighbours in time that run() reads, 0 to 8 each */
+
+    /* Frames made of each input frame, evenly spaced in its duration. NULL: 1. */
+    int (*outputs_per_input)(const void *params);
+
     /*
      * True when these parameters leave every sample as it is: the chain drops the filter. NULL:
      * never.
      */
     bool (*is_neutral)(const void *params, const struct et_image_info *in);
 
-    /* Shape of the output. NULL: that of the input. Returns 0 or ET_ERROR_ARGUMENT. */
+    /*
+     * Shape of the output. NULL: that of the input. Returns 0 or ET_ERROR_ARGUMENT. Keyframes may not
+     * change it.
+     */
     int (*output_info)(const void *params, const struct et_image_info *in,
                        struct et_image_info *out);
 
@@ -130,8 +184,9 @@ struct et_filter {
     int (*configure)(const struct et_setup *setup);
 
     /*
-     * Rows of the input plane that rows `first` to `last` - 1 of the output plane need, as
-     * [*in_first, *in_last), before clipping to the plane. NULL: the same rows.
+     * Rows of the input plane (of each frame that run() reads of the first input) that rows `first`
+     * to `last` - 1 of the output plane need, as [*in_first, *in_last), before clipping to the plane.
+     * NULL: the same rows. The second input is always there as a whole.
      */
     void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last);
@@ -147,6 +202,18 @@ struct et_filter {
 
     /* Allocates nothing, cannot fail, writes only its rows. Any thread. */
     void (*run)(const struct et_run *run);
+
+    /*
+     * Analysis, where `result_count` is not 0: the frame passes unchanged, and every thread adds to
+     * arrays of its own. `result_size` gives the elements of array `index`; `merge` adds `from` to
+     * `into` in a way that does not depend on the split (NULL: sums U32 arrays); `finish` turns the
+     * sums into what is handed out (NULL: as they are).
+     */
+    const struct et_result *results;
+    size_t result_count;
+    size_t (*result_size)(const void *state, size_t index);
+    void (*merge)(const void *state, void *const *into, void *const *from);
+    void (*finish)(const void *state, void *const *results);
 };
 
 /* CPU features, for et_setup.cpu. Builds without SIMD128 twins ignore the mask. */
