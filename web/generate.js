@@ -8,7 +8,7 @@
  * `--check` writes nothing and exits 1 when a file differs. The input is
  * `{ filters: [{ name, label, help, inputs, params: [{ key, label, help, type: 'float' | 'int' | 'choice',
  * unit, min, max, step, initial, choices? }] }], formats: [{ name, model, planes, depth, chromaX,
- * chromaY }], errors: [{ name, code, help }] }`; more keys are ignored.
+ * chromaY, alpha }], errors: [{ name, code, help }] }`; more keys are ignored.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -121,12 +121,13 @@ export const filters = ${literal(data)};
 function formatsText({ formats }) {
   const rows = formats.map((/** @type {any} */ f) => [
     f.name,
-    { model: f.model.toLowerCase(), planes: f.planes, depth: f.depth, chromaX: f.chromaX, chromaY: f.chromaY },
+    { model: f.model.toLowerCase(), planes: f.planes, depth: f.depth, chromaX: f.chromaX, chromaY: f.chromaY, alpha: f.alpha },
   ]);
   return `${head}
 /**
  * A pixel format. Samples deeper than 8 bits are 16-bit little-endian words; \`chromaX\` and \`chromaY\` are log2
- * of the chroma subsampling; the planes of model 'rgb' are G, B, R.
+ * of the chroma subsampling; the planes of model 'rgb' are G, B, R; with \`alpha\` the last plane is that, of full
+ * size, from 0 (clear) to the largest code (opaque), and the others are not multiplied by it.
  *
  * @typedef {object} FormatDescriptor
  * @property {'gray' | 'yuv' | 'rgb' | 'rgba'} model
@@ -134,6 +135,7 @@ function formatsText({ formats }) {
  * @property {number} depth bits
  * @property {number} chromaX
  * @property {number} chromaY
+ * @property {boolean} alpha
  */
 
 /**

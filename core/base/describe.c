@@ -61,6 +61,7 @@ static void put_formats(struct et_json *json)
         et_json_int(json, "depth", format->depth);
         et_json_int(json, "chromaX", format->chroma_x);
         et_json_int(json, "chromaY", format->chroma_y);
+        et_json_bool(json, "alpha", format->alpha);
         et_json_object_end(json);
     }
     et_json_array_end(json);

@@ -8,7 +8,7 @@
  *   { "filters": [{ "name", "label", "help", "inputs", "params": [{ "key", "label", "help",
  *     "type": "float" | "int" | "choice", "unit": "" | "pixel" | "degree" | "factor", "min", "max",
  *     "step", "initial", "choices"? }] }],
- *     "formats": [{ "name", "model", "planes", "depth", "chromaX", "chromaY" }],
+ *     "formats": [{ "name", "model", "planes", "depth", "chromaX", "chromaY", "alpha" }],
  *     "errors": [{ "name", "code", "help" }],
  *     "decoders": [name], "encoders": [name], "demuxers": [name] }
  * Made at the first call, which must not run on two threads at once. Static storage; NULL when

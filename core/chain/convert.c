@@ -5,7 +5,8 @@
  *   out = min((sum + bias) >> s, 255)
  * The bias is a half where the depth is 8 already, and else ((2 * matrix + 1) << s) >> 7, with the
  * 8 x 8 matrix of Bayer (1973), 0 to 63, at the output sample's own position: the mean over the
- * matrix is the value, and the same input gives the same output.
+ * matrix is the value, and the same input gives the same output. Chroma that has fewer samples than
+ * 4:2:0 is repeated; alpha is left out.
  */
 #include "chain/convert.h"
 
@@ -34,8 +35,9 @@ struct plane {
     uint8_t *dst;
     ptrdiff_t dst_stride;
     int width, height;
-    int depth;            /* 8, 10, 12; 0: filled with the neutral code */
-    int halve_x, halve_y; /* 1: two samples become one in that direction */
+    int depth;              /* 0: filled with the neutral code */
+    int halve_x, halve_y;   /* 1: two samples become one in that direction */
+    int repeat_x, repeat_y; /* 1: one sample becomes two in that direction */
     int first_band;
 };
 
@@ -107,6 +109,32 @@ static void convert_row(const struct plane *plane, int y)
     }
 }
 
+static unsigned sample_at(const struct plane *plane, int x, int y)
+{
+    const uint8_t *row =
+        plane->src + (y < plane->src_height ? y : plane->src_height - 1) * plane->src_stride;
+    x = x < plane->src_width ? x : plane->src_width - 1;
+    return plane->depth == 8 ? row[x] : ((const uint16_t *)row)[x];
+}
+
+/* The same for formats that are rare: sums that outgrow 16 bits, and samples that are repeated. */
+static void convert_row_wide(const struct plane *plane, int y)
+{
+    const int shift = plane->depth - 8 + plane->halve_x + plane->halve_y;
+    const int top = y << plane->halve_y >> plane->repeat_y, bottom = top + plane->halve_y;
+    uint8_t *dst = plane->dst + y * plane->dst_stride;
+    for (int x = 0; x < plane->width; x++) {
+        const int left = x << plane->halve_x >> plane->repeat_x, right = left + plane->halve_x;
+        const unsigned threshold = 2u * matrix[y % MATRIX_SIZE][x % MATRIX_SIZE] + 1;
+        unsigned sum = 0;
+        for (int row = top; row <= bottom; row++)
+            for (int column = left; column <= right; column++)
+                sum += sample_at(plane, column, row);
+        sum += plane->depth > 8 ? threshold << shift >> 7 : 1u << shift >> 1;
+        dst[x] = (uint8_t)(sum >> shift > 255 ? 255 : sum >> shift);
+    }
+}
+
 /* A row that only moves: 8 bits, nothing averaged. */
 static void copy_row(const struct plane *plane, int y)
 {
@@ -131,6 +159,8 @@ static void convert_band(void *context, int index, int worker)
     for (int y = first; y < last; y++) {
         if (!plane->depth)
             memset(plane->dst + y * plane->dst_stride, 128, (size_t)plane->width);
+        else if (plane->depth > 12 || plane->repeat_x)
+            convert_row_wide(plane, y);
         else if (plane->depth == 8 && !plane->halve_x && !plane->halve_y)
             copy_row(plane, y);
         else
@@ -144,10 +174,12 @@ unsigned et_conversions_for_encoder(const struct et_image_info *in)
     unsigned conversions = 0;
     if (format->depth > 8)
         conversions |= ET_CONVERTED_DEPTH;
-    if (format->model != ET_MODEL_YUV || !format->chroma_x || !format->chroma_y)
+    if (format->model != ET_MODEL_YUV || format->chroma_x != 1 || format->chroma_y != 1)
         conversions |= ET_CONVERTED_CHROMA;
     if (in->width % 2 || in->height % 2)
         conversions |= ET_CONVERTED_PADDING;
+    if (format->alpha)
+        conversions |= ET_CONVERTED_ALPHA;
     return conversions;
 }
 
@@ -161,7 +193,7 @@ static struct plane plane_of(const struct et_frame *in, const struct et_frame *o
         .width = et_plane_width(to->info.format, p, to->info.width),
         .height = et_plane_height(to->info.format, p, to->info.height),
     };
-    if (p >= format->planes)
+    if (p >= et_format_color_planes(from->info.format))
         return plane;
     plane.src = from->data[p];
     plane.src_stride = from->stride[p];
@@ -170,6 +202,8 @@ static struct plane plane_of(const struct et_frame *in, const struct et_frame *o
     plane.depth = format->depth;
     plane.halve_x = p && !format->chroma_x;
     plane.halve_y = p && !format->chroma_y;
+    plane.repeat_x = p && format->chroma_x > 1;
+    plane.repeat_y = p && format->chroma_y > 1;
     return plane;
 }
 

@@ -9,7 +9,8 @@ struct et_engine;
 /*
  * The frame as a video encoder takes it: I420 of 8 bits with even sides. Deeper samples are
  * dithered by an 8 x 8 ordered matrix; other chroma is averaged over the pixels that share a
- * sample, or made neutral for GRAY; an odd side is continued by its last column or row.
+ * sample, repeated where there are fewer, or made neutral for GRAY; an odd side is continued by its
+ * last column or row; alpha is left out.
  *
  * `*out` is a new reference to `in` when nothing was to be done, else a frame of `pool`, with the
  * properties of `in`; the caller owns it. `*conversions` says what was done (ET_CONVERTED_*).

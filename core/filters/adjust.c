@@ -16,7 +16,7 @@
  * Chroma, about its middle code m = 2^(depth - 1), turned by the hue's angle h:
  *   Cb' = m + saturation * ((Cb - m) cos h - (Cr - m) sin h)
  *   Cr' = m + saturation * ((Cb - m) sin h + (Cr - m) cos h)
- * with the two factors rounded to 1/2^16, one rounding, halves upward, and a clamp.
+ * with the two factors rounded to 1/2^16, one rounding, halves upward, and a clamp. Alpha is kept.
  *
  * Within 1 code of these formulas in double precision at every depth.
  */
@@ -25,6 +25,7 @@
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
+#include <math.h>
 #include <string.h>
 
 struct adjust_params {
@@ -35,7 +36,8 @@ enum { FRACTION_BITS = 16 };
 
 /* out = (own * sample + other * sample of the other chroma plane + offset) >> FRACTION_BITS */
 struct mix {
-    int32_t own, other, offset;
+    int32_t own, other;
+    int64_t offset; /* beyond 32 bits in a format of more than 12 only */
 };
 
 struct state {
@@ -60,17 +62,31 @@ static void luma_8_c(void *dst, const void *src, int width, struct mix mix, int 
 {
     const uint8_t *restrict in = src;
     uint8_t *restrict out = dst;
+    const int offset = (int)mix.offset;
     for (int x = 0; x < width; x++)
-        out[x] = (uint8_t)clamp_code((in[x] * mix.own + mix.offset) >> FRACTION_BITS, max);
+        out[x] = (uint8_t)clamp_code((in[x] * mix.own + offset) >> FRACTION_BITS, max);
 }
 
 static void luma_16_c(void *dst, const void *src, int width, struct mix mix, int max)
 {
     const uint16_t *restrict in = src;
     uint16_t *restrict out = dst;
+    const int offset = (int)mix.offset;
     for (int x = 0; x < width; x++) {
         int code = in[x] > max ? max : in[x];
-        out[x] = (uint16_t)clamp_code((code * mix.own + mix.offset) >> FRACTION_BITS, max);
+        out[x] = (uint16_t)clamp_code((code * mix.own + offset) >> FRACTION_BITS, max);
+    }
+}
+
+/* More than 12 bits: a product of a code and a factor of up to 4 does not fit 32 bits. */
+static void luma_deep_c(void *dst, const void *src, int width, struct mix mix, int max)
+{
+    const uint16_t *restrict in = src;
+    uint16_t *restrict out = dst;
+    for (int x = 0; x < width; x++) {
+        int64_t code = in[x] > max ? max : in[x];
+        int64_t value = (code * mix.own + mix.offset) >> FRACTION_BITS;
+        out[x] = (uint16_t)(value < 0 ? 0 : value > max ? max : value);
     }
 }
 
@@ -79,8 +95,9 @@ static void chroma_8_c(void *dst, const void *src, const void *partner, int widt
 {
     const uint8_t *restrict own = src, *restrict other = partner;
     uint8_t *restrict out = dst;
+    const int offset = (int)mix.offset;
     for (int x = 0; x < width; x++) {
-        int sum = own[x] * mix.own + other[x] * mix.other + mix.offset;
+        int sum = own[x] * mix.own + other[x] * mix.other + offset;
         out[x] = (uint8_t)clamp_code(sum >> FRACTION_BITS, max);
     }
 }
@@ -90,10 +107,24 @@ static void chroma_16_c(void *dst, const void *src, const void *partner, int wid
 {
     const uint16_t *restrict own = src, *restrict other = partner;
     uint16_t *restrict out = dst;
+    const int offset = (int)mix.offset;
     for (int x = 0; x < width; x++) {
         int own_code = own[x] > max ? max : own[x], other_code = other[x] > max ? max : other[x];
-        int sum = own_code * mix.own + other_code * mix.other + mix.offset;
+        int sum = own_code * mix.own + other_code * mix.other + offset;
         out[x] = (uint16_t)clamp_code(sum >> FRACTION_BITS, max);
+    }
+}
+
+static void chroma_deep_c(void *dst, const void *src, const void *partner, int width,
+                          struct mix mix, int max)
+{
+    const uint16_t *restrict own = src, *restrict other = partner;
+    uint16_t *restrict out = dst;
+    for (int x = 0; x < width; x++) {
+        int64_t own_code = own[x] > max ? max : own[x];
+        int64_t other_code = other[x] > max ? max : other[x];
+        int64_t value = (own_code * mix.own + other_code * mix.other + mix.offset) >> FRACTION_BITS;
+        out[x] = (uint16_t)(value < 0 ? 0 : value > max ? max : value);
     }
 }
 
@@ -126,7 +157,7 @@ static inline v128_t luma_step(v128_t codes, v128_t scale, v128_t offset)
 
 static void luma_8_simd128(void *dst, const void *src, int width, struct mix mix, int max)
 {
-    const v128_t scale = wasm_i32x4_splat(mix.own), offset = wasm_i32x4_splat(mix.offset);
+    const v128_t scale = wasm_i32x4_splat(mix.own), offset = wasm_i32x4_splat((int)mix.offset);
     int x = 0;
     for (; x <= width - STEP; x += STEP) {
         v128_t codes = wasm_v128_load((const uint8_t *)src + x);
@@ -139,7 +170,7 @@ static void luma_8_simd128(void *dst, const void *src, int width, struct mix mix
 
 static void luma_16_simd128(void *dst, const void *src, int width, struct mix mix, int max)
 {
-    const v128_t scale = wasm_i32x4_splat(mix.own), offset = wasm_i32x4_splat(mix.offset);
+    const v128_t scale = wasm_i32x4_splat(mix.own), offset = wasm_i32x4_splat((int)mix.offset);
     const v128_t most = wasm_i16x8_splat((int16_t)max), zero = wasm_i16x8_const_splat(0);
     int x = 0;
     for (; x <= width - STEP / 2; x += STEP / 2) {
@@ -164,7 +195,7 @@ static struct factors take_apart(struct mix mix)
     const int own_high = (mix.own - own_low) / 256, other_high = (mix.other - other_low) / 256;
     return (struct factors){
         wasm_i32x4_splat((int)((uint32_t)own_high & 0xFFFF) | (int)((uint32_t)other_high << 16)),
-        wasm_i32x4_splat(own_low | other_low << 16), wasm_i32x4_splat(mix.offset)};
+        wasm_i32x4_splat(own_low | other_low << 16), wasm_i32x4_splat((int)mix.offset)};
 }
 
 static inline v128_t mix_pairs(v128_t pairs, struct factors factors)
@@ -226,9 +257,9 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
     return keeps_luma && (keeps_chroma || et_format_info(in->format)->model == ET_MODEL_GRAY);
 }
 
-static int fixed(double value)
+static int64_t fixed(double value)
 {
-    return et_round(value * (1 << FRACTION_BITS));
+    return (int64_t)floor(value * (1 << FRACTION_BITS) + 0.5);
 }
 
 static int configure_luma(const struct et_setup *setup, struct state *state, int depth)
@@ -240,7 +271,8 @@ static int configure_luma(const struct et_setup *setup, struct state *state, int
     double lift = 0.5 - 0.5 * p->contrast + p->brightness; /* y1 at y = 0 */
     if (p->gamma == 1) {
         double offset = black + range * lift - p->contrast * black;
-        state->luma = (struct mix){.own = fixed(p->contrast), .offset = fixed(offset + 0.5)};
+        state->luma =
+            (struct mix){.own = (int32_t)fixed(p->contrast), .offset = fixed(offset + 0.5)};
         return 0;
     }
     uint16_t *table = et_arena_alloc(setup->arena, (size_t)state->max + 1, sizeof(*table));
@@ -258,15 +290,21 @@ static int configure_luma(const struct et_setup *setup, struct state *state, int
 static void configure_chroma(const struct adjust_params *p, struct state *state)
 {
     double angle = p->hue * (ET_PI / 180);
-    int along = fixed(p->saturation * et_cos(angle)), across = fixed(p->saturation * et_sin(angle));
-    int middle = (state->max + 1) / 2, half = 1 << (FRACTION_BITS - 1);
-    int level = middle * (1 << FRACTION_BITS) + half;
+    int32_t along = (int32_t)fixed(p->saturation * et_cos(angle));
+    int32_t across = (int32_t)fixed(p->saturation * et_sin(angle));
+    int64_t middle = (state->max + 1) / 2, half = 1 << (FRACTION_BITS - 1);
+    int64_t level = middle * (1 << FRACTION_BITS) + half;
     state->cb = (struct mix){along, -across, level - middle * (along - across)};
     state->cr = (struct mix){along, across, level - middle * (along + across)};
 }
 
-static void choose_kernels(struct state *state, unsigned cpu)
+static void choose_kernels(struct state *state, int depth, unsigned cpu)
 {
+    if (depth > 12) {
+        state->run_luma = luma_deep_c;
+        state->run_chroma = chroma_deep_c;
+        return;
+    }
     bool bytes = state->bytes_per_sample == 1;
     state->run_luma = bytes ? luma_8_c : luma_16_c;
     state->run_chroma = bytes ? chroma_8_c : chroma_16_c;
@@ -291,7 +329,7 @@ static int configure(const struct et_setup *setup)
         .keeps_luma = p->brightness == 0 && p->contrast == 1 && p->gamma == 1,
         .keeps_chroma = p->saturation == 1 && p->hue == 0,
     };
-    choose_kernels(state, setup->cpu);
+    choose_kernels(state, format->depth, setup->cpu);
     configure_chroma(p, state);
     return configure_luma(setup, state, format->depth);
 }
@@ -314,10 +352,11 @@ static void run(const struct et_run *run)
     const int plane = run->plane, other = 3 - plane;
     const int width = et_plane_width(run->in->info.format, plane, run->in->info.width);
     const struct mix mix = plane == 1 ? state->cb : state->cr;
+    const bool is_alpha = plane >= et_format_color_planes(run->in->info.format);
     for (int y = run->first; y < run->last; y++) {
         void *dst = run->out->data[plane] + y * run->out->stride[plane];
         const void *src = run->in->data[plane] + y * run->in->stride[plane];
-        if (plane == 0 ? state->keeps_luma : state->keeps_chroma) {
+        if (is_alpha || (plane == 0 ? state->keeps_luma : state->keeps_chroma)) {
             memcpy(dst, src, (size_t)width * (size_t)state->bytes_per_sample);
         } else if (plane == 0) {
             run_luma_row(state, dst, src, width);

@@ -13,6 +13,7 @@ struct gaussian_blur_params {
 };
 
 struct state {
+    enum et_format format;
     struct et_gaussian luma, chroma;
 };
 
@@ -28,14 +29,12 @@ static int configure(const struct et_setup *setup)
     const struct et_image_info *in = &setup->in;
     const struct et_format_info *format = et_format_info(in->format);
     struct state *state = setup->state;
+    state->format = in->format;
     int error = et_gaussian_init(&state->luma, setup->arena, in->width, in->height, format->depth,
                                  sigma, sigma, setup->cpu);
-    if (error || format->planes == 1)
+    state->chroma = state->luma;
+    if (error || (!format->chroma_x && !format->chroma_y))
         return error;
-    if (!format->chroma_x && !format->chroma_y) {
-        state->chroma = state->luma;
-        return 0;
-    }
     return et_gaussian_init(&state->chroma, setup->arena, et_plane_width(in->format, 1, in->width),
                             et_plane_height(in->format, 1, in->height), format->depth,
                             sigma / (1 << format->chroma_x), sigma / (1 << format->chroma_y),
@@ -45,7 +44,7 @@ static int configure(const struct et_setup *setup)
 static const struct et_gaussian *gaussian_of(const void *state, int plane)
 {
     const struct state *s = state;
-    return plane ? &s->chroma : &s->luma;
+    return et_plane_is_chroma(s->format, plane) ? &s->chroma : &s->luma;
 }
 
 static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
@@ -65,7 +64,7 @@ static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
     size_t luma = et_gaussian_scratch(&s->luma, rows);
-    size_t chroma = s->chroma.width ? et_gaussian_scratch(&s->chroma, rows) : 0;
+    size_t chroma = et_gaussian_scratch(&s->chroma, rows);
     return luma > chroma ? luma : chroma;
 }
 

@@ -169,8 +169,9 @@ static int output_info(const void *params, const struct et_image_info *in,
     if (turn == TURN_90 || turn == TURN_270) {
         out->width = in->height;
         out->height = in->width;
-        out->format =
-            et_format_find(format->model, format->depth, format->chroma_y, format->chroma_x);
+        out->format = et_format_turned(in->format);
+        if (out->format == ET_FORMAT_NONE)
+            return et_fail(ET_ERROR_UNSUPPORTED, "%s cannot be turned by a quarter", format->name);
     }
     return 0;
 }

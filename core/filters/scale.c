@@ -20,6 +20,7 @@ struct scale_params {
 };
 
 struct state {
+    enum et_format format;
     struct et_resampler luma, chroma;
 };
 
@@ -94,21 +95,24 @@ static int configure(const struct et_setup *setup)
 {
     struct state *state = setup->state;
     const struct et_format_info *format = et_format_info(setup->in.format);
+    state->format = setup->in.format;
     int error = configure_plane(setup, 0, 0, &state->luma);
-    if (error || format->planes == 1)
+    state->chroma = state->luma;
+    if (error || (!format->chroma_x && !format->chroma_y))
         return error;
-    if (!format->chroma_x && !format->chroma_y) {
-        state->chroma = state->luma;
-        return 0;
-    }
     return configure_plane(setup, format->chroma_x, format->chroma_y, &state->chroma);
+}
+
+static const struct et_resampler *resampler_of(const struct state *state, int plane)
+{
+    return et_plane_is_chroma(state->format, plane) ? &state->chroma : &state->luma;
 }
 
 static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last)
 {
     const struct state *s = state;
-    const struct et_bank *down = plane ? &s->chroma.down : &s->luma.down;
+    const struct et_bank *down = &resampler_of(s, plane)->down;
     *in_first = down->start[first];
     *in_last = down->start[last - 1] + down->taps;
 }
@@ -124,7 +128,7 @@ static size_t scratch_size(const void *state, int rows)
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
-    const struct et_resampler *resampler = run->plane ? &state->chroma : &state->luma;
+    const struct et_resampler *resampler = resampler_of(state, run->plane);
     for (int y = run->first; y < run->last; y++)
         et_resample_row(resampler, run->in->data[run->plane], run->in->stride[run->plane], y,
                         run->out->data[run->plane] + y * run->out->stride[run->plane],

@@ -2,7 +2,7 @@
 #include <etalon/format.h>
 
 static const struct et_format_info formats[ET_FORMAT_COUNT] = {[ET_FORMAT_NONE] = {.name = ""},
-#define ET_FORMAT_ROW(name, model, planes, depth, chroma_x, chroma_y)                              \
+#define ET_FORMAT_ROW(name, model, planes, depth, chroma_x, chroma_y, alpha)                       \
     [ET_FORMAT_##name] = {#name,                                                                   \
                           ET_MODEL_##model,                                                        \
                           planes,                                                                  \
@@ -11,7 +11,8 @@ static const struct et_format_info formats[ET_FORMAT_COUNT] = {[ET_FORMAT_NONE] 
                           : (depth) > 8                     ? 2                                    \
                                                             : 1,                                                       \
                           chroma_x,                                                                \
-                          chroma_y},
+                          chroma_y,                                                                \
+                          alpha},
                                                                ET_FORMATS(ET_FORMAT_ROW)
 #undef ET_FORMAT_ROW
 };
@@ -23,16 +24,31 @@ const struct et_format_info *et_format_info(enum et_format format)
     return &formats[format];
 }
 
-enum et_format et_format_find(enum et_model model, int depth, int chroma_x, int chroma_y)
+enum et_format et_format_turned(enum et_format format)
 {
+    const struct et_format_info *from = et_format_info(format);
+
     for (int i = ET_FORMAT_NONE + 1; i < ET_FORMAT_COUNT; i++) {
         const struct et_format_info *info = &formats[i];
 
-        if (info->model == model && info->depth == depth && info->chroma_x == chroma_x &&
-            info->chroma_y == chroma_y)
+        if (info->model == from->model && info->depth == from->depth &&
+            info->chroma_x == from->chroma_y && info->chroma_y == from->chroma_x &&
+            info->alpha == from->alpha)
             return (enum et_format)i;
     }
     return ET_FORMAT_NONE;
+}
+
+int et_format_color_planes(enum et_format format)
+{
+    const struct et_format_info *info = et_format_info(format);
+
+    return info->alpha && info->planes > 1 ? info->planes - 1 : info->planes;
+}
+
+bool et_plane_is_chroma(enum et_format format, int plane)
+{
+    return (plane == 1 || plane == 2) && plane < et_format_color_planes(format);
 }
 
 int et_plane_width(enum et_format format, int plane, int width)

@@ -46,15 +46,6 @@ static int read_display_matrix(struct et_clip *clip, const AVStream *stream)
     return 0;
 }
 
-static enum et_format turned_format(enum et_format format, int turn)
-{
-    const struct et_format_info *info = et_format_info(format);
-
-    if (!(turn & 1))
-        return format;
-    return et_format_find(info->model, info->depth, info->chroma_y, info->chroma_x);
-}
-
 static void describe_video(struct et_clip *clip, const struct et_demux *demux)
 {
     const AVStream *stream = demux->video;
@@ -71,7 +62,7 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     video->coded_height = codec->height;
     video->rotation = clip->turn * 90;
     video->mirrored = clip->flip != ET_FLIP_NONE;
-    video->image.format = turned_format(format, clip->turn);
+    video->image.format = clip->turn & 1 ? et_format_turned(format) : format;
     video->image.width = clip->turn & 1 ? codec->height : codec->width;
     video->image.height = clip->turn & 1 ? codec->width : codec->height;
     video->image.color = et_pixel_color(format, codec->format, codec->height, codec->color_space,

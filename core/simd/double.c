@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Enlarging by two; see double.h for the arithmetic. Four times a middle sample, and a half, fit 16
- * bits without a sign, so all of it is done in 16 bits.
+ * Enlarging by two; see double.h for the arithmetic. Four times a middle sample of 14 bits, and a
+ * half, fit 16 bits without a sign, so all of it is done in 16 bits; those of 16 bits take 32.
  */
 #include "simd/double.h"
 
@@ -30,6 +30,28 @@ static void double_16_c(void *dst, const int16_t *row, int width, int depth)
     uint16_t *out = dst;
     for (int x = 0; x < width; x++)
         out[x] = (uint16_t)value_at(row, x, ET_MIDDLE_BITS + 2 - depth);
+}
+
+static inline int deep_value_at(const int16_t *row, int x)
+{
+    int i = x >> 1, neighbour = x & 1 ? i + 1 : i - 1;
+    return (row[neighbour] + 3 * row[i] + 2) >> 2;
+}
+
+static void deep_middle_c(void *dst, const int16_t *row, int width, int depth)
+{
+    (void)depth;
+    int16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (int16_t)deep_value_at(row, x);
+}
+
+static void deep_samples_c(void *dst, const int16_t *row, int width, int depth)
+{
+    (void)depth;
+    uint16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint16_t)(deep_value_at(row, x) + ET_DEEP_OFFSET);
 }
 
 /* ---- SIMD128: 16 outputs a step -------------------------------------------------------------- */
@@ -79,6 +101,8 @@ static void double_16_simd128(void *dst, const int16_t *row, int width, int dept
 
 struct et_double et_double_kernels(int depth, unsigned cpu)
 {
+    if (depth == 16)
+        return (struct et_double){.middle = deep_middle_c, .samples = deep_samples_c};
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128)
         return (struct et_double){.middle = double_16_simd128,

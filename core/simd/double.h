@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /*
- * Enlarges a row of middle samples (14 bits, not negative; simd/fir.h) to twice its width by
+ * Enlarges a row of middle samples (not negative, or those of 16 bits; simd/fir.h) to twice its width by
  * quadratic B-splines (Chaikin, 1974): with input sample i between output samples 2 i and 2 i + 1,
  *   out[2 i]     = (row[i - 1] + 3 row[i]) / 4
  *   out[2 i + 1] = (3 row[i] + row[i + 1]) / 4

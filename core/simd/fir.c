@@ -19,6 +19,12 @@ static inline int16_t saturate_16(int value)
     return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
 }
 
+/* What brings sums of codes less ET_DEEP_OFFSET to middle samples of `depth` bits. */
+static inline int deep_level(int depth)
+{
+    return depth == 16 ? 0 : ET_DEEP_OFFSET >> (16 - depth);
+}
+
 /* ---- Plain C ------------------------------------------------------------------------------ */
 
 static void down_8_c(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
@@ -40,6 +46,19 @@ static void down_16_c(int16_t *dst, const void *const *rows, const int16_t *coef
         for (int t = 0; t < taps; t++)
             sum += coefs[t] * ((const int16_t *)rows[t])[x];
         dst[x] = saturate_16(sum >> depth);
+    }
+}
+
+/* From samples of 16 bits to middle samples of `depth` bits, 16 or 14; see fir.h. */
+static void down_deep_c(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                        int width, int depth)
+{
+    const int shift = ET_BANK_BITS + 16 - depth, level = deep_level(depth);
+    for (int x = 0; x < width; x++) {
+        int sum = 1 << (shift - 1);
+        for (int t = 0; t < taps; t++)
+            sum += coefs[t] * (((const uint16_t *)rows[t])[x] - ET_DEEP_OFFSET);
+        dst[x] = saturate_16((sum >> shift) + level);
     }
 }
 
@@ -67,6 +86,16 @@ static void across_16_c(void *dst, const int16_t *row, const int16_t *coefs, int
     for (int x = 0; x < width; x++)
         out[x] = (uint16_t)clamp_code(
             sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+}
+
+static void across_deep_c(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                          int depth)
+{
+    (void)depth;
+    uint16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint16_t)(saturate_16(sum_across(row + x, coefs, taps, ET_BANK_BITS)) +
+                            ET_DEEP_OFFSET);
 }
 
 static void across_middle_c(void *dst, const int16_t *row, const int16_t *coefs, int taps,
@@ -157,6 +186,38 @@ static void down_16_simd128(int16_t *dst, const void *const *rows, const int16_t
     }
 }
 
+static void down_deep_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                              int width, int depth)
+{
+    if (width < STEP) {
+        down_deep_c(dst, rows, coefs, taps, width, depth);
+        return;
+    }
+    const int shift = ET_BANK_BITS + 16 - depth;
+    const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
+    const v128_t offset = wasm_i16x8_const_splat(INT16_MIN);
+    const v128_t level = wasm_i16x8_splat((int16_t)deep_level(depth));
+    for (int x = 0; x < width; x = next_step(x, width)) {
+        v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half;
+        for (int t = 0; t < taps; t += 2) {
+            const uint16_t *even = (const uint16_t *)rows[t] + x;
+            const uint16_t *odd = (const uint16_t *)rows[t + 1] + x;
+            v128_t even_left = wasm_v128_xor(wasm_v128_load(even), offset);
+            v128_t even_right = wasm_v128_xor(wasm_v128_load(even + 8), offset);
+            v128_t odd_left = wasm_v128_xor(wasm_v128_load(odd), offset);
+            v128_t odd_right = wasm_v128_xor(wasm_v128_load(odd + 8), offset);
+            v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+            sum_0 = add_product(sum_0, et_interleave_low_16(even_left, odd_left), coef_pair);
+            sum_4 = add_product(sum_4, et_interleave_high_16(even_left, odd_left), coef_pair);
+            sum_8 = add_product(sum_8, et_interleave_low_16(even_right, odd_right), coef_pair);
+            sum_12 = add_product(sum_12, et_interleave_high_16(even_right, odd_right), coef_pair);
+        }
+        v128_t left = narrow(sum_0, sum_4, shift), right = narrow(sum_8, sum_12, shift);
+        wasm_v128_store(dst + x, wasm_i16x8_add_sat(left, level));
+        wasm_v128_store(dst + x + 8, wasm_i16x8_add_sat(right, level));
+    }
+}
+
 /*
  * Neighbours are pairs already: a load from x on gives the products of the even outputs, one from
  * x + 1 on those of the odd outputs.
@@ -208,6 +269,22 @@ static void across_16_simd128(void *dst, const int16_t *row, const int16_t *coef
     }
 }
 
+static void across_deep_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                int width, int depth)
+{
+    if (width < STEP) {
+        across_deep_c(dst, row, coefs, taps, width, depth);
+        return;
+    }
+    const v128_t offset = wasm_i16x8_const_splat(INT16_MIN);
+    uint16_t *out = dst;
+    for (int x = 0; x < width; x = next_step(x, width)) {
+        struct values values = across_step(row + x, coefs, taps, ET_BANK_BITS);
+        wasm_v128_store(out + x, wasm_v128_xor(values.left, offset));
+        wasm_v128_store(out + x + 8, wasm_v128_xor(values.right, offset));
+    }
+}
+
 static void across_middle_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                                   int width, int depth)
 {
@@ -230,18 +307,26 @@ struct et_fir et_fir_kernels(int depth, unsigned cpu)
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128)
         return (struct et_fir){
-            .down = depth == 8 ? down_8_simd128 : down_16_simd128,
+            .down = depth == 8    ? down_8_simd128
+                    : depth == 16 ? down_deep_simd128
+                                  : down_16_simd128,
             .down_middle = down_16_simd128,
-            .across = depth == 8 ? across_8_simd128 : across_16_simd128,
+            .across = depth == 8    ? across_8_simd128
+                      : depth == 16 ? across_deep_simd128
+                                    : across_16_simd128,
             .across_middle = across_middle_simd128,
         };
 #else
     (void)cpu;
 #endif
     return (struct et_fir){
-        .down = depth == 8 ? down_8_c : down_16_c,
+        .down = depth == 8    ? down_8_c
+                : depth == 16 ? down_deep_c
+                              : down_16_c,
         .down_middle = down_16_c,
-        .across = depth == 8 ? across_8_c : across_16_c,
+        .across = depth == 8    ? across_8_c
+                  : depth == 16 ? across_deep_c
+                                : across_16_c,
         .across_middle = across_middle_c,
     };
 }

@@ -10,11 +10,12 @@ struct et_bank;
  * The two kernels under every resampling and blurring filter. Between a vertical and a horizontal
  * pass samples are *middle* samples: int16_t, 14 bits for the format's range (code * 2^(14 -
  * depth)), which leaves room for the overshoot of kernels with negative lobes, up to twice the
- * range.
+ * range. Samples of 16 bits that become samples again lose nothing on the way: their middle samples
+ * are of 16 bits too, the codes less 32768, which leaves no room: either pass cuts overshoot off.
  *
  * A sum is exact in 32 bits; it is rounded once, halves upward.
  */
-enum { ET_MIDDLE_BITS = 14 };
+enum { ET_MIDDLE_BITS = 14, ET_DEEP_OFFSET = 1 << 15 };
 
 /*
  * Weighted sums, down and across. `taps` is even, 2 or more; the coefficients add up to 1 << 14.
@@ -24,8 +25,8 @@ enum { ET_MIDDLE_BITS = 14 };
  *
  * Across: dst[x] is the sum of coefs[t] * row[x + t], which reads row[0] to row[width + taps - 2].
  *
- * `depth` is the bit depth of the side that holds samples, 8 to 14; where both sides are middle
- * samples it is 14. Samples that leave are clamped to 0 and (1 << depth) - 1. Only `width`
+ * `depth` is the bit depth of the side that holds samples, 8 to 14 or 16; where both sides are
+ * middle samples it is 14. `down` for samples of 16 bits gives middle samples of 14 where it is 14. Samples that leave are clamped to 0 and (1 << depth) - 1. Only `width`
  * samples are written.
  */
 struct et_fir {

@@ -46,6 +46,15 @@ static void to_u16_c(void *dst, const int16_t *row, const struct et_bank *bank, 
                                       depth);
 }
 
+/* Samples of 16 bits are middle samples but for their offset; see fir.h. */
+static void to_deep_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
+{
+    (void)depth;
+    uint16_t *out = dst;
+    for (int x = 0; x < bank->count; x++)
+        out[x] = (uint16_t)(saturate_16(sum_at(row, bank, x, ET_BANK_BITS)) + ET_DEEP_OFFSET);
+}
+
 static void to_middle_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
 {
     (void)depth;
@@ -155,6 +164,18 @@ static void to_u16_simd128(void *dst, const int16_t *row, const struct et_bank *
     }
 }
 
+static void to_deep_simd128(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
+{
+    if (bank->count < STEP) {
+        to_deep_c(dst, row, bank, depth);
+        return;
+    }
+    uint16_t *out = dst;
+    for (int x = 0; x < bank->count; x = next_step(x, bank->count))
+        wasm_v128_store(out + x, wasm_v128_xor(sum_step(row, bank, x, ET_BANK_BITS),
+                                               wasm_i16x8_const_splat(INT16_MIN)));
+}
+
 static void to_middle_simd128(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
 {
     if (bank->count < STEP) {
@@ -172,11 +193,15 @@ struct et_polyphase et_polyphase_kernels(int depth, unsigned cpu)
 {
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128)
-        return (struct et_polyphase){.from_middle = depth == 8 ? to_u8_simd128 : to_u16_simd128,
+        return (struct et_polyphase){.from_middle = depth == 8    ? to_u8_simd128
+                                                    : depth == 16 ? to_deep_simd128
+                                                                  : to_u16_simd128,
                                      .middle = to_middle_simd128};
 #else
     (void)cpu;
 #endif
-    return (struct et_polyphase){.from_middle = depth == 8 ? to_u8_c : to_u16_c,
+    return (struct et_polyphase){.from_middle = depth == 8    ? to_u8_c
+                                                : depth == 16 ? to_deep_c
+                                                              : to_u16_c,
                                  .middle = to_middle_c};
 }

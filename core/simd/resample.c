@@ -67,20 +67,20 @@ size_t et_resampler_scratch(const struct et_resampler *resampler)
     return pointer_bytes(resampler) + left_bytes(resampler) + align_up(row);
 }
 
-/* The input rows of output row `y`, weighed and summed. */
+/* The input rows of output row `y`, weighed and summed; `depth` as et_fir.down takes it. */
 static void sum_down(const struct et_resampler *resampler, const uint8_t *data, ptrdiff_t stride,
-                     int y, int16_t *dst, void *scratch)
+                     int y, int depth, int16_t *dst, void *scratch)
 {
     const struct et_bank *down = &resampler->down;
     const void **rows = scratch;
     if (down->identity) {
         rows[0] = rows[1] = data + y * stride;
-        resampler->fir.down(dst, rows, unit, 2, resampler->width, resampler->depth);
+        resampler->fir.down(dst, rows, unit, 2, resampler->width, depth);
         return;
     }
     et_rows_clamped(rows, data, stride, resampler->height, down->start[y], down->taps);
     resampler->fir.down(dst, rows, down->coefs + (ptrdiff_t)y * down->taps, down->taps,
-                        resampler->width, resampler->depth);
+                        resampler->width, depth);
 }
 
 static int16_t *middle_row(const struct et_resampler *resampler, void *scratch)
@@ -96,7 +96,7 @@ void et_resample_row(const struct et_resampler *resampler, const uint8_t *data, 
         return;
     }
     int16_t *row = middle_row(resampler, scratch);
-    sum_down(resampler, data, stride, y, row, scratch);
+    sum_down(resampler, data, stride, y, resampler->depth, row, scratch);
     if (resampler->across.identity) {
         et_row_extend(row, resampler->width, 0, 1); /* counted 0 times, but read */
         resampler->fir.across(dst, row, unit, 2, resampler->width, resampler->depth);
@@ -109,12 +109,13 @@ void et_resample_row(const struct et_resampler *resampler, const uint8_t *data, 
 void et_resample_row_middle(const struct et_resampler *resampler, const uint8_t *data,
                             ptrdiff_t stride, int y, int16_t *dst, void *scratch)
 {
+    int depth = resampler->depth < ET_MIDDLE_BITS ? resampler->depth : ET_MIDDLE_BITS;
     if (resampler->across.identity) {
-        sum_down(resampler, data, stride, y, dst, scratch);
+        sum_down(resampler, data, stride, y, depth, dst, scratch);
         return;
     }
     int16_t *row = middle_row(resampler, scratch);
-    sum_down(resampler, data, stride, y, row, scratch);
+    sum_down(resampler, data, stride, y, depth, row, scratch);
     et_row_extend(row, resampler->width, left_of(resampler), right_of(resampler));
     resampler->polyphase.middle(dst, row, &resampler->across, ET_MIDDLE_BITS);
 }

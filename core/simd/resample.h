@@ -41,7 +41,7 @@ size_t et_resampler_scratch(const struct et_resampler *resampler);
 void et_resample_row(const struct et_resampler *resampler, const uint8_t *data, ptrdiff_t stride,
                      int y, void *dst, void *scratch);
 
-/* Row `y` of the output, as middle samples. */
+/* Row `y` of the output, as middle samples of 14 bits. */
 void et_resample_row_middle(const struct et_resampler *resampler, const uint8_t *data,
                             ptrdiff_t stride, int y, int16_t *dst, void *scratch);
 

@@ -50,9 +50,9 @@ void et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_i
                          const struct et_color *color, int height)
 {
     /* Middle samples of black, and from black to white. */
-    const double code = 1 << (ET_MIDDLE_BITS - format->depth), scale = 1 << (ET_MIDDLE_BITS - 8);
+    const double codes = 1 << format->depth, scale = 1 << (ET_MIDDLE_BITS - 8);
     const double black = color->full_range ? 0 : 16 * scale;
-    const double full = ((1 << format->depth) - 1) * code;
+    const double full = (codes - 1) / codes * (1 << ET_MIDDLE_BITS);
     const double luma = color->full_range ? full : 219 * scale;
     const double chroma = color->full_range ? full : 224 * scale;
     if (format->model == ET_MODEL_RGB) {

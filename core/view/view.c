@@ -4,7 +4,7 @@
  * it grows, antialiased bicubic where it shrinks), from where its siting puts its samples, and the
  * three are turned into RGB by one integer matrix. Between these steps samples have 14 bits, so
  * subsampled chroma is brought to full size and scaled at once. Rows depend on nothing but the
- * frame: bands run on the engine's threads.
+ * frame: bands run on the engine's threads. Alpha is resampled like luma and rounded to 8 bits.
  *
  * PQ and HLG are shown through their matrix alone, without tone mapping.
  */
@@ -17,18 +17,20 @@
 
 #include <etalon/etalon.h>
 
-enum { MAX_SIDE = 16384, BAND_PIXELS = 1 << 16, ALIGN = 64 };
+enum { MAX_SIDE = 16384, BAND_PIXELS = 1 << 16, ALIGN = 64, MOST_PLANES = 4 };
 
 struct view {
     const struct et_image *image;
-    int planes; /* that are resampled; 1 for GRAY */
+    int depth;
+    int colors, planes; /* of colour, and all that are resampled */
     struct et_resampler luma, chroma;
     struct et_rgba_matrix matrix;
     et_rgba_row *kernel;
     uint8_t *rgba;
     ptrdiff_t stride;
     int width, height, rows_per_band;
-    uint8_t *scratch; /* for each thread a row of each plane, then the resampler's */
+    uint8_t
+        *scratch; /* for each thread a row of each of 3 colours and alpha, then the resampler's */
     size_t row_bytes, scratch_stride;
 };
 
@@ -67,6 +69,8 @@ static int init(struct view *view, struct et_arena *arena, const struct et_engin
 {
     const struct et_image_info *info = &view->image->info;
     const struct et_format_info *format = et_format_info(info->format);
+    view->depth = format->depth;
+    view->colors = et_format_color_planes(info->format);
     view->planes = format->planes;
     view->kernel = et_rgba_kernel(engine->cpu);
     et_rgba_matrix_init(&view->matrix, format, &info->color, info->height);
@@ -81,7 +85,7 @@ static int init(struct view *view, struct et_arena *arena, const struct et_engin
         return error;
     size_t luma = et_resampler_scratch(&view->luma), chroma = et_resampler_scratch(&view->chroma);
     view->row_bytes = align_up((size_t)view->width * sizeof(int16_t));
-    view->scratch_stride = 3 * view->row_bytes + align_up(luma > chroma ? luma : chroma);
+    view->scratch_stride = MOST_PLANES * view->row_bytes + align_up(luma > chroma ? luma : chroma);
     view->scratch = et_arena_alloc(arena, (size_t)et_threads_workers(engine->threads) + 1,
                                    view->scratch_stride);
     if (!view->scratch)
@@ -90,21 +94,37 @@ static int init(struct view *view, struct et_arena *arena, const struct et_engin
     return 0;
 }
 
+/* Writes middle samples, rounded to 8 bits, as the alpha of pixels. */
+static void put_alpha(const struct view *view, uint8_t *rgba, const int16_t *alpha)
+{
+    /* The largest code, rounded down: 14 of 16 bits. */
+    const int most = (1 << ET_MIDDLE_BITS) - (1 << ET_MIDDLE_BITS >> view->depth);
+    for (int x = 0; x < view->width; x++) {
+        int value = (alpha[x] * 255 + most / 2) / most;
+        rgba[4 * x + 3] = (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+    }
+}
+
 static void render_band(void *context, int index, int worker)
 {
     const struct view *view = context;
+    const struct et_image *image = view->image;
     uint8_t *scratch = view->scratch + (size_t)worker * view->scratch_stride;
-    int16_t *rows[3];
-    for (int p = 0; p < 3; p++) /* planes that are not there count nothing */
+    int16_t *rows[MOST_PLANES];
+    for (int p = 0; p < MOST_PLANES; p++) /* colours that are not there count nothing */
         rows[p] = (int16_t *)(scratch + (p < view->planes ? (size_t)p * view->row_bytes : 0));
     int first = index * view->rows_per_band, last = first + view->rows_per_band;
     for (int y = first; y < last && y < view->height; y++) {
         for (int p = 0; p < view->planes; p++)
-            et_resample_row_middle(p ? &view->chroma : &view->luma, view->image->data[p],
-                                   view->image->stride[p], y, rows[p],
-                                   scratch + 3 * view->row_bytes);
+            et_resample_row_middle(et_plane_is_chroma(image->info.format, p) ? &view->chroma
+                                                                             : &view->luma,
+                                   image->data[p], image->stride[p], y, rows[p],
+                                   scratch + MOST_PLANES * view->row_bytes);
         const int16_t *const planes[3] = {rows[0], rows[1], rows[2]};
-        view->kernel(view->rgba + y * view->stride, planes, view->width, &view->matrix);
+        uint8_t *rgba = view->rgba + y * view->stride;
+        view->kernel(rgba, planes, view->width, &view->matrix);
+        if (view->planes > view->colors)
+            put_alpha(view, rgba, rows[view->colors]);
     }
 }
 

@@ -48,8 +48,9 @@ static double largest_error(const struct image *in, const struct image *out, dou
         int width = et_plane_width(info->format, p, info->width);
         int height = et_plane_height(info->format, p, info->height);
         double *expected = malloc(sizeof(double) * (size_t)(width * height));
-        reference(&in->image, p, sigma / (1 << (p ? format->chroma_x : 0)),
-                  sigma / (1 << (p ? format->chroma_y : 0)), reach, expected);
+        bool chroma = et_plane_is_chroma(info->format, p);
+        reference(&in->image, p, sigma / (1 << (chroma ? format->chroma_x : 0)),
+                  sigma / (1 << (chroma ? format->chroma_y : 0)), reach, expected);
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++) {
                 double error = fabs(image_get(&out->image, p, x, y) - expected[y * width + x]);
@@ -93,7 +94,7 @@ static double error_of(enum et_format format, int width, int height, double sigm
 
 /*
  * Narrow: half a code for each rounding; running sums of coefficients are off by 1/16384 at most,
- * which for an edge is 1/4 of a code at 12 bits in each direction.
+ * which for an edge is 1/4 of a code at 12 bits in each direction, and 4 codes at 16 bits.
  */
 void test_blur_narrow(void)
 {
@@ -104,6 +105,8 @@ void test_blur_narrow(void)
             CHECK(error < 0.6, "sigma %g at 8 bits: off by %g", sigmas[s], error);
             error = error_of(ET_FORMAT_I422P12, 61, 47, sigmas[s], 3, shapes);
             CHECK(error < 1.5, "sigma %g at 12 bits: off by %g", sigmas[s], error);
+            error = error_of(ET_FORMAT_GRAYA16, 61, 47, sigmas[s], 3, shapes);
+            CHECK(error < 9.5, "sigma %g at 16 bits: off by %g", sigmas[s], error);
         }
 }
 
@@ -117,5 +120,7 @@ void test_blur_wide(void)
             int size = sigmas[s] < 20 ? 150 : 260;
             double error = error_of(ET_FORMAT_GRAY12, size, size - 33, sigmas[s], 5, shapes) / 4095;
             CHECK(error < 0.001, "sigma %g: off by %g of the range", sigmas[s], error);
+            error = error_of(ET_FORMAT_GRAY16, size, size - 33, sigmas[s], 5, shapes) / 65535;
+            CHECK(error < 0.001, "sigma %g at 16 bits: off by %g of the range", sigmas[s], error);
         }
 }

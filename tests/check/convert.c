@@ -10,15 +10,16 @@
 static double mean_at(const struct et_image *in, int p, int x, int y)
 {
     const struct et_format_info *format = et_format_info(in->info.format);
-    if (p >= format->planes)
+    if (p >= et_format_color_planes(in->info.format))
         return 128;
     int width = et_plane_width(in->info.format, p, in->info.width);
     int height = et_plane_height(in->info.format, p, in->info.height);
     int across = p && !format->chroma_x ? 2 : 1, down = p && !format->chroma_y ? 2 : 1;
+    int spread_x = p && format->chroma_x > 1, spread_y = p && format->chroma_y > 1;
     double sum = 0;
     for (int j = 0; j < down; j++)
         for (int i = 0; i < across; i++) {
-            int xx = x * across + i, yy = y * down + j;
+            int xx = (x >> spread_x) * across + i, yy = (y >> spread_y) * down + j;
             sum += image_get(in, p, xx < width ? xx : width - 1, yy < height ? yy : height - 1);
         }
     return sum / (across * down) / (1 << (format->depth - 8));
@@ -47,7 +48,7 @@ void test_convert(void)
     static const int sizes[][2] = {{1, 1}, {34, 18}, {35, 17}, {64, 33}, {131, 70}};
     struct et_pool *pool;
     CHECK(!et_pool_create(4, &pool), "no pool");
-    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBR8; format++)
+    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBRA16; format++)
         for (size_t s = 0; s < ET_COUNT(sizes); s++)
             for (int threads = 0; threads < 3; threads += 2) {
                 struct et_engine *engine = check_engine(threads, 0);
@@ -66,9 +67,10 @@ void test_convert(void)
                 } else {
                     CHECK(!error, "%s", et_error_message());
                     bool odd = info.width % 2 || info.height % 2;
-                    unsigned expected = (f->depth > 8 ? ET_CONVERTED_DEPTH : 0) |
-                                        (odd ? ET_CONVERTED_PADDING : 0) |
-                                        (f->chroma_x && f->chroma_y ? 0 : ET_CONVERTED_CHROMA);
+                    unsigned expected =
+                        (f->depth > 8 ? ET_CONVERTED_DEPTH : 0) | (odd ? ET_CONVERTED_PADDING : 0) |
+                        (f->alpha ? ET_CONVERTED_ALPHA : 0) |
+                        (f->chroma_x == 1 && f->chroma_y == 1 ? 0 : ET_CONVERTED_CHROMA);
                     CHECK(conversions == expected, "%s: conversions %u", f->name, conversions);
                     CHECK((out == frame) == !expected, "%s: copied for nothing", f->name);
                     CHECK(out->image.info.format == ET_FORMAT_I420 && out->pts == 77 &&

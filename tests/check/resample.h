@@ -13,6 +13,9 @@ struct resample_axis {
         step; /* samples of the input plane for one output sample: above 1 the kernel is widened */
 };
 
+/* Pixels from one sample of a plane to the next. */
+int spacing_of(enum et_format format, int plane, int across);
+
 /* A plane's value at a position, in double precision; axes are across, down. */
 double resample_at(const struct et_image *in, int plane, const struct resample_axis axes[2]);
 

@@ -10,19 +10,25 @@ static void source_of(int turn, int width, int height, int x, int y, int *in_x, 
 
 void test_rotate(void)
 {
-    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBR12; format++)
+    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBRA16; format++)
         for (int turn = 0; turn < 4; turn++) {
             struct et_image_info info = info_of((enum et_format)format, 83, 37);
             struct image in, out;
             double value = turn;
             image_create(&in, &info, 0);
             image_fill(&in, FILL_RANDOM, 9);
-            CHECK(!filter_run(et_filter_find("rotate"), &value, &in, 0, 3, 0, &out), "%s",
-                  et_error_message());
+            int error = filter_run(et_filter_find("rotate"), &value, &in, 0, 3, 0, &out);
+            if (format == ET_FORMAT_I411 && turn % 2) { /* its counterpart is in no codec */
+                CHECK(error == ET_ERROR_UNSUPPORTED, "I411 was turned");
+                image_destroy(&in);
+                continue;
+            }
+            CHECK(!error, "%s", et_error_message());
             const struct et_format_info *from = et_format_info(info.format);
             const struct et_format_info *to = et_format_info(out.image.info.format);
             CHECK(turn % 2 == 0 ||
-                      (to->chroma_x == from->chroma_y && to->chroma_y == from->chroma_x),
+                      (to->chroma_x == from->chroma_y && to->chroma_y == from->chroma_x &&
+                       to->depth == from->depth && to->planes == from->planes),
                   "%s became %s", from->name, to->name);
             for (int p = 0; p < to->planes; p++) {
                 int width = et_plane_width(info.format, p, info.width);
@@ -42,7 +48,7 @@ void test_rotate(void)
 
 void test_flip(void)
 {
-    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBR12; format++)
+    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBRA16; format++)
         for (int vertical = 0; vertical < 2; vertical++) {
             struct et_image_info info = info_of((enum et_format)format, 83, 37);
             struct image in, out;

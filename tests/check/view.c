@@ -20,21 +20,26 @@ static double to_unit(double code, const struct et_image_info *info, int chroma)
     return info->color.full_range ? code / max : (code - 16 * scale) / (219 * scale);
 }
 
-static void expected_rgb(const struct et_image *in, int width, int height, int x, int y,
-                         double rgb[3])
+static void expected_rgba(const struct et_image *in, int width, int height, int x, int y,
+                          double rgb[4])
 {
     const struct et_image_info *info = &in->info;
     const struct et_format_info *format = et_format_info(info->format);
-    double planes[3] = {0, 0, 0};
+    double planes[3] = {0, 0, 0}, alpha = 1;
     for (int p = 0; p < format->planes; p++) {
+        bool chroma = et_plane_is_chroma(info->format, p);
         struct resample_axis axes[2] = {
             {0, x, (double)info->width / width,
-             (double)info->width / width / (p && format->chroma_x ? 2 : 1)},
+             (double)info->width / width / spacing_of(info->format, p, 1)},
             {0, y, (double)info->height / height,
-             (double)info->height / height / (p && format->chroma_y ? 2 : 1)}};
+             (double)info->height / height / spacing_of(info->format, p, 0)}};
         axes[0].kernel = axes[0].step > 1;
         axes[1].kernel = axes[1].step > 1;
-        planes[p] = to_unit(resample_at(in, p, axes), info, p && format->model == ET_MODEL_YUV);
+        double value = resample_at(in, p, axes);
+        if (p >= et_format_color_planes(info->format))
+            alpha = value / ((1 << format->depth) - 1);
+        else
+            planes[p] = to_unit(value, info, chroma && format->model == ET_MODEL_YUV);
     }
     if (format->model == ET_MODEL_RGB) {
         rgb[0] = planes[2], rgb[1] = planes[0], rgb[2] = planes[1];
@@ -50,7 +55,8 @@ static void expected_rgb(const struct et_image *in, int width, int height, int x
         rgb[1] = planes[0] - (red * r + blue * b) / (1 - red - blue);
         rgb[2] = planes[0] + b;
     }
-    for (int c = 0; c < 3; c++)
+    rgb[3] = alpha;
+    for (int c = 0; c < 4; c++)
         rgb[c] = rgb[c] < 0 ? 0 : rgb[c] > 1 ? 255 : rgb[c] * 255;
 }
 
@@ -64,14 +70,15 @@ static void compare_view(struct et_engine *engine, const struct et_frame *frame,
     for (int y = 0; y < height; y++) {
         const uint8_t *row = rgba + y * stride;
         for (int x = 0; x < width; x++) {
-            double rgb[3];
-            expected_rgb(&frame->image, width, height, x, y, rgb);
-            for (int c = 0; c < 3; c++)
+            double rgb[4];
+            expected_rgba(&frame->image, width, height, x, y, rgb);
+            for (int c = 0; c < 4; c++)
                 CHECK(fabs(row[4 * x + c] - rgb[c]) < 1,
                       "%s %dx%d to %dx%d, channel %d at %d, %d: %d, not %g",
                       et_format_info(frame->image.info.format)->name, frame->image.info.width,
                       frame->image.info.height, width, height, c, x, y, row[4 * x + c], rgb[c]);
-            CHECK(row[4 * x + 3] == 255, "alpha %d", row[4 * x + 3]);
+            CHECK(row[4 * x + 3] == 255 || et_format_info(frame->image.info.format)->alpha,
+                  "alpha %d", row[4 * x + 3]);
         }
         for (int i = width * 4; i < stride; i++)
             CHECK(row[i] == 0x77, "wrote outside");
@@ -86,7 +93,7 @@ void test_view(void)
     struct et_engine *engine = check_engine(1, et_cpu_available());
     struct et_pool *pool;
     CHECK(!et_pool_create(4, &pool), "no pool");
-    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBR12; format++)
+    for (int format = ET_FORMAT_GRAY8; format <= ET_FORMAT_GBRA16; format++)
         for (size_t s = 0; s < ET_COUNT(sizes); s++) {
             struct et_image_info info = info_of((enum et_format)format, 53, 41);
             info.color.matrix = matrices[(s + (size_t)format) % ET_COUNT(matrices)];

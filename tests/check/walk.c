@@ -7,6 +7,7 @@
 
 #include "base/cpu.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -19,6 +20,17 @@ enum { MOST_PIXELS = 1 << 20 };
 static bool takes(const struct et_filter *filter, enum et_format format)
 {
     return filter->models & 1u << et_format_info(format)->model;
+}
+
+/*
+ * The soak walks over every format. Otherwise one depth stands for 9 to 14 bits, which share their
+ * kernels, and two for the formats with alpha.
+ */
+static bool is_walked(enum et_format format)
+{
+    const struct et_format_info *info = et_format_info(format);
+    bool often = info->depth == 8 || info->depth == 16 || (info->depth == 10 && !info->alpha);
+    return often || getenv("ETALON_SOAK");
 }
 
 /* Too large an output for a walk: a filter whose parameters are sizes. */
@@ -119,7 +131,7 @@ void test_walk(void)
 {
     for (size_t f = 0; f < et_filter_count(); f++)
         for (int format = ET_FORMAT_NONE + 1; format < ET_FORMAT_COUNT; format++)
-            if (takes(et_filter_at(f), (enum et_format)format))
+            if (takes(et_filter_at(f), (enum et_format)format) && is_walked((enum et_format)format))
                 walk_filter(et_filter_at(f), (enum et_format)format);
 }
 

@@ -31,7 +31,7 @@ export function packExport({ video = {}, audio = 'copy', strict = false }) {
   };
 }
 
-const conversions = /** @type {const} */ (['depth', 'chroma', 'padding']);
+const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha']);
 
 /**
  * Names what an export did.

@@ -180,8 +180,8 @@
  * @property {number} audioPackets
  * @property {number} width
  * @property {number} height
- * @property {('depth' | 'chroma' | 'padding')[]} conversions depth: to 8 bits with dither; chroma: to
- *   4:2:0; padding: an odd width or height by its last column or row
+ * @property {('depth' | 'chroma' | 'padding' | 'alpha')[]} conversions depth: to 8 bits with dither; chroma: to
+ *   4:2:0; padding: an odd width or height by its last column or row; alpha: left out
  * @property {boolean} fragmented
  * @property {number} damaged packets that the decoder refused
  * @property {Blob | ArrayBuffer | undefined} output the file, where no output was given: a Blob in a

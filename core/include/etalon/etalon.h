@@ -202,6 +202,7 @@ enum {
     ET_CONVERTED_DEPTH = 1,   /* to 8 bits, with ordered dither */
     ET_CONVERTED_CHROMA = 2,  /* to 4:2:0 */
     ET_CONVERTED_PADDING = 4, /* an odd width or height was padded by its last column or row */
+    ET_CONVERTED_ALPHA = 8,   /* alpha was left out */
 };
 
 /*
@@ -236,8 +237,9 @@ void et_job_close(struct et_job **job);
 /* ---- View -------------------------------------------------------------------------------- */
 
 /*
- * Paints a frame into `rgba`, `width` x `height` pixels of R, G, B, A bytes (A = 255), rows
- * `stride` bytes apart: scaled, and converted to sRGB as browsers show BT.601 and BT.709.
+ * Paints a frame into `rgba`, `width` x `height` pixels of R, G, B, A bytes, rows
+ * `stride` bytes apart: scaled, and converted to sRGB as browsers show BT.601 and BT.709. A is the
+ * frame's alpha, by which R, G and B are not multiplied; 255 where it has none.
  * Returns 0, ET_ERROR_ARGUMENT, ET_ERROR_MEMORY, or ET_ERROR_UNSUPPORTED.
  */
 int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8_t *rgba,

@@ -76,7 +76,11 @@ enum et_order {
     ET_ORDER_WHOLE_FRAME, /* one call for all rows */
 };
 
-/* Which formats a filter takes, as a mask over models; it must take every depth and subsampling. */
+/*
+ * Which formats a filter takes, as a mask over models; it must take every depth and subsampling,
+ * with alpha and without. Alpha is a plane of full size, like luma: what moves, scales or blurs
+ * pixels does it to alpha as well, what changes colours copies it.
+ */
 enum {
     ET_MODELS_GRAY = 1 << ET_MODEL_GRAY,
     ET_MODELS_YUV = 1 << ET_MODEL_YUV,
@@ -172,7 +176,8 @@ struct et_filter {
     bool (*is_neutral)(const void *params, const struct et_image_info *in);
 
     /*
-     * Shape of the output. NULL: that of the input. Returns 0 or ET_ERROR_ARGUMENT. Keyframes may not
+     * Shape of the output. NULL: that of the input. Returns 0, ET_ERROR_ARGUMENT, or
+     * ET_ERROR_UNSUPPORTED where these parameters cannot be had for this format. Keyframes may not
      * change it.
      */
     int (*output_info)(const void *params, const struct et_image_info *in,

@@ -16,32 +16,82 @@ enum et_model {
 /*
  * Pixel formats, with the names that WebCodecs gives them where it has one. Samples deeper than
  * 8 bits are 16-bit little-endian words with the value in the low bits. The columns are: name,
- * model, planes, bit depth, log2 of the chroma subsampling across and down.
+ * model, planes, bit depth, log2 of the chroma subsampling across and down, and 1 where there is
+ * alpha: then the last plane is of full size and holds it, from 0 (clear) to 2^depth - 1 (opaque)
+ * whatever the range of the others, and the others are not multiplied by it. In RGBA alpha is
+ * interleaved.
  */
 #define ET_FORMATS(X)                                                                              \
-    X(GRAY8, GRAY, 1, 8, 0, 0)                                                                     \
-    X(GRAY10, GRAY, 1, 10, 0, 0)                                                                   \
-    X(GRAY12, GRAY, 1, 12, 0, 0)                                                                   \
-    X(I420, YUV, 3, 8, 1, 1)                                                                       \
-    X(I422, YUV, 3, 8, 1, 0)                                                                       \
-    X(I440, YUV, 3, 8, 0, 1)                                                                       \
-    X(I444, YUV, 3, 8, 0, 0)                                                                       \
-    X(I420P10, YUV, 3, 10, 1, 1)                                                                   \
-    X(I422P10, YUV, 3, 10, 1, 0)                                                                   \
-    X(I440P10, YUV, 3, 10, 0, 1)                                                                   \
-    X(I444P10, YUV, 3, 10, 0, 0)                                                                   \
-    X(I420P12, YUV, 3, 12, 1, 1)                                                                   \
-    X(I422P12, YUV, 3, 12, 1, 0)                                                                   \
-    X(I440P12, YUV, 3, 12, 0, 1)                                                                   \
-    X(I444P12, YUV, 3, 12, 0, 0)                                                                   \
-    X(GBR8, RGB, 3, 8, 0, 0)                                                                       \
-    X(GBR10, RGB, 3, 10, 0, 0)                                                                     \
-    X(GBR12, RGB, 3, 12, 0, 0)                                                                     \
-    X(RGBA, RGBA, 1, 8, 0, 0)
+    X(GRAY8, GRAY, 1, 8, 0, 0, 0)                                                                  \
+    X(GRAY9, GRAY, 1, 9, 0, 0, 0)                                                                  \
+    X(GRAY10, GRAY, 1, 10, 0, 0, 0)                                                                \
+    X(GRAY12, GRAY, 1, 12, 0, 0, 0)                                                                \
+    X(GRAY14, GRAY, 1, 14, 0, 0, 0)                                                                \
+    X(GRAY16, GRAY, 1, 16, 0, 0, 0)                                                                \
+    X(GRAYA8, GRAY, 2, 8, 0, 0, 1)                                                                 \
+    X(GRAYA16, GRAY, 2, 16, 0, 0, 1)                                                               \
+    X(I410, YUV, 3, 8, 2, 2, 0)                                                                    \
+    X(I411, YUV, 3, 8, 2, 0, 0)                                                                    \
+    X(I420, YUV, 3, 8, 1, 1, 0)                                                                    \
+    X(I422, YUV, 3, 8, 1, 0, 0)                                                                    \
+    X(I440, YUV, 3, 8, 0, 1, 0)                                                                    \
+    X(I444, YUV, 3, 8, 0, 0, 0)                                                                    \
+    X(I420P9, YUV, 3, 9, 1, 1, 0)                                                                  \
+    X(I422P9, YUV, 3, 9, 1, 0, 0)                                                                  \
+    X(I440P9, YUV, 3, 9, 0, 1, 0)                                                                  \
+    X(I444P9, YUV, 3, 9, 0, 0, 0)                                                                  \
+    X(I420P10, YUV, 3, 10, 1, 1, 0)                                                                \
+    X(I422P10, YUV, 3, 10, 1, 0, 0)                                                                \
+    X(I440P10, YUV, 3, 10, 0, 1, 0)                                                                \
+    X(I444P10, YUV, 3, 10, 0, 0, 0)                                                                \
+    X(I420P12, YUV, 3, 12, 1, 1, 0)                                                                \
+    X(I422P12, YUV, 3, 12, 1, 0, 0)                                                                \
+    X(I440P12, YUV, 3, 12, 0, 1, 0)                                                                \
+    X(I444P12, YUV, 3, 12, 0, 0, 0)                                                                \
+    X(I420P14, YUV, 3, 14, 1, 1, 0)                                                                \
+    X(I422P14, YUV, 3, 14, 1, 0, 0)                                                                \
+    X(I440P14, YUV, 3, 14, 0, 1, 0)                                                                \
+    X(I444P14, YUV, 3, 14, 0, 0, 0)                                                                \
+    X(I420P16, YUV, 3, 16, 1, 1, 0)                                                                \
+    X(I422P16, YUV, 3, 16, 1, 0, 0)                                                                \
+    X(I440P16, YUV, 3, 16, 0, 1, 0)                                                                \
+    X(I444P16, YUV, 3, 16, 0, 0, 0)                                                                \
+    X(I420A, YUV, 4, 8, 1, 1, 1)                                                                   \
+    X(I422A, YUV, 4, 8, 1, 0, 1)                                                                   \
+    X(I440A, YUV, 4, 8, 0, 1, 1)                                                                   \
+    X(I444A, YUV, 4, 8, 0, 0, 1)                                                                   \
+    X(I420AP9, YUV, 4, 9, 1, 1, 1)                                                                 \
+    X(I422AP9, YUV, 4, 9, 1, 0, 1)                                                                 \
+    X(I440AP9, YUV, 4, 9, 0, 1, 1)                                                                 \
+    X(I444AP9, YUV, 4, 9, 0, 0, 1)                                                                 \
+    X(I420AP10, YUV, 4, 10, 1, 1, 1)                                                               \
+    X(I422AP10, YUV, 4, 10, 1, 0, 1)                                                               \
+    X(I440AP10, YUV, 4, 10, 0, 1, 1)                                                               \
+    X(I444AP10, YUV, 4, 10, 0, 0, 1)                                                               \
+    X(I420AP12, YUV, 4, 12, 1, 1, 1)                                                               \
+    X(I422AP12, YUV, 4, 12, 1, 0, 1)                                                               \
+    X(I440AP12, YUV, 4, 12, 0, 1, 1)                                                               \
+    X(I444AP12, YUV, 4, 12, 0, 0, 1)                                                               \
+    X(I420AP16, YUV, 4, 16, 1, 1, 1)                                                               \
+    X(I422AP16, YUV, 4, 16, 1, 0, 1)                                                               \
+    X(I440AP16, YUV, 4, 16, 0, 1, 1)                                                               \
+    X(I444AP16, YUV, 4, 16, 0, 0, 1)                                                               \
+    X(GBR8, RGB, 3, 8, 0, 0, 0)                                                                    \
+    X(GBR9, RGB, 3, 9, 0, 0, 0)                                                                    \
+    X(GBR10, RGB, 3, 10, 0, 0, 0)                                                                  \
+    X(GBR12, RGB, 3, 12, 0, 0, 0)                                                                  \
+    X(GBR14, RGB, 3, 14, 0, 0, 0)                                                                  \
+    X(GBR16, RGB, 3, 16, 0, 0, 0)                                                                  \
+    X(GBRA8, RGB, 4, 8, 0, 0, 1)                                                                   \
+    X(GBRA10, RGB, 4, 10, 0, 0, 1)                                                                 \
+    X(GBRA12, RGB, 4, 12, 0, 0, 1)                                                                 \
+    X(GBRA14, RGB, 4, 14, 0, 0, 1)                                                                 \
+    X(GBRA16, RGB, 4, 16, 0, 0, 1)                                                                 \
+    X(RGBA, RGBA, 1, 8, 0, 0, 1)
 
 enum et_format {
     ET_FORMAT_NONE,
-#define ET_FORMAT_ENTRY(name, model, planes, depth, chroma_x, chroma_y) ET_FORMAT_##name,
+#define ET_FORMAT_ENTRY(name, model, planes, depth, chroma_x, chroma_y, alpha) ET_FORMAT_##name,
     ET_FORMATS(ET_FORMAT_ENTRY)
 #undef ET_FORMAT_ENTRY
         ET_FORMAT_COUNT
@@ -55,13 +105,23 @@ struct et_format_info {
     uint8_t bytes_per_pixel; /* bytes from one sample of a plane to the next: 1, 2, or 4 (RGBA) */
     uint8_t chroma_x;        /* log2 of the horizontal subsampling of planes 1 and 2 */
     uint8_t chroma_y;        /* log2 of the vertical subsampling of planes 1 and 2 */
+    uint8_t alpha;           /* 1: the last plane is alpha, of full size */
 };
 
 /* Facts about a format; for ET_FORMAT_NONE and values outside the enum a row of zeros named "". */
 const struct et_format_info *et_format_info(enum et_format format);
 
-/* The format of a model, depth and subsampling, or ET_FORMAT_NONE where the table has none. */
-enum et_format et_format_find(enum et_model model, int depth, int chroma_x, int chroma_y);
+/*
+ * The format of an image turned by a quarter: subsampling across and down change places.
+ * ET_FORMAT_NONE for I411, which has no such counterpart.
+ */
+enum et_format et_format_turned(enum et_format format);
+
+/* Planes that hold colour or luma: all but alpha. */
+int et_format_color_planes(enum et_format format);
+
+/* Whether a plane is subsampled with the format's chroma: planes 1 and 2, unless that is alpha. */
+bool et_plane_is_chroma(enum et_format format, int plane);
 
 /* Samples across plane `plane` of an image `width` pixels wide; odd sizes round up. */
 int et_plane_width(enum et_format format, int plane, int width);
