@@ -87,8 +87,12 @@ static int plan_stage(struct et_chain *chain, const struct et_chain_entry *entry
     stage->state = et_arena_alloc(chain->arena, 1, filter->state_size);
     if (!stage->state)
         return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
-    struct et_setup setup = {entry->params, *in,          stage->out,
-                             stage->state,  chain->arena, chain->engine->cpu};
+    struct et_setup setup = {.params = entry->params,
+                             .in = *in,
+                             .out = stage->out,
+                             .state = stage->state,
+                             .arena = chain->arena,
+                             .cpu = chain->engine->cpu};
     error = filter->configure(&setup);
     if (error)
         return error;
