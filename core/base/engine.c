@@ -6,6 +6,7 @@
 
 #include "base/threads.h"
 #include "frame/frame.h"
+#include "media/cache.h"
 
 enum {
     MAX_THREADS = 64,
@@ -26,21 +27,21 @@ int et_engine_create(const struct et_engine_options *options, struct et_engine *
     if (!engine)
         return et_fail(ET_ERROR_MEMORY, "no memory for the engine");
     engine->cpu = options->cpu;
-    engine->cache_bytes = options->cache_bytes;
     result =
         et_threads_create(options->threads, options->threads * CODECS_AT_ONCE, &engine->threads);
-    if (result < 0) {
-        free(engine);
-        return result;
-    }
+    if (result == 0)
+        result = et_cache_create(options->cache_bytes, &engine->cache);
     *out = engine;
-    return 0;
+    if (result < 0)
+        et_engine_destroy(out);
+    return result;
 }
 
 void et_engine_destroy(struct et_engine **engine)
 {
     if (!*engine)
         return;
+    et_cache_destroy(&(*engine)->cache);
     et_threads_destroy(&(*engine)->threads);
     free(*engine);
     *engine = NULL;
@@ -54,4 +55,5 @@ void et_engine_counters(const struct et_engine *engine, struct et_counters *out)
     out->frames = et_frame_count();
     out->buffers = et_pool_lent();
     out->threads_leased = et_threads_leased(engine->threads);
+    out->frames_decoded = engine->frames_decoded;
 }

@@ -4,15 +4,16 @@
 
 #include <etalon/etalon.h>
 
+struct et_cache;
 struct et_threads;
 
 /* The engine's inside: what clips, chains and jobs share. Engine thread only. */
 struct et_engine {
     struct et_threads *threads;
     unsigned cpu;
-    size_t cache_bytes; /* limit of the frame cache, over all clips */
-    size_t cache_used;
+    struct et_cache *cache; /* decoded frames of all clips */
     int clips, jobs, chains;
+    int64_t frames_decoded; /* since the engine was created */
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include "chain/params.h"
 #include "chain/plan.h"
 #include "frame/frame.h"
+#include "media/cache.h"
 
 #include <string.h>
 
@@ -19,6 +20,7 @@ int et_chain_create(struct et_engine *engine, struct et_chain **out)
         et_free(chain);
         return et_fail(ET_ERROR_MEMORY, "no memory for a chain");
     }
+    et_pool_relieve(chain->pool, et_cache_evict, engine->cache);
     chain->engine = engine;
     engine->chains++;
     *out = chain;
@@ -64,4 +66,12 @@ int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const d
     chain->entry_count++;
     et_chain_unplan(chain);
     return 0;
+}
+
+int et_chain_frames_held(const struct et_chain *chain)
+{
+    int frames = 0;
+    for (size_t i = 0; i < chain->entry_count; i++)
+        frames += chain->entries[i].filter->frames_before + chain->entries[i].filter->frames_after;
+    return frames;
 }

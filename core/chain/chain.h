@@ -36,4 +36,10 @@ int et_chain_step(struct et_chain *chain, int budget_us);
  */
 struct et_frame *et_chain_take(struct et_chain *chain);
 
+/*
+ * The most frames that the chain's filters hold beside the one that is on its way: their
+ * frames_before and frames_after, added up.
+ */
+int et_chain_frames_held(const struct et_chain *chain);
+
 #endif

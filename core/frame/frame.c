@@ -92,16 +92,38 @@ struct et_frame *et_frame_ref(struct et_frame *frame)
     return frame;
 }
 
-void et_frame_unref(struct et_frame **frame)
+static void unref(struct et_frame **frame, void (*buffer_unref)(struct et_buffer **buffer))
 {
     struct counted_frame *counted = (struct counted_frame *)*frame;
 
     *frame = NULL;
     if (!counted || atomic_fetch_sub(&counted->references, 1) > 1)
         return;
-    et_buffer_unref(&counted->buffer);
+    buffer_unref(&counted->buffer);
     atomic_fetch_sub(&frames_alive, 1);
     free(counted);
+}
+
+void et_frame_unref(struct et_frame **frame)
+{
+    unref(frame, et_buffer_unref);
+}
+
+void et_frame_discard(struct et_frame **frame)
+{
+    unref(frame, et_buffer_discard);
+}
+
+size_t et_frame_memory(const struct et_frame *frame)
+{
+    return et_buffer_bytes(((const struct counted_frame *)frame)->buffer);
+}
+
+int et_frame_helps(const struct et_frame *frame, const struct et_pool *pool)
+{
+    struct counted_frame *counted = (struct counted_frame *)frame;
+
+    return atomic_load(&counted->references) == 1 && et_buffer_helps(counted->buffer, pool);
 }
 
 void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from)

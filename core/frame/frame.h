@@ -20,7 +20,20 @@ int et_pool_create(int limit, struct et_pool **out);
 /* Lets the owner go; memory is freed as buffers come home. Takes NULL. */
 void et_pool_close(struct et_pool **pool);
 
-/* Makes sure that `count` buffers of `bytes` can be lent at once. Returns 0 or ET_ERROR_MEMORY. */
+/*
+ * Names who gives memory back when the pool has none left to lend or to reserve: evict(context, of)
+ * frees a buffer that lies idle somewhere, of pool `of` alone where that is not NULL, and returns 1, or 0
+ * when there is none. It is called on any thread, without a lock of the pool. Set before the first
+ * buffer is lent; the context outlives the pool's owner.
+ */
+void et_pool_relieve(struct et_pool *pool, int (*evict)(void *context, const struct et_pool *of),
+                     void *context);
+
+/*
+ * Makes sure that `count` buffers of `bytes` can be lent at once, those included that are lent: they
+ * stay this pool's, even when other pools are short. Returns 0, or ET_ERROR_MEMORY without a message;
+ * what it got stays.
+ */
 int et_pool_reserve(struct et_pool *pool, size_t bytes, int count);
 
 /* Changes how many buffers may be lent at a time. */
@@ -29,12 +42,20 @@ void et_pool_set_limit(struct et_pool *pool, int limit);
 /* Buffers lent at the moment, over all pools of the process. */
 int et_pool_lent(void);
 
-/* Lends a buffer of at least `bytes`, 64-byte aligned, or NULL: the limit is reached, or no memory. */
+/*
+ * Lends a buffer of at least `bytes`, 64-byte aligned. NULL: the limit is reached or there is no
+ * memory, and nothing was left to evict. Never waits.
+ */
 struct et_buffer *et_pool_get(struct et_pool *pool, size_t bytes);
 
 struct et_buffer *et_buffer_ref(struct et_buffer *buffer);
 void et_buffer_unref(struct et_buffer **buffer);
 uint8_t *et_buffer_data(struct et_buffer *buffer);
+size_t et_buffer_bytes(const struct et_buffer *buffer);
+
+/* See et_frame_helps() and et_frame_discard(). */
+int et_buffer_helps(struct et_buffer *buffer, const struct et_pool *pool);
+void et_buffer_discard(struct et_buffer **buffer);
 
 /*
  * Lays planes out one after the other, rows padded to 64 bytes: fills `stride` and `offset` for
@@ -52,6 +73,18 @@ int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out);
 
 /* Copies pts, duration, time base, aspect and key flag. */
 void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from);
+
+/* Bytes of the buffer that holds a frame's planes. */
+size_t et_frame_memory(const struct et_frame *frame);
+
+/*
+ * Whether dropping the caller's reference gives `pool` a buffer; NULL: whether et_frame_discard()
+ * gives the heap memory that the frame's own pool has not reserved.
+ */
+int et_frame_helps(const struct et_frame *frame, const struct et_pool *pool);
+
+/* et_frame_unref() that gives the memory to the heap instead of the pool, when it was the last reference. */
+void et_frame_discard(struct et_frame **frame);
 
 /* Frames alive in the process. */
 int et_frame_count(void);

@@ -10,6 +10,7 @@ struct et_buffer {
     uint8_t *data;
     size_t bytes;
     atomic_int references;
+    int unwanted; /* goes to the heap when it comes back */
     struct et_pool *pool;
     struct et_buffer *next; /* in the pool's list of idle buffers */
 };
@@ -17,8 +18,11 @@ struct et_buffer {
 struct et_pool {
     pthread_mutex_t lock;
     struct et_buffer *idle;
-    int lent, limit;
+    int idle_count, lent, limit;
+    int reserved; /* buffers, lent or idle, that are not for others */
     int closed;
+    int (*evict)(void *context, const struct et_pool *of);
+    void *evict_context;
 };
 
 static atomic_int lent_in_process;
@@ -35,25 +39,52 @@ int et_pool_create(int limit, struct et_pool **out)
     return 0;
 }
 
+void et_pool_relieve(struct et_pool *pool, int (*evict)(void *context, const struct et_pool *of),
+                     void *context)
+{
+    pool->evict = evict;
+    pool->evict_context = context;
+}
+
+static int relieve(const struct et_pool *pool, const struct et_pool *of)
+{
+    return pool->evict && pool->evict(pool->evict_context, of);
+}
+
 static void buffer_free(struct et_buffer *buffer)
 {
     et_free(buffer->data);
     free(buffer);
 }
 
-static void idle_free(struct et_pool *pool)
+static void idle_put(struct et_pool *pool, struct et_buffer *buffer)
 {
-    while (pool->idle) {
-        struct et_buffer *buffer = pool->idle;
+    buffer->next = pool->idle;
+    pool->idle = buffer;
+    pool->idle_count++;
+}
 
+static struct et_buffer *idle_pop(struct et_pool *pool)
+{
+    struct et_buffer *buffer = pool->idle;
+
+    if (buffer) {
         pool->idle = buffer->next;
-        buffer_free(buffer);
+        pool->idle_count--;
     }
+    return buffer;
+}
+
+/* Idle buffers of another size are of a shape that is gone. */
+static void idle_free_but(struct et_pool *pool, size_t bytes)
+{
+    while (pool->idle && pool->idle->bytes != bytes)
+        buffer_free(idle_pop(pool));
 }
 
 static void pool_free(struct et_pool *pool)
 {
-    idle_free(pool);
+    idle_free_but(pool, 0);
     pthread_mutex_destroy(&pool->lock);
     free(pool);
 }
@@ -68,7 +99,8 @@ void et_pool_close(struct et_pool **pool)
         return;
     pthread_mutex_lock(&closing->lock);
     closing->closed = 1;
-    idle_free(closing);
+    closing->reserved = 0;
+    idle_free_but(closing, 0);
     last = closing->lent == 0;
     pthread_mutex_unlock(&closing->lock);
     if (last)
@@ -103,28 +135,16 @@ static struct et_buffer *buffer_create(struct et_pool *pool, size_t bytes)
     return buffer;
 }
 
-/* Takes an idle buffer of exactly this size; idle ones of other sizes are of a shape that is gone. */
-static struct et_buffer *idle_take(struct et_pool *pool, size_t bytes)
-{
-    struct et_buffer *buffer;
-
-    if (pool->idle && pool->idle->bytes != bytes)
-        idle_free(pool);
-    buffer = pool->idle;
-    if (buffer)
-        pool->idle = buffer->next;
-    return buffer;
-}
-
-struct et_buffer *et_pool_get(struct et_pool *pool, size_t bytes)
+/* Lends a buffer that is there or can be made. `full`: it cannot, because the limit is reached. */
+static struct et_buffer *lend(struct et_pool *pool, size_t bytes, int *full)
 {
     struct et_buffer *buffer = NULL;
 
     pthread_mutex_lock(&pool->lock);
-    if (pool->lent < pool->limit) {
-        buffer = idle_take(pool, bytes);
-        if (!buffer)
-            buffer = buffer_create(pool, bytes);
+    *full = pool->lent >= pool->limit;
+    if (!*full) {
+        idle_free_but(pool, bytes);
+        buffer = pool->idle ? idle_pop(pool) : buffer_create(pool, bytes);
     }
     if (buffer) {
         pool->lent++;
@@ -135,30 +155,39 @@ struct et_buffer *et_pool_get(struct et_pool *pool, size_t bytes)
     return buffer;
 }
 
-int et_pool_reserve(struct et_pool *pool, size_t bytes, int count)
+struct et_buffer *et_pool_get(struct et_pool *pool, size_t bytes)
 {
-    int result = 0;
-    int ready = 0;
+    struct et_buffer *buffer;
+    int full;
+
+    do
+        buffer = lend(pool, bytes, &full);
+    while (!buffer && relieve(pool, full ? pool : NULL));
+    return buffer;
+}
+
+/* Makes buffers as far as there is memory. Returns whether all are there. */
+static int reserve_some(struct et_pool *pool, size_t bytes, int count)
+{
+    struct et_buffer *buffer;
+    int missing;
 
     pthread_mutex_lock(&pool->lock);
-    if (pool->idle && pool->idle->bytes != bytes)
-        idle_free(pool);
-    for (struct et_buffer *buffer = pool->idle; buffer; buffer = buffer->next)
-        ready++;
-    while (ready + pool->lent < count) {
-        struct et_buffer *buffer = buffer_create(pool, bytes);
-
-        if (!buffer) {
-            idle_free(pool);
-            result = ET_ERROR_MEMORY;
-            break;
-        }
-        buffer->next = pool->idle;
-        pool->idle = buffer;
-        ready++;
-    }
+    idle_free_but(pool, bytes);
+    pool->reserved = count;
+    while (pool->idle_count + pool->lent < count && (buffer = buffer_create(pool, bytes)))
+        idle_put(pool, buffer);
+    missing = count - pool->idle_count - pool->lent;
     pthread_mutex_unlock(&pool->lock);
-    return result;
+    return missing <= 0;
+}
+
+int et_pool_reserve(struct et_pool *pool, size_t bytes, int count)
+{
+    while (!reserve_some(pool, bytes, count))
+        if (!relieve(pool, NULL))
+            return ET_ERROR_MEMORY;
+    return 0;
 }
 
 struct et_buffer *et_buffer_ref(struct et_buffer *buffer)
@@ -181,15 +210,39 @@ void et_buffer_unref(struct et_buffer **buffer)
     pthread_mutex_lock(&pool->lock);
     pool->lent--;
     last = pool->closed && pool->lent == 0;
-    if (pool->closed || (pool->idle && pool->idle->bytes != returning->bytes)) {
+    if (pool->closed || returning->unwanted ||
+        (pool->idle && pool->idle->bytes != returning->bytes))
         buffer_free(returning);
-    } else {
-        returning->next = pool->idle;
-        pool->idle = returning;
-    }
+    else
+        idle_put(pool, returning);
     pthread_mutex_unlock(&pool->lock);
     if (last)
         pool_free(pool);
+}
+
+void et_buffer_discard(struct et_buffer **buffer)
+{
+    if (*buffer && atomic_load(&(*buffer)->references) == 1)
+        (*buffer)->unwanted = 1;
+    et_buffer_unref(buffer);
+}
+
+int et_buffer_helps(struct et_buffer *buffer, const struct et_pool *pool)
+{
+    struct et_pool *own = buffer->pool;
+    int spare;
+
+    if (atomic_load(&buffer->references) > 1 || (pool && pool != own))
+        return 0;
+    pthread_mutex_lock(&own->lock);
+    spare = own->lent + own->idle_count > own->reserved;
+    pthread_mutex_unlock(&own->lock);
+    return pool || spare;
+}
+
+size_t et_buffer_bytes(const struct et_buffer *buffer)
+{
+    return buffer->bytes;
 }
 
 uint8_t *et_buffer_data(struct et_buffer *buffer)

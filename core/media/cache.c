@@ -1,95 +1,175 @@
 // SPDX-License-Identifier: MIT
 #include "media/cache.h"
 
-#include "base/engine.h"
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
 
-size_t et_frame_bytes(const struct et_frame *frame)
+#include "frame/frame.h"
+
+enum {
+    MOST_FRAMES = 1024
+}; /* small pictures; a walk over all is still nothing beside decoding one */
+
+struct cached {
+    const struct et_clip *clip;
+    struct et_frame *frame; /* NULL: the entry is free */
+    int64_t from, until;
+    size_t bytes;
+    uint64_t used; /* value of the clock at the last use */
+};
+
+struct et_cache {
+    pthread_mutex_t lock;
+    size_t limit, bytes;
+    uint64_t clock;
+    struct cached entries[MOST_FRAMES];
+};
+
+int et_cache_create(size_t limit, struct et_cache **out)
 {
-    const struct et_image_info *info = &frame->image.info;
-    size_t bytes = 0;
+    struct et_cache *cache = calloc(1, sizeof(*cache));
 
-    for (int plane = 0; plane < et_format_info(info->format)->planes; plane++)
-        bytes += (size_t)frame->image.stride[plane] *
-                 (size_t)et_plane_height(info->format, plane, info->height);
-    return bytes;
+    *out = cache;
+    if (!cache)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the frame cache");
+    cache->limit = limit;
+    pthread_mutex_init(&cache->lock, NULL);
+    return 0;
 }
 
-static void drop(struct et_cached *entry, struct et_engine *engine)
+static void drop(struct et_cache *cache, struct cached *entry)
 {
-    engine->cache_used -= et_frame_bytes(entry->frame);
+    cache->bytes -= entry->bytes;
     et_frame_unref(&entry->frame);
 }
 
-/* The entry to use next: an empty one, else the one unused for longest; NULL: there is none. */
-static struct et_cached *oldest(struct et_cache *cache, int occupied_only)
+static void discard(struct et_cache *cache, struct cached *entry)
 {
-    struct et_cached *found = NULL;
+    cache->bytes -= entry->bytes;
+    et_frame_discard(&entry->frame);
+}
 
-    for (int i = 0; i < cache->most; i++) {
-        struct et_cached *entry = &cache->entries[i];
+void et_cache_destroy(struct et_cache **cache)
+{
+    if (!*cache)
+        return;
+    for (int i = 0; i < MOST_FRAMES; i++)
+        if ((*cache)->entries[i].frame)
+            drop(*cache, &(*cache)->entries[i]);
+    pthread_mutex_destroy(&(*cache)->lock);
+    free(*cache);
+    *cache = NULL;
+}
 
-        if (!entry->frame) {
-            if (!occupied_only)
-                return entry;
-            continue;
-        }
-        if (!found || entry->used < found->used)
+int et_cache_capacity(const struct et_cache *cache, size_t bytes)
+{
+    size_t frames = bytes ? cache->limit / bytes : 0;
+
+    return frames < MOST_FRAMES ? (int)frames : MOST_FRAMES;
+}
+
+/* The entry unused for longest; NULL: there is none. */
+static struct cached *oldest(struct et_cache *cache)
+{
+    struct cached *found = NULL;
+
+    for (int i = 0; i < MOST_FRAMES; i++) {
+        struct cached *entry = &cache->entries[i];
+
+        if (entry->frame && (!found || entry->used < found->used))
             found = entry;
     }
     return found;
 }
 
-void et_cache_put(struct et_cache *cache, struct et_engine *engine, struct et_frame *frame,
-                  int64_t from, int64_t until)
+/* An entry for `bytes` more, made free where none is. `bytes` is at most the limit. */
+static struct cached *make_room(struct et_cache *cache, size_t bytes)
 {
-    size_t bytes = et_frame_bytes(frame);
-    struct et_cached *entry;
-
-    for (int i = 0; i < ET_CACHE_FRAMES; i++) {
-        if (cache->entries[i].frame && cache->entries[i].frame->pts == frame->pts) {
-            cache->entries[i].until = until;
-            if (from < cache->entries[i].from)
-                cache->entries[i].from = from; /* it is known now to be the first */
-            return;
-        }
-    }
-    if (bytes > engine->cache_bytes)
-        return;
-    while (engine->cache_used + bytes > engine->cache_bytes) {
-        entry = oldest(cache, 1);
-        if (!entry)
-            return; /* other clips hold the cache; theirs is not touched */
-        drop(entry, engine);
-    }
-    entry = oldest(cache, 0);
-    if (!entry)
-        return;
-    if (entry->frame)
-        drop(entry, engine);
-    entry->frame = et_frame_ref(frame);
-    entry->from = from;
-    entry->until = until;
-    entry->used = ++cache->clock;
-    engine->cache_used += bytes;
+    while (cache->bytes + bytes > cache->limit)
+        drop(cache, oldest(cache));
+    for (int i = 0; i < MOST_FRAMES; i++)
+        if (!cache->entries[i].frame)
+            return &cache->entries[i];
+    drop(cache, oldest(cache));
+    return make_room(cache, bytes);
 }
 
-struct et_frame *et_cache_get(struct et_cache *cache, int64_t pts)
+static struct cached *find(struct et_cache *cache, const struct et_clip *clip, int64_t pts)
 {
-    for (int i = 0; i < ET_CACHE_FRAMES; i++) {
-        struct et_cached *entry = &cache->entries[i];
+    for (int i = 0; i < MOST_FRAMES; i++) {
+        struct cached *entry = &cache->entries[i];
 
-        if (entry->frame && entry->from <= pts && pts < entry->until) {
-            entry->used = ++cache->clock;
-            return et_frame_ref(entry->frame);
-        }
+        if (entry->frame && entry->clip == clip && entry->frame->pts == pts)
+            return entry;
     }
     return NULL;
 }
 
-void et_cache_clear(struct et_cache *cache, struct et_engine *engine)
+void et_cache_put(struct et_cache *cache, const struct et_clip *clip, struct et_frame *frame,
+                  int64_t from, int64_t until)
 {
-    for (int i = 0; i < ET_CACHE_FRAMES; i++) {
-        if (cache->entries[i].frame)
-            drop(&cache->entries[i], engine);
+    size_t bytes = et_frame_memory(frame);
+    struct cached *entry;
+
+    if (bytes > cache->limit)
+        return;
+    pthread_mutex_lock(&cache->lock);
+    entry = find(cache, clip, frame->pts);
+    if (entry) {
+        entry->until = until;
+        if (from < entry->from)
+            entry->from = from; /* it is known now to be the first */
+    } else {
+        entry = make_room(cache, bytes);
+        *entry = (struct cached){clip, et_frame_ref(frame), from, until, bytes, 0};
+        cache->bytes += bytes;
     }
+    entry->used = ++cache->clock;
+    pthread_mutex_unlock(&cache->lock);
+}
+
+struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip, int64_t pts)
+{
+    struct et_frame *frame = NULL;
+
+    pthread_mutex_lock(&cache->lock);
+    for (int i = 0; i < MOST_FRAMES && !frame; i++) {
+        struct cached *entry = &cache->entries[i];
+
+        if (entry->frame && entry->clip == clip && entry->from <= pts && pts < entry->until) {
+            entry->used = ++cache->clock;
+            frame = et_frame_ref(entry->frame);
+        }
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return frame;
+}
+
+void et_cache_forget(struct et_cache *cache, const struct et_clip *clip)
+{
+    pthread_mutex_lock(&cache->lock);
+    for (int i = 0; i < MOST_FRAMES; i++)
+        if (cache->entries[i].frame && cache->entries[i].clip == clip)
+            drop(cache, &cache->entries[i]);
+    pthread_mutex_unlock(&cache->lock);
+}
+
+int et_cache_evict(void *context, const struct et_pool *pool)
+{
+    struct et_cache *cache = context;
+    struct cached *found = NULL;
+
+    pthread_mutex_lock(&cache->lock);
+    for (int i = 0; i < MOST_FRAMES; i++) {
+        struct cached *entry = &cache->entries[i];
+
+        if (entry->frame && (!found || entry->used < found->used) &&
+            et_frame_helps(entry->frame, pool))
+            found = entry;
+    }
+    if (found)
+        (pool ? drop : discard)(cache, found);
+    pthread_mutex_unlock(&cache->lock);
+    return found != NULL;
 }

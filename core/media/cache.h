@@ -4,33 +4,43 @@
 
 #include <etalon/etalon.h>
 
-enum { ET_CACHE_FRAMES = 64 };
-
-/* Decoded frames kept for stepping and seeking, with the span of time in which each is shown. */
-struct et_cache {
-    struct et_cached {
-        struct et_frame *frame;
-        int64_t from, until; /* shown for from <= t < until */
-        uint64_t used;
-    } entries[ET_CACHE_FRAMES];
-    uint64_t clock;
-    int most; /* frames that the cursor's pool has room for, at most ET_CACHE_FRAMES */
-};
-
-/* Bytes of a frame's planes. */
-size_t et_frame_bytes(const struct et_frame *frame);
+struct et_clip;
+struct et_pool;
 
 /*
- * Keeps a frame (a reference), letting those unused for longest go until the engine's limit and the
- * pool's hold.
+ * Decoded frames kept for stepping and seeking, each with the span of time in which it is shown. One
+ * cache serves all clips of an engine: what was unused for longest goes first, whosever it is. Its
+ * frames are spare memory: pools that have nothing left take them back. Thread-safe.
  */
-void et_cache_put(struct et_cache *cache, struct et_engine *engine, struct et_frame *frame,
+struct et_cache;
+
+/* Creates a cache of at most `limit` bytes. Returns 0 or ET_ERROR_MEMORY. */
+int et_cache_create(size_t limit, struct et_cache **out);
+
+/* Destroys a cache and lets its frames go. Takes NULL. */
+void et_cache_destroy(struct et_cache **cache);
+
+/* Frames of `bytes` each that fit into the cache when it holds nothing else. */
+int et_cache_capacity(const struct et_cache *cache, size_t bytes);
+
+/*
+ * Keeps a frame of `clip` (a reference), shown for from <= t < until, and lets those unused for
+ * longest go until it fits. A frame that is there already has its span widened.
+ */
+void et_cache_put(struct et_cache *cache, const struct et_clip *clip, struct et_frame *frame,
                   int64_t from, int64_t until);
 
-/* The frame shown at `pts`, a new reference, or NULL. */
-struct et_frame *et_cache_get(struct et_cache *cache, int64_t pts);
+/* The frame of `clip` shown at `pts`, a new reference, or NULL. */
+struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip, int64_t pts);
 
-/* Lets all frames go. */
-void et_cache_clear(struct et_cache *cache, struct et_engine *engine);
+/* Lets all frames of `clip` go. */
+void et_cache_forget(struct et_cache *cache, const struct et_clip *clip);
+
+/*
+ * Lets the frame unused for longest go that helps `pool`, or the heap where that is NULL; see
+ * et_frame_helps(). Returns 1 when one did, else 0. `cache` is a struct et_cache: this is an
+ * et_pool_relieve() function.
+ */
+int et_cache_evict(void *cache, const struct et_pool *pool);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/engine.h"
+#include "media/cache.h"
 #include "media/pixel.h"
 
 static struct et_rational rational(AVRational value)
@@ -160,7 +161,7 @@ void et_clip_close(struct et_clip **clip)
     if (!*clip)
         return;
     et_frame_unref(&(*clip)->last);
-    et_cache_clear(&(*clip)->cache, (*clip)->engine);
+    et_cache_forget((*clip)->engine->cache, *clip);
     et_cursor_close(&(*clip)->cursor);
     et_demux_close(&(*clip)->demux);
     et_source_destroy(&(*clip)->source);

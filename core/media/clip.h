@@ -4,7 +4,6 @@
 
 #include <etalon/etalon.h>
 
-#include "media/cache.h"
 #include "media/cursor.h"
 
 /* A display matrix may mirror as well as turn. */
@@ -19,12 +18,11 @@ struct et_clip {
     int turn;          /* quarter turns clockwise that make frames upright */
     enum et_flip flip; /* what is mirrored after the turn */
 
-    /* For single frames: one warm cursor, the frame that it gave last, and frames kept before. */
+    /* For single frames: one warm cursor, and the frame that it gave last. */
     struct et_cursor *cursor;
     struct et_frame *last;
-    int last_is_first; /* `last` is the clip's first frame */
-    int ended;         /* the cursor has no frame after `last` */
-    struct et_cache cache;
+    int last_is_first;          /* `last` is the clip's first frame */
+    int ended;                  /* the cursor has no frame after `last` */
     const struct et_job *owner; /* the job that stepped the cursor last */
     int jobs;
 };

@@ -9,6 +9,11 @@
 #include "base/engine.h"
 #include "base/threads.h"
 
+enum {
+    FIRST_LEAD_MS = 500, /* before the target, where scanning for a key frame begins */
+    NEAR_MS = 2000,      /* a way that is decoded rather than looked for a key frame on */
+};
+
 struct et_cursor {
     struct et_engine *engine;
     struct et_source *source;
@@ -26,7 +31,9 @@ struct et_cursor {
     int64_t decoded; /* frames decoded since the start, which number those of untimed streams */
 
     int seeking;     /* until the first frame that is kept */
+    int scanning;    /* packets are passed over until a key frame comes */
     int64_t target;  /* where the seek goes */
+    int64_t lead;    /* how far before the target scanning began; 0: it did not */
     int64_t sought;  /* where the demuxer was sent last, at or before the target */
     int64_t key_pts; /* of the key frame at which reading began; INT64_MIN: not met yet */
     int64_t key_dts;
@@ -41,6 +48,7 @@ static void start_over(struct et_cursor *cursor, int from_start)
 {
     cursor->packet_waits = 0;
     cursor->ended = 0;
+    cursor->scanning = 0;
     cursor->last = INT64_MIN;
     cursor->given = 0;
     cursor->decoded = 0;
@@ -65,7 +73,7 @@ static int64_t frame_ticks(const struct et_demux *demux)
 }
 
 int et_cursor_open(struct et_engine *engine, struct et_source *source, struct et_demux **demux,
-                   int threads, int extra, struct et_cursor **out)
+                   int threads, int held, struct et_cursor **out)
 {
     struct et_cursor *cursor = calloc(1, sizeof(*cursor));
     int result = 0;
@@ -87,7 +95,8 @@ int et_cursor_open(struct et_engine *engine, struct et_source *source, struct et
     if (result == 0) {
         cursor->frame_ticks = frame_ticks(cursor->demux);
         cursor->granted = threads > 1 ? et_threads_lease(engine->threads, threads) : 0;
-        result = et_decoder_open(cursor->demux, cursor->granted, extra, &cursor->decoder);
+        result = et_decoder_open(engine, cursor->demux, ET_DECODE_ALL, cursor->granted, held,
+                                 &cursor->decoder);
     }
     if (result < 0) {
         et_cursor_close(out);
@@ -95,6 +104,11 @@ int et_cursor_open(struct et_engine *engine, struct et_source *source, struct et
     }
     start_over(cursor, 1);
     return 0;
+}
+
+int et_cursor_hold(struct et_cursor *cursor, int held)
+{
+    return et_decoder_hold(cursor->decoder, held);
 }
 
 void et_cursor_close(struct et_cursor **cursor)
@@ -135,18 +149,51 @@ static int seek_key(struct et_cursor *cursor, int64_t timestamp)
     return 0;
 }
 
+static int64_t ticks_of_ms(const struct et_cursor *cursor, int ms)
+{
+    return av_rescale_q(ms, (AVRational){1, 1000}, cursor->demux->video->time_base);
+}
+
+/*
+ * Begins to look for a key frame twice as far before the target as the time before. Places behind
+ * the end count as the end. The start needs no key frame.
+ */
+static int look_before(struct et_cursor *cursor)
+{
+    const AVStream *video = cursor->demux->video;
+    int64_t start = video->start_time != AV_NOPTS_VALUE ? video->start_time : 0;
+    int64_t place = cursor->target;
+    int result;
+
+    cursor->lead = cursor->lead ? av_sat_add64(cursor->lead, cursor->lead)
+                                : ticks_of_ms(cursor, FIRST_LEAD_MS);
+    if (video->duration > 0 && place > av_sat_add64(start, video->duration))
+        place = av_sat_add64(start, video->duration);
+    place = av_sat_sub64(place, cursor->lead);
+    if (place <= start)
+        return rewind_source(cursor);
+    result = seek_key(cursor, place);
+    cursor->scanning = !cursor->from_start;
+    return result;
+}
+
 int et_cursor_seek(struct et_cursor *cursor, int64_t pts)
 {
     cursor->seeking = 1;
     cursor->target = pts;
     cursor->tried = INT64_MAX;
+    cursor->lead = 0;
+    if (cursor->demux->bisects)
+        return look_before(cursor);
     if (cursor->from_start && cursor->given == 0 && !cursor->ended && !cursor->demux->indexed)
         return 0;
     return seek_key(cursor, pts);
 }
 
-int et_cursor_same_gop(const struct et_cursor *cursor, int64_t from, int64_t to)
+int et_cursor_is_near(const struct et_cursor *cursor, int64_t from, int64_t to)
 {
+    if (cursor->demux->bisects)
+        return av_sat_sub64(to, from) <= ticks_of_ms(cursor, NEAR_MS);
     if (!cursor->demux->indexed)
         return 1;
     return et_demux_key_before(cursor->demux, to) <= from;
@@ -180,6 +227,11 @@ static int go_back(struct et_cursor *cursor)
     int64_t key = cursor->key_dts;
     int result;
 
+    if (cursor->demux->bisects) {
+        if (key != INT64_MIN)
+            cursor->tried = key;
+        return look_before(cursor);
+    }
     if (key == INT64_MIN)
         key = et_demux_key_before(cursor->demux, cursor->sought);
     if (key == INT64_MIN || key >= cursor->tried)
@@ -187,6 +239,26 @@ static int go_back(struct et_cursor *cursor)
     result = seek_key(cursor, key - 1);
     cursor->tried = key;
     return result;
+}
+
+/*
+ * Passes a packet over, or ends scanning with it: at a key frame that is not behind the target and was
+ * not tried. Returns 1: decode it, 0: it is passed over, or a negative ET_ERROR_*.
+ */
+static int scan(struct et_cursor *cursor)
+{
+    const AVPacket *packet = cursor->packet;
+    int64_t dts = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
+    int64_t pts = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    int behind = dts != AV_NOPTS_VALUE && (dts > cursor->target || dts >= cursor->tried);
+
+    if (packet->flags & AV_PKT_FLAG_KEY && pts != AV_NOPTS_VALUE && !behind &&
+        pts <= cursor->target) {
+        cursor->scanning = 0;
+        return 1;
+    }
+    av_packet_unref(cursor->packet);
+    return behind ? look_before(cursor) : 0;
 }
 
 /*
@@ -219,6 +291,7 @@ static int receive(struct et_cursor *cursor, struct et_frame **out)
     }
     if (result != ET_FRAME)
         return result;
+    cursor->engine->frames_decoded++;
     stamp(cursor, *out);
     keep = settle(cursor, *out);
     if (keep <= 0) {
@@ -276,12 +349,21 @@ int et_cursor_step(struct et_cursor *cursor, struct et_frame **out)
     if (cursor->packet_waits)
         return send(cursor, cursor->packet);
     result = read_packet(cursor);
+    if (result == ET_DONE && cursor->scanning) {
+        result = look_before(cursor);
+        return result < 0 ? result : ET_MORE;
+    }
     if (result == ET_DONE) {
         cursor->ended = 1;
         return send(cursor, NULL);
     }
     if (result != ET_FRAME)
         return result;
+    if (cursor->scanning) {
+        result = scan(cursor);
+        if (result <= 0)
+            return result < 0 ? result : ET_MORE;
+    }
     note_key(cursor, cursor->packet);
     return send(cursor, cursor->packet);
 }

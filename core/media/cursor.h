@@ -17,23 +17,33 @@ struct et_cursor;
 
 /*
  * Opens a cursor at the start of the source. Takes over `*demux` when it is not NULL (and nulls
- * it), else opens the container again. `threads` are asked for; the engine grants what it has. `extra`
- * frames can be held by the user beside four. Returns 0 or what et_demux_open() and et_decoder_open() return.
+ * it), else opens the container again. `threads` are asked for; the engine grants what it has. `held`
+ * frames are a chain's, see et_decoder_open(). Returns 0 or what et_demux_open() and et_decoder_open()
+ * return.
  */
 int et_cursor_open(struct et_engine *engine, struct et_source *source, struct et_demux **demux,
-                   int threads, int extra, struct et_cursor **out);
+                   int threads, int held, struct et_cursor **out);
+
+/* Makes room for a chain that holds `held` frames. Returns 0 or ET_ERROR_MEMORY. */
+int et_cursor_hold(struct et_cursor *cursor, int held);
 
 /* Closes a cursor; frames that it gave stay valid. Takes NULL. */
 void et_cursor_close(struct et_cursor **cursor);
 
 /*
- * Goes to `pts`: the frames that follow begin with one at or before it, if the clip has any. A
- * container without an index is decoded from its start. Returns 0 or a negative ET_ERROR_*.
+ * Goes to `pts`: the frames that follow begin with one at or before it, if the clip has any. In a
+ * container without an index whose packets have times, a key frame before it is looked for, first
+ * half a second before `pts` and then twice as far each time, by et_cursor_step(), which reads packets
+ * without decoding them; any other container is decoded from its start. Returns 0 or a negative
+ * ET_ERROR_*.
  */
 int et_cursor_seek(struct et_cursor *cursor, int64_t pts);
 
-/* 1: going on from `from` to `to` passes no key frame, so that a seek would not save decoding. */
-int et_cursor_same_gop(const struct et_cursor *cursor, int64_t from, int64_t to);
+/*
+ * 1: a seek would not save decoding, because from `from` to `to` there is no key frame, or, in a
+ * container that does not know its key frames, because it is not far.
+ */
+int et_cursor_is_near(const struct et_cursor *cursor, int64_t from, int64_t to);
 
 /*
  * Decodes at most one packet. Returns ET_FRAME with a frame that the caller owns, ET_MORE, ET_DONE

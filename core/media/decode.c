@@ -6,9 +6,12 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/engine.h"
+#include "media/cache.h"
 #include "media/pixel.h"
 #include "media/references.h"
 
@@ -21,7 +24,9 @@ enum {
 struct et_decoder {
     AVCodecContext *codec;
     AVFrame *received;
+    struct et_engine *engine;
     struct et_pool *pool;
+    int references, threads, delay, held; /* the sum of frames, beside HELD_BY_OTHERS */
     atomic_int starved; /* a frame was asked for and none was free: decoders may go on without */
     int unsupported_format; /* the pixel format that stopped decoding, AV_PIX_FMT_NONE: none */
 };
@@ -132,36 +137,56 @@ static int open_codec_somehow(struct et_decoder *decoder, const AVCodec *codec,
     return open_codec(decoder, codec, demux, 1);
 }
 
-/* Reserves what the decoder, its threads, the reorder delay and the users can hold at once. */
-static int reserve(struct et_decoder *decoder, const AVCodecParameters *codec, int threads,
-                   int extra)
+static int no_room(const struct et_decoder *decoder, size_t bytes, int count)
 {
-    enum et_format format = et_pixel_format(codec->format);
-    int references = et_reference_frames(codec);
-    int delay = codec->video_delay > 0 ? codec->video_delay : 0;
-    int count = references + threads + delay + HELD_BY_OTHERS + extra;
-    int fitting = threads - 1;
+    const AVCodecContext *codec = decoder->codec;
+    int most = decoder->threads - 1;
+    char fits[64] = "not even without threads do they fit";
+
+    while (most >= 0 && et_pool_reserve(decoder->pool, bytes, count - decoder->threads + most) < 0)
+        most--;
+    if (most >= 0)
+        snprintf(fits, sizeof(fits), "%d threads are the most that fit", most);
+    return et_fail(ET_ERROR_MEMORY,
+                   "%d frames of %d x %d need %lld MiB (%d for reference, %d for threads, %d in "
+                   "reorder, %d for the chain, %d in use), which is not available; %s",
+                   count, codec->width, codec->height, (long long)bytes * count >> 20,
+                   decoder->references, decoder->threads, decoder->delay, decoder->held,
+                   HELD_BY_OTHERS, fits);
+}
+
+/* Reserves what the decoder, its threads, the reorder delay and the users can hold at once. */
+static int reserve(struct et_decoder *decoder)
+{
+    AVCodecContext *codec = decoder->codec;
+    enum et_format format = et_pixel_format(codec->pix_fmt);
+    int count =
+        decoder->references + decoder->threads + decoder->delay + decoder->held + HELD_BY_OTHERS;
+    int most = count + MOST_KEPT;
     ptrdiff_t stride[4];
     size_t offset[4];
     size_t bytes;
 
-    et_pool_set_limit(decoder->pool, count + MOST_KEPT);
+    et_pool_set_limit(decoder->pool, most);
     if (format == ET_FORMAT_NONE || codec->width < 1 || codec->height < 1)
         return 0; /* known with the first frame */
-    bytes = decoder_layout(decoder->codec, format, codec->width, codec->height, stride, offset);
+    bytes = decoder_layout(codec, format, codec->width, codec->height, stride, offset);
+    et_pool_set_limit(decoder->pool, most + et_cache_capacity(decoder->engine->cache, bytes));
     if (et_pool_reserve(decoder->pool, bytes, count) == 0)
         return 0;
-    while (fitting >= 0 && et_pool_reserve(decoder->pool, bytes, count - threads + fitting) < 0)
-        fitting--;
-    return et_fail(ET_ERROR_MEMORY,
-                   "%d frames of %d x %d need %lld MiB (%d references, %d threads, %d in reorder, "
-                   "%d in use), which is not available; %d threads are the most that fit%s",
-                   count, codec->width, codec->height, (long long)bytes * count >> 20, references,
-                   threads, delay, HELD_BY_OTHERS + extra, fitting > 0 ? fitting : 0,
-                   fitting < 0 ? ", and even these do not" : "");
+    return no_room(decoder, bytes, count);
 }
 
-int et_decoder_open(const struct et_demux *demux, int threads, int extra, struct et_decoder **out)
+int et_decoder_hold(struct et_decoder *decoder, int held)
+{
+    if (decoder->held == held)
+        return 0;
+    decoder->held = held;
+    return reserve(decoder);
+}
+
+int et_decoder_open(struct et_engine *engine, const struct et_demux *demux, enum et_decoder_use use,
+                    int threads, int held, struct et_decoder **out)
 {
     const AVCodecParameters *parameters = demux->video->codecpar;
     const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
@@ -175,14 +200,22 @@ int et_decoder_open(const struct et_demux *demux, int threads, int extra, struct
     decoder = calloc(1, sizeof(*decoder));
     if (!decoder)
         return et_fail(ET_ERROR_MEMORY, "no memory for a decoder");
+    decoder->engine = engine;
+    decoder->references = use == ET_DECODE_ALL ? et_reference_frames(parameters) : 1;
+    decoder->threads = threads;
+    decoder->delay =
+        use == ET_DECODE_ALL && parameters->video_delay > 0 ? parameters->video_delay : 0;
+    decoder->held = held;
     decoder->unsupported_format = AV_PIX_FMT_NONE;
     decoder->received = av_frame_alloc();
     result = et_pool_create(0, &decoder->pool);
     if (result == 0)
         result = decoder->received ? open_codec_somehow(decoder, codec, demux, threads)
                                    : et_fail(ET_ERROR_MEMORY, "no memory for a decoder");
-    if (result == 0)
-        result = reserve(decoder, parameters, threads, extra);
+    if (result == 0) {
+        et_pool_relieve(decoder->pool, et_cache_evict, engine->cache);
+        result = reserve(decoder);
+    }
     *out = decoder;
     if (result < 0)
         et_decoder_close(out);

@@ -15,12 +15,25 @@ struct AVPacket;
  */
 struct et_decoder;
 
+/* Which packets a decoder is going to get. */
+enum et_decoder_use { ET_DECODE_ALL, ET_DECODE_KEY_FRAMES };
+
 /*
  * Opens the decoder of the demuxer's video stream with `threads` threads of its own (0: none) and
- * reserves every buffer that it can hold at once, and `extra` more. Returns 0,
- * ET_ERROR_UNSUPPORTED (no such decoder in this build) or ET_ERROR_MEMORY, which names the sum.
+ * reserves every frame that it and its users can hold at once: references, one a thread, those
+ * waiting to be put in order, `held` by a chain, and 4. Beyond these the engine's cache gives frames
+ * back. With ET_DECODE_KEY_FRAMES there are no references and no order to wait for. Returns 0,
+ * ET_ERROR_UNSUPPORTED (no such decoder in this build) or ET_ERROR_MEMORY, which names the sum and the
+ * most threads that would fit.
  */
-int et_decoder_open(const struct et_demux *demux, int threads, int extra, struct et_decoder **out);
+int et_decoder_open(struct et_engine *engine, const struct et_demux *demux, enum et_decoder_use use,
+                    int threads, int held, struct et_decoder **out);
+
+/*
+ * Makes the sum again for a chain that holds `held` frames. Returns 0 or ET_ERROR_MEMORY as
+ * et_decoder_open(), after which the decoder goes on with what it has.
+ */
+int et_decoder_hold(struct et_decoder *decoder, int held);
 
 /* Closes the decoder; frames that it gave stay valid. Takes NULL. */
 void et_decoder_close(struct et_decoder **decoder);

@@ -69,6 +69,8 @@ static int pick_streams(struct et_demux *demux)
     demux->indexed = demux->timed && !(format->iformat->flags & AVFMT_GENERIC_INDEX) &&
                      !(format->iformat->flags & AVFMT_TS_DISCONT) &&
                      avformat_index_get_entries_count(demux->video) > 0;
+    demux->bisects =
+        demux->timed && !demux->indexed && (format->iformat->flags & AVFMT_TS_DISCONT) != 0;
     return 0;
 }
 
@@ -149,7 +151,7 @@ int et_demux_read(struct et_demux *demux, int with_audio, AVPacket *packet)
 int et_demux_seek(struct et_demux *demux, int64_t timestamp)
 {
     demux->error = 0;
-    if (!demux->indexed ||
+    if ((!demux->indexed && !demux->bisects) ||
         av_seek_frame(demux->format, demux->video->index, timestamp, AVSEEK_FLAG_BACKWARD) < 0)
         return et_fail(ET_ERROR_UNSUPPORTED, "the container cannot seek to %lld",
                        (long long)timestamp);

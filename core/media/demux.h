@@ -18,6 +18,7 @@ struct et_demux {
     struct AVStream *video; /* never NULL once opened */
     struct AVStream *audio; /* NULL: none */
     int indexed;            /* the container knows its key frames and can seek to them */
+    int bisects;            /* not indexed, but a place can be found by the times of its packets */
     int timed;              /* packets carry timestamps; raw streams have none */
     int error;              /* of the reader since the last seek, which may look like the end */
 };
@@ -38,8 +39,9 @@ void et_demux_close(struct et_demux **demux);
 int et_demux_read(struct et_demux *demux, int with_audio, struct AVPacket *packet);
 
 /*
- * Moves to the last key frame whose timestamp is at or before `timestamp` (video time base).
- * Returns 0, or ET_ERROR_UNSUPPORTED when the container cannot.
+ * Moves to the last key frame whose timestamp is at or before `timestamp` (video time base); where the
+ * demuxer `bisects`, to a packet before it that need not be a key frame. Returns 0, or
+ * ET_ERROR_UNSUPPORTED when the container cannot.
  */
 int et_demux_seek(struct et_demux *demux, int64_t timestamp);
 

@@ -111,6 +111,11 @@ void et_job_advance(struct et_job *job, double progress)
         job->progress = progress;
 }
 
+int et_job_frames_held(const struct et_job *job)
+{
+    return job->chain ? et_chain_frames_held(job->chain) : 0;
+}
+
 int et_job_no_frame(const struct et_job *job)
 {
     return et_fail(ET_ERROR_DATA, "no frame of the clip could be decoded (%lld damaged packets)",

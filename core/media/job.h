@@ -40,6 +40,9 @@ int et_job_filter(struct et_job *job, struct et_frame **frame);
 /* Runs bands. Returns ET_MORE, ET_FRAME with the result in job->ready, or a negative ET_ERROR_*. */
 int et_job_filter_step(struct et_job *job, int budget_us);
 
+/* Frames that the job's chain holds beside the one on its way, for et_cursor_open(). */
+int et_job_frames_held(const struct et_job *job);
+
 /* Lets progress rise to `progress`; it never falls and reaches 1 only with ET_DONE. */
 void et_job_advance(struct et_job *job, double progress);
 

@@ -9,6 +9,7 @@
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/convert.h"
+#include "media/cache.h"
 #include "media/encode.h"
 #include "media/job.h"
 #include "media/mux.h"
@@ -132,7 +133,7 @@ static int open_cursor(struct export_job *export)
 {
     struct et_clip *clip = export->job.clip;
     int result = et_cursor_open(clip->engine, clip->source, &clip->demux, export->options.threads,
-                                CONVERTED_FRAMES, &export->cursor);
+                                et_job_frames_held(&export->job), &export->cursor);
 
     if (result < 0)
         return result;
@@ -358,6 +359,8 @@ int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_
         result = et_fail(ET_ERROR_ARGUMENT, "the span ends before it begins");
     else
         result = et_pool_create(CONVERTED_FRAMES, &export->converted);
+    if (export->converted)
+        et_pool_relieve(export->converted, et_cache_evict, clip->engine->cache);
     if (result < 0)
         et_job_close(out);
     return result;

@@ -2,11 +2,8 @@
 /* Jobs that hand frames out: the one shown at a time, and all of a span. */
 #include "base/engine.h"
 #include "base/threads.h"
+#include "media/cache.h"
 #include "media/job.h"
-
-enum {
-    FRAMES_OUTSTANDING = 8 /* that JavaScript may hold at a time, see DESIGN section 3 */
-};
 
 /* ---- The frame shown at a time ----------------------------------------------------------- */
 
@@ -26,18 +23,6 @@ static void own_cursor(struct frame_at_job *at)
         if (at->state == DECODE)
             at->state = LOOK_UP;
     }
-}
-
-/* Frames that the cache can hold, which the cursor's pool has to have room for. */
-static int cache_frames(const struct et_clip *clip)
-{
-    const struct et_image_info *info = &clip->info.video.image;
-    ptrdiff_t stride[4];
-    size_t offset[4];
-    int64_t bytes = et_image_layout(info, 0, stride, offset);
-    int64_t frames = bytes > 0 ? (int64_t)clip->engine->cache_bytes / bytes : 0;
-
-    return frames < ET_CACHE_FRAMES ? (int)frames : ET_CACHE_FRAMES;
 }
 
 static int answer(struct frame_at_job *at, struct et_frame *frame)
@@ -60,22 +45,22 @@ static int give_up(struct et_clip *clip, int error)
 static int look_up(struct frame_at_job *at)
 {
     struct et_clip *clip = at->job.clip;
-    struct et_frame *found = et_cache_get(&clip->cache, at->target);
-    int result = 0;
+    struct et_frame *found = et_cache_get(clip->engine->cache, clip, at->target);
+    int held = et_job_frames_held(&at->job);
+    int result;
 
     if (found)
         return answer(at, found);
-    if (!clip->cursor) {
-        clip->cache.most = cache_frames(clip);
+    if (clip->cursor)
+        result = et_cursor_hold(clip->cursor, held);
+    else
         result = et_cursor_open(clip->engine, clip->source, &clip->demux,
-                                et_threads_workers(clip->engine->threads),
-                                clip->cache.most + FRAMES_OUTSTANDING, &clip->cursor);
-    }
+                                et_threads_workers(clip->engine->threads), held, &clip->cursor);
     if (result < 0)
         return result;
     at->state = DECODE;
     if (clip->last && at->target >= clip->last->pts &&
-        (clip->ended || et_cursor_same_gop(clip->cursor, clip->last->pts, at->target)))
+        (clip->ended || et_cursor_is_near(clip->cursor, clip->last->pts, at->target)))
         return ET_MORE;
     et_frame_unref(&clip->last);
     clip->ended = 0;
@@ -89,7 +74,7 @@ static void move_on(struct et_clip *clip, struct et_frame *frame)
     int64_t until = frame ? frame->pts : INT64_MAX;
 
     if (clip->last)
-        et_cache_put(&clip->cache, clip->engine, clip->last,
+        et_cache_put(clip->engine->cache, clip, clip->last,
                      clip->last_is_first ? INT64_MIN : clip->last->pts, until);
     if (!frame)
         return;
@@ -181,8 +166,8 @@ static int frames_open(struct frames_job *frames)
 {
     struct et_clip *clip = frames->job.clip;
     int result = et_cursor_open(clip->engine, clip->source, &clip->demux,
-                                et_threads_workers(clip->engine->threads), FRAMES_OUTSTANDING,
-                                &frames->cursor);
+                                et_threads_workers(clip->engine->threads),
+                                et_job_frames_held(&frames->job), &frames->cursor);
 
     if (result == 0 && frames->from != INT64_MIN)
         result = et_cursor_seek(frames->cursor, frames->from);

@@ -153,14 +153,15 @@ void test_media_truncated(void)
 /* Whoever holds more frames than the pool lends gets ET_ERROR_MEMORY, not a wrong frame. */
 void test_media_held(void)
 {
-    enum { MOST_HELD = 200 };
+    enum { MOST_HELD = 200, CACHE_BYTES = 1 << 20 };
+    const struct et_engine_options options = {.cpu = ~0u, .cache_bytes = CACHE_BYTES};
     static struct decoded all[MOST_FRAMES];
     struct et_frame *held[MOST_HELD] = {0};
     struct media_file file;
     struct et_clip *clip;
     int count, refused = 0;
 
-    engine = check_engine(0, ~0u);
+    CHECK(et_engine_create(&options, &engine) == 0, "%s", et_error_message());
     if (!media_load("conf/cros-codecs/test-25fps-interlaced.h264", &file))
         return;
     clip = open_file(&file);
