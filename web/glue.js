@@ -12,7 +12,7 @@ const replacements = [
   ['name of the script', /var _scriptName\s*=\s*import\.meta\.url/g, 'var _scriptName=globalThis.location?.href??""'],
   ['start of a thread', /new Worker\((?:pthreadMainJs|new URL\(["'][^"']+["'],\s*import\.meta\.url\)),\s*\{[^{}]*\}\)/g, 'Module["startThread"]()'],
   ['place of the module', /new URL\((["'][^"']+\.wasm["']),\s*import\.meta\.url\)\.href/g, '$1'],
-  ['shared memory', /new WebAssembly\.Memory\(\{\s*["']?initial["']?:\s*([^,]+),(?:\s*\/\/[^\n]*\n)*\s*["']?maximum["']?:\s*([^,]+),\s*["']?shared["']?:\s*true,?\s*\}\)/g,
+  ['memory', /new WebAssembly\.Memory\(\{\s*["']?initial["']?:\s*([^,]+),(?:\s*\/\/[^\n]*\n)*\s*["']?maximum["']?:\s*([^,}]+?),?\s*(?:["']?shared["']?:\s*true,?\s*)?\}\)/g,
     'Module["makeMemory"]($1,$2)'],
   ['start of its own', /var isPthread\s*=[\s\S]*$/, ''],
 ];

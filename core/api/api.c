@@ -3,6 +3,7 @@
 
 #include <etalon/etalon.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +79,7 @@ struct et_engine *et_api_engine(void)
     return engine;
 }
 
-ET_EXPORT int et_api_counters(int32_t *out)
+ET_EXPORT int et_api_counters(double *out)
 {
     struct et_counters counters;
 
@@ -92,7 +93,8 @@ ET_EXPORT int et_api_counters(int32_t *out)
     out[4] = counters.frames;
     out[5] = counters.buffers;
     out[6] = counters.threads_leased;
-    out[7] = 0;
+    out[7] = (double)counters.frames_decoded;
+    out[8] = (double)(unsigned)mallinfo().uordblks; /* an int, of up to 4 GiB */
     return 0;
 }
 
@@ -262,6 +264,31 @@ ET_EXPORT int et_api_job_frame_at(int clip, int chain, double pts)
 ET_EXPORT int et_api_job_frames(int clip, int chain, double from, double to)
 {
     return job_start(clip, chain, from, to, 1);
+}
+
+ET_EXPORT int et_api_job_thumbnails(int clip, int chain, const double *times, int count)
+{
+    struct et_clip *of;
+    struct et_chain *through;
+    struct open_job *open = NULL;
+    int64_t *whole = NULL;
+    int result = job_inputs(clip, chain, &of, &through);
+
+    if (result < 0)
+        return result;
+    open = calloc(1, sizeof(*open));
+    whole = calloc((size_t)count + 1, sizeof(*whole));
+    if (!open || !whole) {
+        et_chain_destroy(&through);
+        free(open);
+        free(whole);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    for (int i = 0; i < count; i++)
+        whole[i] = ticks(times[i]);
+    result = et_job_thumbnails(of, through, whole, (size_t)count, &open->job);
+    free(whole);
+    return job_handle(open, result);
 }
 
 static int write_host(void *opaque, int64_t position, const uint8_t *bytes, int size)

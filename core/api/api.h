@@ -33,8 +33,11 @@ const char *et_api_describe(void);
 int et_api_engine_create(int threads, int cpu, double cache_bytes);
 int et_api_engine_destroy(void);
 
-/* Fills 8 words: clips, jobs, chains, frames held by JavaScript, frames alive, buffers lent, threads leased, 0. */
-int et_api_counters(int32_t *out);
+/*
+ * Fills 9 doubles: clips, jobs, chains, frames held by JavaScript, frames alive, buffers lent, threads
+ * leased; frames decoded so far; bytes of the heap in use.
+ */
+int et_api_counters(double *out);
 
 /* Opens a clip on reader `reader` of the host. Returns its id. */
 int et_api_clip_open(int reader, double size, int flags);
@@ -62,6 +65,9 @@ int et_api_chain_destroy(int chain);
  */
 int et_api_job_frame_at(int clip, int chain, double pts);
 int et_api_job_frames(int clip, int chain, double from, double to);
+
+/* `times`: `count` doubles, rising; read before the function returns. See et_job_thumbnails(). */
+int et_api_job_thumbnails(int clip, int chain, const double *times, int count);
 
 /*
  * `options`: from, to, rate control (0 quantizer, 1 bitrate), quantizer, bits per second,

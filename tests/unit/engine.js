@@ -74,7 +74,7 @@ export async function listFrames(clip, { limit = Infinity, ...options } = {}) {
 export async function expectIdle(etalon) {
   const held = async () => {
     const counters = Object.entries(await etalon.counters());
-    return Object.fromEntries(counters.filter(([name, value]) => value !== 0 && !/heap|bytes/i.test(name)));
+    return Object.fromEntries(counters.filter(([name, value]) => value !== 0 && !/heap|bytes|decoded/i.test(name)));
   };
   await expect.poll(held, { message: 'what the engine still holds', timeout: 5000 }).toEqual({});
 }

@@ -9,6 +9,10 @@ import { EtalonError } from './error.js';
 /** False in a package that was built without the threads build; set by web/vite.config.js. */
 const hasThreads = typeof __ETALON_THREADS__ === 'undefined' || __ETALON_THREADS__;
 
+/** Bytes of memory that WebAssembly can have, and the least with which small clips can be opened. */
+export const mostMemory = 2 ** 32;
+const leastMemory = 2 ** 26;
+
 /**
  * Picks the build and the number of pool threads, and says why.
  *
@@ -37,12 +41,16 @@ export function chooseBuild(platform, { threads = 'auto', simd = true }) {
  * @example
  * checkOptions({ threads: 4 });
  */
-export function checkOptions({ threads = 'auto', cacheBytes = 0, readTimeout = 30 }) {
+export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, readTimeout = 30 }) {
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 0 && threads <= 64)) {
     throw new EtalonError('ARGUMENT', `threads is 'auto' or a whole number from 0 to 64, ${String(threads)} was given`);
   }
   if (!(Number.isFinite(cacheBytes) && cacheBytes >= 0)) {
     throw new EtalonError('ARGUMENT', `cacheBytes is a number of bytes from 0 up, ${String(cacheBytes)} was given`);
+  }
+  const { max = mostMemory } = memory ?? {};
+  if (!(Number.isInteger(max) && max >= leastMemory && max <= mostMemory)) {
+    throw new EtalonError('ARGUMENT', `memory.max is a whole number of bytes from ${leastMemory} to ${mostMemory}, ${String(max)} was given`);
   }
   if (!(Number.isFinite(readTimeout) && readTimeout > 0)) {
     throw new EtalonError('ARGUMENT', `readTimeout is a number of seconds above 0, ${String(readTimeout)} was given`);

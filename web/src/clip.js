@@ -4,14 +4,15 @@ import { EtalonError } from './error.js';
 import { packExport, nameResult } from './export.js';
 import { Frame } from './frame.js';
 import { FrameStream } from './frames.js';
-import { nameAudio, nameVideo } from './info.js';
+import { nameAudio, nameRendered, nameVideo } from './info.js';
 import { packOutput } from './output.js';
 import { span } from './span.js';
+import { thumbnails, thumbnailTimes } from './thumbnails.js';
 /** @import { Client } from './client.js' */
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Requests } from './protocol.js' */
 /** @import { Prepared } from './platform/platform.js' */
-/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SizeOptions, VideoInfo } from './types.js' */
+/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo } from './types.js' */
 
 /**
  * An open video file. Made by `etalon.open()`.
@@ -106,20 +107,28 @@ export class Clip {
     });
     const { clip, generation } = await this.#ready();
     const picture = await this.#client.request('render', { clip, ...args }, { signal, generation });
-    return span('render.result', () => {
-      const [seconds, ticks] = picture.timeBase;
-      const [across, down] = picture.sampleAspect;
-      return {
-        width: picture.width,
-        height: picture.height,
-        data: new Uint8ClampedArray(picture.buffer),
-        timestamp: (picture.pts * seconds) / ticks,
-        pts: picture.pts,
-        duration: (picture.duration * seconds) / ticks,
-        displayWidth: across && down ? Math.max(1, Math.round((picture.frameWidth * across) / down)) : picture.frameWidth,
-        displayHeight: picture.frameHeight,
-      };
+    return span('render.result', () => nameRendered(picture));
+  }
+
+  /**
+   * Small pictures for a timeline: key frames near the times, which cost one decoded frame each. They
+   * come before exports and after anything that somebody waits to see. `break` stops the decoder.
+   *
+   * @param {ThumbnailOptions} options `times` or `count`, and a size as render() takes it
+   * @returns {AsyncGenerator<Thumbnail, void, undefined>}
+   * @throws {EtalonError} as frameAt()
+   * @example
+   * for await (const { data, width, height, timestamp } of clip.thumbnails({ count: 12, width: 160 })) draw(data, width, height);
+   */
+  thumbnails(options) {
+    const { chain, width, height, signal } = options ?? {};
+    const args = span('thumbnails', () => {
+      checkSize('width', width);
+      checkSize('height', height);
+      const times = thumbnailTimes(options ?? {}, this.video).map((time) => this.#round(time));
+      return { times, chain: packChain(chain) };
     });
+    return thumbnails(this.#client, async () => ({ clip: (await this.#ready()).clip, ...args }), { width, height, signal });
   }
 
   /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { chooseBuild, checkOptions } from './build.js';
+import { chooseBuild, checkOptions, mostMemory } from './build.js';
 import { Client } from './client.js';
 import { Clip } from './clip.js';
 import { EtalonError } from './error.js';
@@ -127,9 +127,11 @@ export class Etalon {
   }
 
   /**
-   * What the engine holds: all zero when everything is closed. For tests and leak hunts.
+   * What the engine holds: all zero when everything is closed, but `framesDecoded`, which counts since the
+   * engine was created, and `heapBytes`, what is in use of its memory. For tests and leak hunts.
    *
-   * @returns {Promise<Record<'clips' | 'jobs' | 'chains' | 'frames' | 'framesAlive' | 'buffers' | 'threadsLeased', number>>}
+   * @returns {Promise<Record<'clips' | 'jobs' | 'chains' | 'frames' | 'framesAlive' | 'buffers' | 'threadsLeased'
+   *   | 'framesDecoded' | 'heapBytes', number>>}
    * @throws {EtalonError} STATE after close()
    * @example
    * (await etalon.counters()).frames; // 0
@@ -151,13 +153,14 @@ export class Etalon {
 }
 
 /** @param {Platform} platform @param {EngineOptions} options @param {BuildChoice} choice */
-function setup(platform, { wasmURL, workerURL, cacheBytes, readTimeout = 30 }, { build, threads, simd }) {
+function setup(platform, { wasmURL, workerURL, cacheBytes, memory, readTimeout = 30 }, { build, threads, simd }) {
   const worker = workerURL === undefined ? undefined : platform.resolve(workerURL);
   return {
     build,
     threads,
     simd,
     cacheBytes: cacheBytes ?? (build === 'threads' ? 256 : 96) * 2 ** 20,
+    memoryMax: memory?.max ?? mostMemory,
     wasmURL: platform.wasmURL(build, wasmURL),
     scriptURL: platform.scriptURL(worker),
     readTimeout,

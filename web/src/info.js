@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { nameColor } from './color.js';
-/** @import { AudioInfo, VideoInfo } from './types.js' */
+/** @import { PackedPicture } from './protocol.js' */
+/** @import { AudioInfo, Rendered, VideoInfo } from './types.js' */
 
 /**
  * The engine's facts about a video track, in seconds and WebCodecs' names.
@@ -54,5 +55,28 @@ export function nameAudio(raw) {
     channels: raw.channels,
     start: raw.start * seconds,
     duration: raw.duration * seconds,
+  };
+}
+
+/**
+ * A picture of the engine, in seconds.
+ *
+ * @param {PackedPicture} picture
+ * @returns {Rendered}
+ * @example
+ * nameRendered(picture).timestamp; // 1.5
+ */
+export function nameRendered(picture) {
+  const [seconds, ticks] = picture.timeBase;
+  const [across, down] = picture.sampleAspect;
+  return {
+    width: picture.width,
+    height: picture.height,
+    data: new Uint8ClampedArray(picture.buffer),
+    timestamp: (picture.pts * seconds) / ticks,
+    pts: picture.pts,
+    duration: (picture.duration * seconds) / ticks,
+    displayWidth: across && down ? Math.max(1, Math.round((picture.frameWidth * across) / down)) : picture.frameWidth,
+    displayHeight: picture.frameHeight,
   };
 }

@@ -83,7 +83,7 @@
  * Requests: what goes with each, and what comes back.
  *
  * @typedef {object} Requests
- * @property {{ args: { build: Build, threads: number, simd: boolean, cacheBytes: number, wasmURL: string,
+ * @property {{ args: { build: Build, threads: number, simd: boolean, cacheBytes: number, memoryMax: number, wasmURL: string,
  *   scriptURL: string, readTimeout: number }, result: { describe: Record<string, any> } }} create
  * @property {{ args: { source: PackedSource, rotate: boolean }, result: { clip: number, info: PackedInfo } }} open
  * @property {{ args: { clip: number }, result: void }} close-clip
@@ -93,7 +93,9 @@
  * @property {{ args: { frame: number, width?: number, height?: number }, result: PackedPicture }} frame-render
  * @property {{ args: { clip: number, chain: PackedChain, from: number, to: number }, result: number }} frames-open
  * @property {{ args: { job: number }, result: PackedFrame | null }} frames-next null: no more frames
- * @property {{ args: { job: number }, result: void }} frames-close
+ * @property {{ args: { clip: number, chain: PackedChain, times: number[] }, result: number }} thumbnails-open pts, rising
+ * @property {{ args: { job: number, width?: number, height?: number }, result: PackedPicture | null }} thumbnails-next
+ * @property {{ args: { job: number }, result: void }} frames-close also of thumbnails
  * @property {{ args: PackedExport, result: PackedResult }} export
  * @property {{ args: {}, result: Record<string, number> }} counters
  * @property {{ args: {}, result: void }} close

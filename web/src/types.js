@@ -10,6 +10,8 @@
  * @property {string | URL} [wasmURL] where `etalon.wasm` is; `etalon-threads.wasm` is expected beside it
  * @property {string | URL} [workerURL] where `worker.js` is
  * @property {number} [cacheBytes] decoded frames kept for stepping; default 256 MB with threads, else 96 MB
+ * @property {{ max?: number }} [memory] max: bytes that the engine's memory may grow to, 64 MiB to 4 GiB (default);
+ *   what does not fit fails with MEMORY
  * @property {boolean} [simd] false: the plain C kernels, for tests; default true
  * @property {number} [readTimeout] seconds that one read of a URL may take, default 30
  */
@@ -110,6 +112,14 @@
  */
 
 /**
+ * @typedef {object} ThumbnailExtras
+ * @property {number[]} [times] seconds, in any order; thumbnails come in rising order
+ * @property {number} [count] instead of `times`: so many, evenly spread, each in the middle of its part
+ */
+
+/** @typedef {ThumbnailExtras & FrameOptions & SizeOptions} ThumbnailOptions */
+
+/**
  * A picture as a canvas takes it: rows of R, G, B, A bytes, A = 255.
  *
  * @typedef {object} Rendered
@@ -121,6 +131,12 @@
  * @property {number} duration seconds; 0 when unknown
  * @property {number} displayWidth pixels of the filtered frame with square pixels
  * @property {number} displayHeight
+ */
+
+/**
+ * A thumbnail: a key frame near a time. `exact` is false: `clip.render()` gives the frame shown at a time.
+ *
+ * @typedef {Rendered & { exact: false }} Thumbnail
  */
 
 /**

@@ -31,12 +31,13 @@ int et_engine_create(const struct et_engine_options *options, struct et_engine *
 /* Destroys an engine. Its clips, jobs and frames must be gone. Takes NULL. */
 void et_engine_destroy(struct et_engine **engine);
 
-/* What the engine holds at the moment; all zero but heap_bytes when everything is closed. */
+/* What the engine holds at the moment; all zero but the last when everything is closed. */
 struct et_counters {
     int clips, jobs, chains;
-    int frames;         /* frames that callers hold */
-    int buffers;        /* frame buffers in use by anyone, the cache included */
-    int threads_leased; /* threads lent to codecs */
+    int frames;             /* frames that callers hold */
+    int buffers;            /* frame buffers in use by anyone, the cache included */
+    int threads_leased;     /* threads lent to codecs */
+    int64_t frames_decoded; /* by all decoders since the engine was created; it only grows */
 };
 void et_engine_counters(const struct et_engine *engine, struct et_counters *out);
 
@@ -166,6 +167,16 @@ int et_job_frame_at(struct et_clip *clip, struct et_chain *chain, int64_t pts, s
  */
 int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, int64_t to,
                   struct et_job **out);
+
+/*
+ * A job that hands out one frame near each of `count` times (rising, in the video's time base), the
+ * times copied: the key frame at or before it, or, in a container without an index, the nearest one
+ * that reading finds. Nothing but these frames is decoded, from a decoder of its own without threads.
+ * A time near which nothing can be decoded gives no frame: et_job_frames_done() counts times. Takes the
+ * chain over, also on failure. Returns 0, ET_ERROR_ARGUMENT or ET_ERROR_MEMORY.
+ */
+int et_job_thumbnails(struct et_clip *clip, struct et_chain *chain, const int64_t *times,
+                      size_t count, struct et_job **out);
 
 /*
  * Where bytes go. `write` takes `size` bytes for `position` and returns 0 or a negative

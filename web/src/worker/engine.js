@@ -21,6 +21,7 @@ import { builtin, isNode } from './port.js';
 
 const codes = new Map(Object.entries(errorNumbers).map(([name, code]) => [code, /** @type {ErrorCode} */ (name)]));
 const lowestError = -1000;
+const pageBytes = 65536;
 const kept = 8;
 const otherBuild = 'etalon.wasm and worker.js are of different builds: load both from one package';
 
@@ -80,10 +81,21 @@ export class Engine {
     return this.heap.doubles(this.#scratch, count);
   }
 
-  /** The engine's counters, in the order of the header. */
-  counters() {
-    this.call('counters', this.#scratch);
-    return this.heap.words(this.#scratch, 8);
+  /**
+   * Calls a function whose last arguments are a list of doubles of any length and its length.
+   *
+   * @param {string} name
+   * @param {() => number[]} args made when the list has its memory
+   * @param {readonly number[]} values
+   */
+  withList(name, args, values) {
+    const list = this.pointer('malloc', Math.max(values.length, 1) * 8);
+    try {
+      this.heap.writeDoubles(list, values);
+      return this.call(name, ...args(), list, values.length);
+    } finally {
+      if (!this.#crash) this.call('free', list);
+    }
   }
 
   /** Calls a function whose last argument is a list of doubles. @param {string} name @param {number[]} args @param {readonly number[]} values */
@@ -159,7 +171,8 @@ export async function loadEngine(glue, options, makeHost, onCrash, onThreads) {
       poolSize: ready.length,
       print: note,
       printErr: note,
-      makeMemory,
+      makeMemory: (/** @type {number} */ initial, /** @type {number} */ maximum) =>
+        makeMemory(initial, Math.min(maximum, Math.floor(options.memoryMax / pageBytes)), options.build === 'threads'),
       startThread: () => ready.pop() ?? startThread(options.scriptURL),
       instantiateWasm: (/** @type {WebAssembly.Imports} */ imports, /** @type {Function} */ receive) => {
         WebAssembly.instantiate(compiled, imports).then((instance) => {
@@ -210,22 +223,23 @@ function findMemory(imports, instance) {
 }
 
 /**
- * Shared memory with the largest maximum that the system grants: some reserve it at once.
+ * Memory with the largest maximum that the system grants: some reserve shared memory at once.
  *
  * @param {number} initial pages of 64 KiB
  * @param {number} maximum pages
+ * @param {boolean} shared
  */
-function makeMemory(initial, maximum) {
+function makeMemory(initial, maximum, shared) {
   const steps = [65536, 32768, 16384, 8192].filter((pages) => pages >= initial && pages < maximum);
   let cause;
   for (const pages of [maximum, ...steps]) {
     try {
-      return new WebAssembly.Memory({ initial, maximum: pages, shared: true });
+      return new WebAssembly.Memory({ initial, maximum: pages, shared });
     } catch (error) {
       cause = error;
     }
   }
-  throw new EtalonError('MEMORY', `there are no ${initial / 16} MiB of shared memory`, { cause });
+  throw new EtalonError('MEMORY', `there are no ${initial / 16} MiB of memory`, { cause });
 }
 
 /**

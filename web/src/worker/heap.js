@@ -88,11 +88,6 @@ export class Heap {
     new Float64Array(this.#memory.buffer, pointer >>> 0, values.length).set(values);
   }
 
-  /** @param {number} pointer @param {number} count @returns {Int32Array} a copy */
-  words(pointer, count) {
-    return new Int32Array(this.#memory.buffer, pointer >>> 0, count).slice();
-  }
-
   /** A string of C. TextDecoder refuses shared memory, so the bytes are copied. @param {number} pointer */
   string(pointer) {
     const bytes = new Uint8Array(this.#memory.buffer, pointer >>> 0);

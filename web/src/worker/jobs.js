@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from '../error.js';
-import { packFrame } from './pictures.js';
 import { priorities, steps } from './scheduler.js';
 /** @import { PackedChain } from '../chain.js' */
-/** @import { PackedFrame } from '../protocol.js' */
 /** @import { Clips, OpenClip } from './clips.js' */
 /** @import { Engine } from './engine.js' */
 /** @import { Scheduler } from './scheduler.js' */
 
 const stepBudgetUs = 8000;
 
-/** A `frames()` stream. @typedef {{ job: number, clip: OpenClip, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
+/** Frames that are asked for one by one. @typedef {{ job: number, clip: OpenClip, priority: number, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
 
 /** The jobs that give frames: single ones and streams. */
 export class Jobs {
@@ -65,23 +63,42 @@ export class Jobs {
   /** @param {{ clip: number, chain: PackedChain, from: number, to: number }} args @returns {number} id of the stream */
   openStream({ clip: id, chain, from, to }) {
     const clip = this.#clips.get(id);
-    const job = this.#engine.call('job_frames', clip.id, this.#engine.chain(chain), from, to);
+    return this.#addStream(clip, this.#engine.call('job_frames', clip.id, this.#engine.chain(chain), from, to), priorities.BULK);
+  }
+
+  /** @param {{ clip: number, chain: PackedChain, times: number[] }} args @returns {number} id of the stream */
+  openThumbnails({ clip: id, chain, times }) {
+    const clip = this.#clips.get(id);
+    const job = this.#engine.withList('job_thumbnails', () => [clip.id, this.#engine.chain(chain)], times);
+    return this.#addStream(clip, job, priorities.THUMBNAIL);
+  }
+
+  /** @param {OpenClip} clip @param {number} job @param {number} priority */
+  #addStream(clip, job, priority) {
     const stream = ++this.#lastStream;
     const onClose = () => this.#endStream(stream);
-    this.#streams.set(stream, { job, clip, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
+    this.#streams.set(stream, { job, clip, priority, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
     clip.onClose.add(onClose);
     return stream;
   }
 
-  /** @param {number} id @param {AbortSignal} signal @returns {Promise<PackedFrame | null>} null: no more frames */
-  nextOf(id, signal) {
+  /**
+   * The next frame of a stream, handed to `take`, which has to close it.
+   *
+   * @template T
+   * @param {number} id
+   * @param {AbortSignal} signal
+   * @param {(frame: number) => T} take
+   * @returns {Promise<T | null>} null: no more frames
+   */
+  nextOf(id, signal, take) {
     const stream = this.#streams.get(id);
     if (!stream) throw new EtalonError('STATE', 'the frames() iterator is closed');
     const turn = stream.turn.then(() =>
       this.#clips.use(stream.clip.id, [signal, stream.closing.signal], async (clip, either) => {
         if (stream.ended) return null;
-        const step = await this.#scheduler.run({ priority: priorities.BULK, step: () => this.step(stream.job) }, either);
-        if (step === steps.FRAME) return packFrame(this.#engine, this.#engine.call('job_take_frame', stream.job));
+        const step = await this.#scheduler.run({ priority: stream.priority, step: () => this.step(stream.job) }, either);
+        if (step === steps.FRAME) return take(this.#engine.call('job_take_frame', stream.job));
         this.#stop(stream);
         this.#clips.checkReads(clip);
         return null;

@@ -5,10 +5,17 @@ import { isNode } from './port.js';
 /** What a step of a job returns; enum et_step. */
 export const steps = Object.freeze({ DONE: 0, MORE: 1, FRAME: 2, WANT_WRITE: 3 });
 
-/** Which job goes first. Jobs of equal priority take turns. */
-export const priorities = Object.freeze({ SEEK: 0, THUMBNAIL: 1, BULK: 2 });
+/** Which job goes first: sound, then what somebody waits to see. Jobs of equal priority take turns. */
+export const priorities = Object.freeze({ AUDIO: 0, SEEK: 1, THUMBNAIL: 2, BULK: 3 });
 
 const turnMs = 8;
+
+/**
+ * No job starves: one that waited this many times as long as its last turn took has the next turn, whatever
+ * its priority, so that each waiting job has about a tenth of the time. Sound is not made to wait for it.
+ */
+const patience = 9;
+const leastWaitMs = 50;
 
 /**
  * @typedef {object} Task
@@ -18,7 +25,15 @@ const turnMs = 8;
  * @property {() => void} [onTurn] called after each turn
  */
 
-/** @typedef {{ task: Task, waiting: boolean, resolve: (step: number) => void, reject: (error: unknown) => void }} Entry */
+/**
+ * @typedef {object} Entry
+ * @property {Task} task
+ * @property {boolean} waiting for its sink
+ * @property {number} since when it began to wait for a turn, milliseconds
+ * @property {number} took milliseconds of its last turn
+ * @property {(step: number) => void} resolve
+ * @property {(error: unknown) => void} reject
+ */
 
 /**
  * The only loop over steps. A turn is at most 8 ms of one job; between turns the worker's event loop
@@ -59,6 +74,8 @@ export class Scheduler {
       const entry = {
         task,
         waiting: false,
+        since: performance.now(),
+        took: 0,
         resolve: (step) => (end(), resolve(step)),
         reject: (error) => (end(), reject(error)),
       };
@@ -78,7 +95,7 @@ export class Scheduler {
     this.#posted = false;
     const ready = this.#entries.filter(({ waiting }) => !waiting);
     if (!ready.length) return;
-    const entry = ready.reduce((best, each) => (each.task.priority < best.task.priority ? each : best));
+    const entry = pick(ready, performance.now());
     // To the end of the queue: the next of the same priority has the next turn.
     this.#entries.splice(this.#entries.indexOf(entry), 1);
     this.#entries.push(entry);
@@ -93,10 +110,13 @@ export class Scheduler {
   /** @param {Entry} entry */
   #step(entry) {
     const { task } = entry;
-    const end = performance.now() + turnMs;
+    const begun = performance.now();
     let step;
-    do step = task.step();
-    while (step === steps.MORE && performance.now() < end);
+    do {
+      step = task.step();
+      entry.since = performance.now();
+    } while (step === steps.MORE && entry.since < begun + turnMs);
+    entry.took = entry.since - begun;
     task.onTurn?.();
     if (step === steps.MORE) return;
     if (step !== steps.WANT_WRITE) {
@@ -108,6 +128,7 @@ export class Scheduler {
     task.drain().then(
       () => {
         entry.waiting = false;
+        entry.since = performance.now();
         this.#kick();
       },
       (error) => this.#leave(entry, () => entry.reject(error)),
@@ -121,4 +142,17 @@ export class Scheduler {
     this.#entries.splice(index, 1);
     settle();
   }
+}
+
+/**
+ * The entry whose turn it is: the first of the highest priority, unless another has waited too long.
+ *
+ * @param {Entry[]} ready in the order of their last turns
+ * @param {number} now
+ */
+function pick(ready, now) {
+  const first = ready.reduce((best, each) => (each.task.priority < best.task.priority ? each : best));
+  if (first.task.priority === priorities.AUDIO) return first;
+  const late = ready.find(({ since, took }) => now - since > Math.max(took * patience, leastWaitMs));
+  return late ?? first;
 }

@@ -17,6 +17,7 @@ import { Scheduler } from './scheduler.js';
 import { Sinks } from './sinks.js';
 /** @import { PackedError } from '../error.js' */
 /** @import { Notice, PackedFrame, Request, Requests } from '../protocol.js' */
+/** @import { Engine } from './engine.js' */
 /** @import { Port } from './port.js' */
 /** @import { PageLine } from './queue_sink.js' */
 
@@ -59,6 +60,15 @@ function ready() {
   return parts;
 }
 
+/** @param {Engine} engine @param {number} frame @param {{ width?: number, height?: number }} size */
+function paintAndClose(engine, frame, { width, height }) {
+  try {
+    return paintFrame(engine, frame, width, height);
+  } finally {
+    engine.call('frame_close', frame);
+  }
+}
+
 /** @param {PackedFrame} packed @param {Context} context */
 function send(packed, { transfer }) {
   if (packed.buffer instanceof ArrayBuffer) transfer.push(packed.buffer);
@@ -80,13 +90,7 @@ const handlers = {
 
   async render(args, { signal, transfer }) {
     const { engine, jobs } = ready();
-    const picture = await jobs.frameAt(args, signal, (frame) => {
-      try {
-        return paintFrame(engine, frame, args.width, args.height);
-      } finally {
-        engine.call('frame_close', frame);
-      }
-    });
+    const picture = await jobs.frameAt(args, signal, (frame) => paintAndClose(engine, frame, args));
     transfer.push(picture.buffer);
     return picture;
   },
@@ -100,8 +104,18 @@ const handlers = {
   'frames-open': (args) => ready().jobs.openStream(args),
 
   async 'frames-next'({ job }, context) {
-    const packed = await ready().jobs.nextOf(job, context.signal);
+    const { engine, jobs } = ready();
+    const packed = await jobs.nextOf(job, context.signal, (frame) => packFrame(engine, frame));
     return packed && send(packed, context);
+  },
+
+  'thumbnails-open': (args) => ready().jobs.openThumbnails(args),
+
+  async 'thumbnails-next'({ job, ...size }, { signal, transfer }) {
+    const { engine, jobs } = ready();
+    const picture = await jobs.nextOf(job, signal, (frame) => paintAndClose(engine, frame, size));
+    if (picture) transfer.push(picture.buffer);
+    return picture;
   },
 
   'frames-close': ({ job }) => ready().jobs.closeStream(job),
@@ -113,8 +127,9 @@ const handlers = {
   },
 
   counters() {
-    const [clips, jobs, chains, frames, framesAlive, buffers, threadsLeased] = ready().engine.counters();
-    return { clips, jobs, chains, frames, framesAlive, buffers, threadsLeased };
+    const counters = ready().engine.doubles('counters', undefined, 9);
+    const [clips, jobs, chains, frames, framesAlive, buffers, threadsLeased, framesDecoded, heapBytes] = counters;
+    return { clips, jobs, chains, frames, framesAlive, buffers, threadsLeased, framesDecoded, heapBytes };
   },
 
   async close(_, { id }) {
