@@ -25,16 +25,48 @@ int et_arena_create(struct et_arena **out)
     return *out ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for an arena");
 }
 
+static void free_blocks(struct et_arena *arena)
+{
+    for (struct block *block = arena->blocks, *next; block; block = next) {
+        next = block->next;
+        et_free(block);
+    }
+    arena->blocks = NULL;
+}
+
 void et_arena_destroy(struct et_arena **arena)
 {
     if (!*arena)
         return;
-    for (struct block *block = (*arena)->blocks, *next; block; block = next) {
-        next = block->next;
-        et_free(block);
-    }
+    free_blocks(*arena);
     et_free(*arena);
     *arena = NULL;
+}
+
+static struct block *add_block(struct et_arena *arena, size_t size)
+{
+    struct block *block = et_alloc(ALIGN + size);
+    if (!block)
+        return NULL;
+    *block = (struct block){.next = arena->blocks, .used = 0, .size = size};
+    arena->blocks = block;
+    return block;
+}
+
+void et_arena_rewind(struct et_arena *arena)
+{
+    if (!arena->blocks)
+        return;
+    if (!arena->blocks->next) {
+        arena->blocks->used = 0;
+        return;
+    }
+    /* Of several blocks one is made that holds all, so that what fitted once fits in any order. */
+    size_t size = 0;
+    for (const struct block *block = arena->blocks; block; block = block->next)
+        size += block->size;
+    free_blocks(arena);
+    add_block(arena, size); /* or a later one, where there is no memory for it now */
 }
 
 void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size)
@@ -44,12 +76,9 @@ void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size)
     size_t bytes = (count * size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < bytes) {
-        size_t room = bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE;
-        block = et_alloc(ALIGN + room);
+        block = add_block(arena, bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE);
         if (!block)
             return NULL;
-        *block = (struct block){.next = arena->blocks, .used = 0, .size = room};
-        arena->blocks = block;
     }
     uint8_t *memory = (uint8_t *)block + ALIGN + block->used;
     block->used += bytes;

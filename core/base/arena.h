@@ -16,6 +16,12 @@ int et_arena_create(struct et_arena **out);
 void et_arena_destroy(struct et_arena **arena);
 
 /*
+ * Takes back all that was given out, and keeps the memory: what is asked for next comes from it, and
+ * nothing is allocated for as much as was given out before.
+ */
+void et_arena_rewind(struct et_arena *arena);
+
+/*
  * `count` times `size` zeroed bytes, 64-byte aligned, or NULL: no memory, or the product
  * overflows. Freed with the arena.
  */

@@ -1,107 +1,263 @@
 // SPDX-License-Identifier: MIT
-/* Frames on their way through a planned chain, band by band. */
+/*
+ * Frames on their way through a planned chain, band by band. Of the stages that can work the last
+ * one does, so that no more frames are held than the filters read at a time.
+ */
 #include "base/clock.h"
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/plan.h"
 #include "frame/frame.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* Bands for each thread between two looks at the clock. */
 enum { BANDS_PER_THREAD = 2 };
 
-void et_chain_drop(struct et_chain *chain)
+/* ---- Queues ---------------------------------------------------------------------------------- */
+
+void et_chain_restart(struct et_chain *chain, bool at_start)
 {
-    et_frame_unref(&chain->source);
-    et_frame_unref(&chain->target);
-    chain->stage = chain->stage_count;
-    chain->band = 0;
+    et_frame_unref(&chain->result);
+    chain->ended = false;
+    for (size_t i = 0; i < chain->stage_count; i++) {
+        struct et_stage *stage = &chain->stages[i];
+        for (int k = 0; k < stage->count; k++)
+            et_frame_unref(&stage->queue[k]);
+        et_frame_unref(&stage->target);
+        stage->count = 0;
+        stage->at = at_start ? 0 : et_stage_before(stage);
+        stage->ended = false;
+        stage->output = 0;
+        stage->band = 0;
+        stage->begun = false;
+    }
 }
 
-static bool fits(const struct et_chain *chain, const struct et_frame *frame)
+static bool is_ready(const struct et_stage *stage)
 {
-    const struct et_image_info *in = &frame->image.info;
-    return chain->arena && chain->in.format == in->format && chain->in.width == in->width &&
-           chain->in.height == in->height &&
-           !memcmp(&chain->in.color, &in->color, sizeof(in->color));
+    return stage->at < stage->count &&
+           (stage->ended || stage->count - 1 - stage->at >= stage->ahead);
+}
+
+/* Hands a frame (taken over) to the stage at `index`, or to the caller behind the last one. */
+static void deliver(struct et_chain *chain, size_t index, struct et_frame *frame)
+{
+    if (index == chain->stage_count) {
+        chain->result = frame;
+        return;
+    }
+    struct et_stage *stage = &chain->stages[index];
+    stage->queue[stage->count++] = frame;
+}
+
+/* The frame at work is done with, and the oldest neighbour is not read any more. */
+static void retire(struct et_stage *stage)
+{
+    stage->output = 0;
+    if (stage->at < et_stage_before(stage)) {
+        stage->at++;
+        return;
+    }
+    et_frame_unref(&stage->queue[0]);
+    stage->count--;
+    memmove(&stage->queue[0], &stage->queue[1], (size_t)stage->count * sizeof(stage->queue[0]));
+}
+
+/* The last stage that can work; NULL: none can. */
+static struct et_stage *stage_to_run(struct et_chain *chain)
+{
+    struct et_stage *found = NULL;
+    bool ended = chain->ended;
+    for (size_t i = 0; i < chain->stage_count; i++) {
+        struct et_stage *stage = &chain->stages[i];
+        stage->ended = ended;
+        if (is_ready(stage))
+            found = stage;
+        ended = ended && stage->at >= stage->count;
+    }
+    return found;
 }
 
 int et_chain_push(struct et_chain *chain, struct et_frame *frame)
 {
-    if (!fits(chain, frame))
+    if (!et_chain_fits(chain, &frame->image.info))
         return et_fail(ET_ERROR_STATE, "the chain is not planned for a frame of %dx%d %s",
                        frame->image.info.width, frame->image.info.height,
                        et_format_info(frame->image.info.format)->name);
-    et_chain_drop(chain);
-    chain->source = et_frame_ref(frame);
-    chain->stage = 0;
+    if (chain->ended || chain->result || stage_to_run(chain))
+        return et_fail(ET_ERROR_STATE, "the chain has to be stepped to its end before a push");
+    deliver(chain, 0, et_frame_ref(frame));
     return 0;
 }
+
+void et_chain_finish(struct et_chain *chain)
+{
+    chain->ended = true;
+}
+
+/* ---- Frames ---------------------------------------------------------------------------------- */
+
+static const struct et_frame *at_work(const struct et_stage *stage)
+{
+    return stage->queue[stage->at];
+}
+
+static void look_around(struct et_stage *stage)
+{
+    const struct et_frame *frame = at_work(stage);
+    const struct et_rational base = frame->time_base;
+    const int frames = et_stage_before(stage) + 1 + stage->filter->frames_after;
+    for (int i = 0; i < frames; i++) {
+        int index = stage->at - et_stage_before(stage) + i;
+        index = index < 0 ? 0 : index < stage->count ? index : stage->count - 1;
+        stage->window[i] = &stage->queue[index]->image;
+    }
+    stage->moment = (struct et_moment){
+        .pts = frame->pts,
+        .time_s = base.den > 0 ? (double)frame->pts * base.num / base.den : 0,
+        .interlaced = frame->interlaced,
+        .top_first = frame->top_first,
+    };
+}
+
+/* Spreads the outputs over the time up to the next frame, or else over the frame's duration. */
+static int set_times(const struct et_stage *stage, struct et_frame *out)
+{
+    const struct et_frame *frame = at_work(stage);
+    const int outputs = stage->outputs;
+    int64_t span = frame->duration > 0 ? frame->duration : 1;
+    if (stage->at + 1 < stage->count && stage->queue[stage->at + 1]->pts > frame->pts)
+        span = stage->queue[stage->at + 1]->pts - frame->pts;
+    if (frame->time_base.den > INT_MAX / outputs)
+        return et_fail(ET_ERROR_UNSUPPORTED, "times in units of %d/%d s cannot be divided by %d",
+                       frame->time_base.num, frame->time_base.den, outputs);
+    out->time_base.den = frame->time_base.den * outputs;
+    out->pts = frame->pts * outputs + span * stage->output;
+    out->duration = span;
+    out->key = frame->key && stage->output == 0;
+    return 0;
+}
+
+static int begin_output(struct et_chain *chain, struct et_stage *stage)
+{
+    const struct et_filter *filter = stage->filter;
+    look_around(stage);
+    stage->band = 0;
+    if (filter->result_count) {
+        et_tally_clear(&stage->tally, filter, et_threads_workers(chain->engine->threads) + 1);
+    } else {
+        int error = et_frame_create(stage->pool, &stage->out, &stage->target);
+        if (error)
+            return error;
+        et_frame_copy_properties(stage->target, at_work(stage));
+        if (filter->makes_progressive)
+            stage->target->interlaced = 0;
+        if (stage->outputs > 1)
+            error = set_times(stage, stage->target);
+        if (error)
+            return error;
+    }
+    stage->begun = true;
+    return 0;
+}
+
+static int end_output(struct et_chain *chain, struct et_stage *stage)
+{
+    struct et_frame *frame = stage->target;
+    if (stage->filter->result_count) {
+        int threads = et_threads_workers(chain->engine->threads) + 1;
+        int error = et_tally_finish(&stage->tally, stage, threads, at_work(stage), &frame);
+        if (error)
+            return error;
+    }
+    stage->target = NULL;
+    stage->begun = false;
+    if (++stage->output == stage->outputs)
+        retire(stage);
+    deliver(chain, (size_t)(stage - chain->stages) + 1, frame);
+    return 0;
+}
+
+/* ---- Bands ----------------------------------------------------------------------------------- */
+
+struct group {
+    const struct et_chain *chain;
+    const struct et_stage *stage;
+};
 
 static void run_band(void *context, int index, int worker)
 {
-    const struct et_chain *chain = context;
-    const struct et_stage *stage = &chain->stages[chain->stage];
-    const struct et_band *band = &stage->bands[chain->band + index];
-    struct et_run run = {
+    const struct group *group = context;
+    const struct et_chain *chain = group->chain;
+    const struct et_stage *stage = group->stage;
+    const struct et_filter *filter = stage->filter;
+    const struct et_band *band = &stage->bands[stage->band + index];
+    const struct et_run run = {
         .state = stage->state,
-        .in = &chain->source->image,
-        .out = &chain->target->image,
+        .in = stage->window[et_stage_before(stage)],
+        .frames = stage->window,
+        .out = stage->target ? &stage->target->image : NULL,
+        .moment = &stage->moment,
+        .output = stage->output,
         .plane = band->plane,
         .first = band->first,
         .last = band->last,
-        .scratch = chain->scratch + (size_t)worker * chain->scratch_stride,
+        .scratch = filter->order == ET_ORDER_TOP_DOWN
+                       ? stage->kept
+                       : chain->scratch + (size_t)worker * chain->scratch_stride,
+        .results = filter->result_count
+                       ? stage->tally.arrays + filter->result_count * (size_t)worker
+                       : NULL,
     };
-    stage->filter->run(&run);
+    filter->run(&run);
 }
 
-/* Runs the next bands of the stage at work, and goes on to the next stage after its last one. */
-static int run_group(struct et_chain *chain)
+/* Runs the next bands of a stage. */
+static int run_group(struct et_chain *chain, struct et_stage *stage)
 {
-    const struct et_stage *stage = &chain->stages[chain->stage];
-    if (!chain->target) {
-        int error = et_frame_create(chain->pool, &stage->out, &chain->target);
+    if (!stage->begun) {
+        int error = begin_output(chain, stage);
         if (error)
             return error;
-        et_frame_copy_properties(chain->target, chain->source);
     }
-    int workers = et_threads_workers(chain->engine->threads);
-    int group = workers ? BANDS_PER_THREAD * (workers + 1) : 1;
-    if (group > stage->band_count - chain->band)
-        group = stage->band_count - chain->band;
-    et_threads_run(chain->engine->threads, group, run_band, chain);
-    chain->band += group;
-    if (chain->band == stage->band_count) {
-        et_frame_unref(&chain->source);
-        chain->source = chain->target;
-        chain->target = NULL;
-        chain->stage++;
-        chain->band = 0;
+    const int workers = et_threads_workers(chain->engine->threads);
+    int count = workers ? BANDS_PER_THREAD * (workers + 1) : 1;
+    if (stage->filter->order == ET_ORDER_TOP_DOWN) {
+        count = 1; /* the next band needs what this one leaves in the scratch memory */
+        if (stage->bands[stage->band].first == 0)
+            memset(stage->kept, 0, stage->scratch_size);
     }
-    return 0;
+    if (count > stage->band_count - stage->band)
+        count = stage->band_count - stage->band;
+    et_threads_run(chain->engine->threads, count, run_band, &(struct group){chain, stage});
+    stage->band += count;
+    return stage->band == stage->band_count ? end_output(chain, stage) : 0;
 }
 
 int et_chain_step(struct et_chain *chain, int budget_us)
 {
-    int64_t until = et_clock_us() + budget_us;
-    while (chain->source && chain->stage < chain->stage_count) {
-        int error = run_group(chain);
+    const int64_t until = et_clock_us() + budget_us;
+    for (;;) {
+        if (chain->result)
+            return ET_FRAME;
+        struct et_stage *stage = stage_to_run(chain);
+        if (!stage)
+            return ET_DONE;
+        int error = run_group(chain, stage);
         if (error) {
-            et_chain_drop(chain);
+            et_chain_restart(chain, true);
             return error;
         }
-        if (chain->stage < chain->stage_count && et_clock_us() >= until)
-            return ET_MORE;
+        if (!chain->result && et_clock_us() >= until)
+            return stage_to_run(chain) ? ET_MORE : ET_DONE;
     }
-    return ET_DONE;
 }
 
 struct et_frame *et_chain_take(struct et_chain *chain)
 {
-    if (chain->stage < chain->stage_count)
-        return NULL;
-    struct et_frame *frame = chain->source;
-    chain->source = NULL;
+    struct et_frame *frame = chain->result;
+    chain->result = NULL;
     return frame;
 }

@@ -4,23 +4,15 @@
 #include "base/engine.h"
 #include "chain/params.h"
 #include "chain/plan.h"
-#include "frame/frame.h"
-#include "media/cache.h"
 
 #include <string.h>
-
-/* Frames of a chain that may be held at a time: those on their way and those handed out. */
-enum { POOL_LIMIT = 64 };
 
 int et_chain_create(struct et_engine *engine, struct et_chain **out)
 {
     *out = NULL;
     struct et_chain *chain = et_alloc_zero(1, sizeof(*chain));
-    if (!chain || et_pool_create(POOL_LIMIT, &chain->pool) < 0) {
-        et_free(chain);
+    if (!chain)
         return et_fail(ET_ERROR_MEMORY, "no memory for a chain");
-    }
-    et_pool_relieve(chain->pool, et_cache_evict, engine->cache);
     chain->engine = engine;
     engine->chains++;
     *out = chain;
@@ -36,7 +28,6 @@ void et_chain_destroy(struct et_chain **out)
     for (size_t i = 0; i < chain->entry_count; i++)
         et_free(chain->entries[i].params);
     et_free(chain->entries);
-    et_pool_close(&chain->pool);
     chain->engine->chains--;
     et_free(chain);
     *out = NULL;
@@ -66,12 +57,4 @@ int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const d
     chain->entry_count++;
     et_chain_unplan(chain);
     return 0;
-}
-
-int et_chain_frames_held(const struct et_chain *chain)
-{
-    int frames = 0;
-    for (size_t i = 0; i < chain->entry_count; i++)
-        frames += chain->entries[i].filter->frames_before + chain->entries[i].filter->frames_after;
-    return frames;
 }

@@ -2,16 +2,19 @@
 /* From a list of filters and the shape of a frame to stages that can run. */
 #include "chain/plan.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
+#include "chain/stage.h"
+#include "frame/frame.h"
+#include "media/cache.h"
 
 #include <string.h>
 
 enum {
-    BAND_SAMPLES = 1 << 18, /* about a millisecond of a heavy filter, and within an L2 cache */
-    BAND_ROWS = 8,          /* fewest, so that edge work does not add up on wide frames */
     ALIGN = 64,
+    FRAMES_OUT = 64, /* frames of a stage that may be held, beside those in queues */
 };
 
 static bool same_shape(const struct et_image_info *a, const struct et_image_info *b)
@@ -20,90 +23,91 @@ static bool same_shape(const struct et_image_info *a, const struct et_image_info
            !memcmp(&a->color, &b->color, sizeof(a->color));
 }
 
+bool et_chain_fits(const struct et_chain *chain, const struct et_image_info *in)
+{
+    return chain->arena && same_shape(&chain->in, in);
+}
+
 void et_chain_unplan(struct et_chain *chain)
 {
-    et_chain_drop(chain);
+    et_chain_restart(chain, true);
+    for (size_t i = 0; i < chain->stage_count; i++) {
+        et_arena_destroy(&chain->stages[i].arena);
+        et_pool_close(&chain->stages[i].pool);
+    }
     et_arena_destroy(&chain->arena);
+    et_free(chain->scratch);
     chain->stages = NULL;
     chain->stage_count = 0;
     chain->scratch = NULL;
+    chain->scratch_size = 0;
     chain->scratch_stride = 0;
 }
 
-/* Rows of a band of `plane`, such that bands are of nearly equal height. */
-static int rows_of_band(const struct et_stage *stage, int plane, int height)
+static bool is_neutral(const struct et_chain_entry *entry, const struct et_image_info *in)
 {
-    if (stage->filter->order != ET_ORDER_ANY)
-        return height;
-    int rows = BAND_SAMPLES / et_plane_width(stage->out.format, plane, stage->out.width);
-    int fewest = stage->filter->band_rows ? stage->filter->band_rows(stage->state, plane) : 1;
-    if (rows < BAND_ROWS)
-        rows = BAND_ROWS;
-    if (rows < fewest)
-        rows = fewest;
-    int count = (height + rows - 1) / rows;
-    return (height + count - 1) / count;
+    const struct et_filter *filter = entry->filter;
+    return filter->is_neutral && et_entry_outputs(entry) == 1 &&
+           filter->is_neutral(entry->params, in);
 }
 
-/* Divides the planes of a stage into bands and reports the rows of the highest one. */
-static int make_bands(struct et_stage *stage, struct et_arena *arena, int *most_rows)
-{
-    const int planes = et_format_info(stage->out.format)->planes;
-    int rows[4] = {0}, heights[4] = {0}, count = 0;
-    *most_rows = 0;
-    for (int plane = 0; plane < planes; plane++) {
-        heights[plane] = et_plane_height(stage->out.format, plane, stage->out.height);
-        rows[plane] = rows_of_band(stage, plane, heights[plane]);
-        count += (heights[plane] + rows[plane] - 1) / rows[plane];
-        if (rows[plane] > *most_rows)
-            *most_rows = rows[plane];
-    }
-    struct et_band *bands = et_arena_alloc(arena, (size_t)count, sizeof(*bands));
-    if (!bands)
-        return et_fail(ET_ERROR_MEMORY, "no memory for %d bands", count);
-    stage->bands = bands;
-    stage->band_count = count;
-    for (int plane = 0; plane < planes; plane++)
-        for (int first = 0; first < heights[plane]; first += rows[plane]) {
-            int last = first + rows[plane];
-            *bands++ =
-                (struct et_band){plane, first, last < heights[plane] ? last : heights[plane]};
-        }
-    return 0;
-}
-
-static int plan_stage(struct et_chain *chain, const struct et_chain_entry *entry,
-                      const struct et_image_info *in)
+static int check_entry(const struct et_chain_entry *entry, const struct et_image_info *in)
 {
     const struct et_filter *filter = entry->filter;
     const struct et_format_info *format = et_format_info(in->format);
     if (!(filter->models & 1u << format->model) || !format->planes)
         return et_fail(ET_ERROR_UNSUPPORTED, "%s does not take %s", filter->name, format->name);
+    return 0;
+}
+
+static int plan_stage(struct et_chain *chain, size_t index, const struct et_image_info *in)
+{
+    const struct et_chain_entry *entry = &chain->entries[index];
+    const struct et_filter *filter = entry->filter;
     struct et_stage *stage = &chain->stages[chain->stage_count];
-    *stage = (struct et_stage){.filter = filter, .out = *in};
-    int error = filter->output_info ? filter->output_info(entry->params, in, &stage->out) : 0;
+    *stage = (struct et_stage){.filter = filter,
+                               .entry = entry,
+                               .index = index,
+                               .in = *in,
+                               .out = *in,
+                               .outputs = et_entry_outputs(entry),
+                               .ahead = et_entry_ahead(entry)};
+    int error = check_entry(entry, in);
+    if (!error && filter->output_info)
+        error = filter->output_info(entry->params, in, &stage->out);
+    if (!error)
+        error = et_arena_create(&stage->arena);
     if (error)
         return error;
-    stage->state = et_arena_alloc(chain->arena, 1, filter->state_size);
-    if (!stage->state)
-        return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
-    struct et_setup setup = {.params = entry->params,
-                             .in = *in,
-                             .out = stage->out,
-                             .state = stage->state,
-                             .arena = chain->arena,
-                             .cpu = chain->engine->cpu};
-    error = filter->configure(&setup);
-    if (error)
-        return error;
-    int most_rows;
-    error = make_bands(stage, chain->arena, &most_rows);
-    if (error)
-        return error;
-    size_t scratch = filter->scratch_size ? filter->scratch_size(stage->state, most_rows) : 0;
-    if (scratch > chain->scratch_stride)
-        chain->scratch_stride = (scratch + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     chain->stage_count++;
+    if (!filter->result_count) {
+        error = et_pool_create(FRAMES_OUT + 2 * ET_QUEUE_MAX, &stage->pool);
+        if (error)
+            return error;
+        et_pool_relieve(stage->pool, et_cache_evict, chain->engine->cache);
+    }
+    return et_stage_configure(stage, entry->params, chain->engine);
+}
+
+int et_chain_reserve_scratch(struct et_chain *chain)
+{
+    const size_t threads = (size_t)et_threads_workers(chain->engine->threads) + 1;
+    size_t stride = 0;
+    for (size_t i = 0; i < chain->stage_count; i++) {
+        const struct et_stage *stage = &chain->stages[i];
+        if (stage->filter->order != ET_ORDER_TOP_DOWN && stage->scratch_size > stride)
+            stride = stage->scratch_size;
+    }
+    stride = (stride + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    chain->scratch_stride = stride;
+    if (stride <= chain->scratch_size / threads)
+        return 0;
+    et_free(chain->scratch);
+    chain->scratch_size = 0;
+    chain->scratch = et_alloc_zero(threads, stride);
+    if (!chain->scratch)
+        return et_fail(ET_ERROR_MEMORY, "no scratch memory for %zu threads", threads);
+    chain->scratch_size = threads * stride;
     return 0;
 }
 
@@ -117,28 +121,23 @@ static int plan(struct et_chain *chain, const struct et_image_info *in)
         return et_fail(ET_ERROR_MEMORY, "no memory for %zu filters", chain->entry_count);
     struct et_image_info shape = *in;
     for (size_t i = 0; i < chain->entry_count; i++) {
-        const struct et_chain_entry *entry = &chain->entries[i];
-        if (entry->filter->is_neutral && entry->filter->is_neutral(entry->params, &shape))
+        if (is_neutral(&chain->entries[i], &shape))
             continue;
-        error = plan_stage(chain, entry, &shape);
+        error = plan_stage(chain, i, &shape);
         if (error)
             return error;
         shape = chain->stages[chain->stage_count - 1].out;
     }
-    size_t threads = (size_t)et_threads_workers(chain->engine->threads) + 1;
-    chain->scratch = et_arena_alloc(chain->arena, threads, chain->scratch_stride);
-    if (!chain->scratch)
-        return et_fail(ET_ERROR_MEMORY, "no scratch memory for %zu threads", threads);
     chain->in = *in;
     chain->out = shape;
-    chain->stage = chain->stage_count;
-    return 0;
+    et_chain_restart(chain, true);
+    return et_chain_reserve_scratch(chain);
 }
 
 int et_chain_configure(struct et_chain *chain, const struct et_image_info *in,
                        struct et_image_info *out)
 {
-    if (!chain->arena || !same_shape(&chain->in, in)) {
+    if (!et_chain_fits(chain, in)) {
         et_chain_unplan(chain);
         int error = plan(chain, in);
         if (error) {
@@ -148,4 +147,33 @@ int et_chain_configure(struct et_chain *chain, const struct et_image_info *in,
     }
     *out = chain->out;
     return 0;
+}
+
+int et_chain_frames_before(const struct et_chain *chain)
+{
+    int sum = 0;
+    for (size_t i = 0; i < chain->entry_count; i++)
+        sum += chain->entries[i].filter->frames_before;
+    return sum;
+}
+
+int et_chain_frames_after(const struct et_chain *chain)
+{
+    int sum = 0;
+    for (size_t i = 0; i < chain->entry_count; i++)
+        sum += et_entry_ahead(&chain->entries[i]);
+    return sum;
+}
+
+int et_chain_frames_held(const struct et_chain *chain)
+{
+    return et_chain_frames_before(chain) + et_chain_frames_after(chain);
+}
+
+int et_chain_outputs(const struct et_chain *chain)
+{
+    int product = 1;
+    for (size_t i = 0; i < chain->entry_count; i++)
+        product *= et_entry_outputs(&chain->entries[i]);
+    return product;
 }

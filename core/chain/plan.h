@@ -6,20 +6,18 @@
 
 struct et_arena;
 struct et_pool;
-struct et_frame;
+
+enum {
+    ET_NEIGHBOURS_MAX = 8, /* frames_before and frames_after of a filter */
+    ET_OUTPUTS_MAX = 8,    /* outputs_per_input of a filter */
+
+    /* Frames in a stage's queue: its neighbours, the one at work, and one to tell the time from. */
+    ET_QUEUE_MAX = 2 * ET_NEIGHBOURS_MAX + 2,
+};
 
 /* Rows of one plane that one call of a filter's run() computes. */
 struct et_band {
     int plane, first, last;
-};
-
-/* A filter that is not neutral, configured. */
-struct et_stage {
-    const struct et_filter *filter;
-    void *state;
-    struct et_image_info out;
-    const struct et_band *bands;
-    int band_count;
 };
 
 /* A filter as the caller added it. */
@@ -28,9 +26,46 @@ struct et_chain_entry {
     void *params;
 };
 
+/* Arrays of an analysis, one set for each thread, and what they become at the end of a frame. */
+struct et_tally {
+    size_t *counts; /* elements of each array */
+    void **arrays;  /* result_count for thread 0, then for thread 1, ... */
+};
+
+/*
+ * A filter that is not neutral, configured, and the frames that wait for it. The queue holds what
+ * run() reads: frames before the one at work, that one at index `at`, and frames behind it.
+ */
+struct et_stage {
+    const struct et_filter *filter;
+    const struct et_chain_entry *entry;
+    size_t index; /* of the entry */
+    struct et_arena *arena;
+    void *state;
+    struct et_image_info in, out;
+    const struct et_band *bands;
+    int band_count;
+    size_t scratch_size; /* bytes for one band */
+    void *kept;          /* TOP_DOWN: scratch that goes from band to band of a plane */
+    int outputs;
+    int ahead; /* frames behind the one at work that must be there, or be known not to come */
+    struct et_pool *pool; /* of the frames that it makes; NULL where it makes none */
+    struct et_tally tally;
+
+    struct et_frame *queue[ET_QUEUE_MAX];
+    int count, at;
+    bool ended; /* no frame comes behind the last of the queue */
+
+    /* The frame being made. */
+    bool begun;
+    struct et_frame *target; /* NULL for an analysis */
+    const struct et_image *window[2 * ET_NEIGHBOURS_MAX + 1];
+    struct et_moment moment;
+    int output, band;
+};
+
 struct et_chain {
     struct et_engine *engine;
-    struct et_pool *pool; /* of every frame that a stage writes */
     struct et_chain_entry *entries;
     size_t entry_count;
 
@@ -40,19 +75,29 @@ struct et_chain {
     struct et_stage *stages;
     size_t stage_count;
     uint8_t *scratch;
-    size_t scratch_stride; /* bytes of scratch for each thread */
+    size_t scratch_size, scratch_stride; /* bytes in all, and for each thread */
 
-    /* The frame that is on its way. */
-    struct et_frame *source; /* what the stage at work reads */
-    struct et_frame *target; /* what it writes; NULL before its first band */
-    size_t stage;            /* stage at work; stage_count when `source` is the result */
-    int band;                /* its first band that has not run */
+    bool ended;              /* et_chain_finish() was called */
+    struct et_frame *result; /* for et_chain_take() */
 };
 
-/* Drops the plan, and the frame on its way. */
+/* Frames before the one at work that stay in a stage's queue. */
+int et_stage_before(const struct et_stage *stage);
+
+/* Drops the plan, and the frames on their way. */
 void et_chain_unplan(struct et_chain *chain);
 
-/* Drops the frame on its way. */
-void et_chain_drop(struct et_chain *chain);
+/* Makes arrays for every thread. Returns 0 or ET_ERROR_MEMORY. */
+int et_tally_init(struct et_tally *tally, const struct et_stage *stage, int threads);
+
+/* Zeroes the arrays, for the next frame. */
+void et_tally_clear(struct et_tally *tally, const struct et_filter *filter, int threads);
+
+/*
+ * Merges the arrays of all threads and makes *out (which is the caller's): `frame` again, with the
+ * same pixels, and with the results. Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_tally_finish(struct et_tally *tally, const struct et_stage *stage, int threads,
+                    const struct et_frame *frame, struct et_frame **out);
 
 #endif

@@ -99,6 +99,7 @@ static void unref(struct et_frame **frame, void (*buffer_unref)(struct et_buffer
     *frame = NULL;
     if (!counted || atomic_fetch_sub(&counted->references, 1) > 1)
         return;
+    et_analysis_unref(&counted->frame.analysis);
     buffer_unref(&counted->buffer);
     atomic_fetch_sub(&frames_alive, 1);
     free(counted);
@@ -133,6 +134,20 @@ void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from)
     to->time_base = from->time_base;
     to->sample_aspect = from->sample_aspect;
     to->key = from->key;
+    to->interlaced = from->interlaced;
+    to->top_first = from->top_first;
+    et_frame_copy_analysis(to, from);
+}
+
+int et_frame_alias(const struct et_frame *frame, struct et_frame **out)
+{
+    int result = et_frame_wrap(((const struct counted_frame *)frame)->buffer, out);
+
+    if (result < 0)
+        return result;
+    (*out)->image = frame->image;
+    et_frame_copy_properties(*out, frame);
+    return 0;
 }
 
 int et_frame_count(void)

@@ -71,7 +71,7 @@ int et_frame_create(struct et_pool *pool, const struct et_image_info *info, stru
 /* A frame whose planes lie in `buffer`, of which it takes a reference. Image fields are the caller's to fill. */
 int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out);
 
-/* Copies pts, duration, time base, aspect and key flag. */
+/* Copies pts, duration, time base, aspect, key flag, field order, and shares what was analysed. */
 void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from);
 
 /* Bytes of the buffer that holds a frame's planes. */
@@ -85,6 +85,25 @@ int et_frame_helps(const struct et_frame *frame, const struct et_pool *pool);
 
 /* et_frame_unref() that gives the memory to the heap instead of the pool, when it was the last reference. */
 void et_frame_discard(struct et_frame **frame);
+
+/*
+ * Another frame with the same samples (the buffer is shared) and properties, which can be changed.
+ * Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_frame_alias(const struct et_frame *frame, struct et_frame **out);
+
+/*
+ * An alias of `frame` that carries a copy of `found`, whose `before` is the frame's own. Returns 0
+ * or ET_ERROR_MEMORY.
+ */
+int et_frame_annotate(const struct et_frame *frame, const struct et_analysis *found,
+                      struct et_frame **out);
+
+/* Shares what was analysed of `from`. */
+void et_frame_copy_analysis(struct et_frame *to, const struct et_frame *from);
+
+/* Drops a reference to results. Takes NULL. */
+void et_analysis_unref(const struct et_analysis **analysis);
 
 /* Frames alive in the process. */
 int et_frame_count(void);

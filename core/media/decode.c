@@ -323,6 +323,8 @@ static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_fram
     (*out)->sample_aspect.num = frame->sample_aspect_ratio.num;
     (*out)->sample_aspect.den = frame->sample_aspect_ratio.den;
     (*out)->key = (frame->flags & AV_FRAME_FLAG_KEY) != 0;
+    (*out)->interlaced = (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+    (*out)->top_first = (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
     return 0;
 }
 

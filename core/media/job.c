@@ -5,9 +5,7 @@
 
 #include "base/engine.h"
 
-enum stage { IDLE, TURNING, FILTERING };
-
-static int upright_chain(struct et_clip *clip, struct et_chain **out)
+int et_upright_chain(const struct et_clip *clip, struct et_chain **out)
 {
     double turn = clip->turn;
     double direction = clip->flip == ET_FLIP_VERTICAL;
@@ -36,8 +34,11 @@ int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_
     job->chain = chain;
     clip->jobs++;
     clip->engine->jobs++;
+    job->outputs = chain ? et_chain_outputs(chain) : 1;
+    job->fresh = 1;
+    job->at_start = 1;
     if (clip->turn || clip->flip != ET_FLIP_NONE)
-        result = upright_chain(clip, &job->upright);
+        result = et_upright_chain(clip, &job->upright);
     if (result < 0)
         et_job_close(out);
     return result;
@@ -122,27 +123,39 @@ int et_job_no_frame(const struct et_job *job)
                    (long long)job->damaged);
 }
 
-static int push(struct et_chain *chain, struct et_frame *frame)
+void et_job_filter_begin(struct et_job *job, bool at_start)
 {
-    struct et_image_info out;
-    int result = et_chain_configure(chain, &frame->image.info, &out);
-
-    return result < 0 ? result : et_chain_push(chain, frame);
+    job->fresh = 1;
+    job->at_start = at_start;
+    job->ending = 0;
+    job->draining = 0;
+    et_frame_unref(&job->passing);
+    if (job->upright)
+        et_chain_restart(job->upright, true);
+    if (job->chain)
+        et_chain_restart(job->chain, at_start);
 }
 
 int et_job_filter(struct et_job *job, struct et_frame **frame)
 {
-    int result = 0;
+    struct et_image_info out;
+    int result;
 
-    if (job->upright)
-        result = push(job->upright, *frame);
-    else if (job->chain)
-        result = push(job->chain, *frame);
-    else
-        job->passing = et_frame_ref(*frame);
-    job->stage = job->upright ? TURNING : job->chain ? FILTERING : IDLE;
+    if (!job->upright) {
+        job->passing = *frame;
+        *frame = NULL;
+        return 0;
+    }
+    result = et_chain_configure(job->upright, &(*frame)->image.info, &out);
+    if (result == 0)
+        result = et_chain_push(job->upright, *frame);
     et_frame_unref(frame);
     return result;
+}
+
+void et_job_filter_finish(struct et_job *job)
+{
+    job->ending = 1;
 }
 
 /* A pixel that was wide is high after a quarter turn. The frame is fresh from the chain. */
@@ -154,34 +167,66 @@ static void turn_aspect(int turn, struct et_frame *frame)
         frame->sample_aspect = (struct et_rational){aspect.den, aspect.num};
 }
 
-int et_job_filter_step(struct et_job *job, int budget_us)
+/*
+ * Hands the passing frame to the caller's chain, which wants one. Frames of another shape end a
+ * sequence: what the chain still holds comes out first, and no neighbour is of another shape.
+ */
+static int pass_on(struct et_job *job)
 {
+    struct et_image_info out;
     int result;
 
-    if (job->stage == IDLE) {
+    if (!job->fresh && !job->draining && !et_chain_fits(job->chain, &job->passing->image.info)) {
+        et_chain_finish(job->chain);
+        job->draining = 1;
+        return ET_MORE;
+    }
+    result = et_chain_configure(job->chain, &job->passing->image.info, &out);
+    if (result == 0 && (job->fresh || job->draining))
+        et_chain_restart(job->chain, job->draining || job->at_start);
+    if (result == 0)
+        result = et_chain_push(job->chain, job->passing);
+    job->fresh = 0;
+    job->draining = 0;
+    et_frame_unref(&job->passing);
+    return result < 0 ? result : ET_MORE;
+}
+
+static int step_chain(struct et_job *job, int budget_us)
+{
+    int result = job->fresh ? ET_DONE : et_chain_step(job->chain, budget_us);
+
+    if (result == ET_FRAME)
+        job->ready = et_chain_take(job->chain);
+    return result;
+}
+
+int et_job_filter_step(struct et_job *job, int budget_us)
+{
+    int result = ET_DONE;
+
+    if (job->chain)
+        result = step_chain(job, budget_us);
+    if (result != ET_DONE)
+        return result;
+    if (job->passing && job->chain)
+        return pass_on(job);
+    if (job->passing) {
         job->ready = job->passing;
         job->passing = NULL;
         return ET_FRAME;
     }
-    if (job->stage == FILTERING) {
-        result = et_chain_step(job->chain, budget_us);
-        if (result != ET_DONE)
-            return result;
-        job->ready = et_chain_take(job->chain);
-        job->stage = IDLE;
-        return ET_FRAME;
+    if (job->upright)
+        result = et_chain_step(job->upright, budget_us);
+    if (result == ET_FRAME) {
+        job->passing = et_chain_take(job->upright);
+        turn_aspect(job->clip->turn, job->passing);
+        return ET_MORE;
     }
-    result = et_chain_step(job->upright, budget_us);
-    if (result != ET_DONE)
-        return result;
-    job->ready = et_chain_take(job->upright);
-    turn_aspect(job->clip->turn, job->ready);
-    if (!job->chain) {
-        job->stage = IDLE;
-        return ET_FRAME;
+    if (result == ET_DONE && job->ending && job->chain && !job->fresh) {
+        job->ending = 0;
+        et_chain_finish(job->chain);
+        return ET_MORE;
     }
-    result = push(job->chain, job->ready);
-    et_frame_unref(&job->ready);
-    job->stage = FILTERING;
-    return result < 0 ? result : ET_MORE;
+    return result;
 }

@@ -19,8 +19,11 @@ struct et_job {
     struct et_clip *clip;
     struct et_chain *upright; /* turns frames by the display matrix; NULL: nothing to turn */
     struct et_chain *chain;   /* the caller's; NULL: none */
-    int stage;                /* where a frame is on its way: enum in job.c */
-    struct et_frame *passing; /* on its way without any chain */
+    int outputs;              /* frames that the chain makes of each: it divides the time base */
+    struct et_frame *passing; /* upright, on its way to the caller's chain */
+    int fresh;                /* the chain has not had the first frame of a sequence */
+    int at_start;             /* that frame is the clip's first */
+    int ending, draining;     /* no frame follows at all; none of this shape */
     struct et_frame *ready;   /* for et_job_take_frame() */
     int64_t frames_done, damaged;
     double progress;
@@ -34,10 +37,28 @@ struct et_job {
 int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
                   size_t bytes, struct et_job **out);
 
-/* Sends a frame (taken over) through the job's chains. Returns 0 or a negative ET_ERROR_*. */
+/* Makes the chain that turns a clip's frames upright. Returns 0 or ET_ERROR_MEMORY. */
+int et_upright_chain(const struct et_clip *clip, struct et_chain **out);
+
+/*
+ * Begins a sequence of frames, dropping those on their way; see et_chain_restart(). A job begins
+ * with one at the clip's start.
+ */
+void et_job_filter_begin(struct et_job *job, bool at_start);
+
+/*
+ * Sends the next frame (taken over) through the job's chains, once et_job_filter_step() asked for
+ * it. Returns 0 or a negative ET_ERROR_*.
+ */
 int et_job_filter(struct et_job *job, struct et_frame **frame);
 
-/* Runs bands. Returns ET_MORE, ET_FRAME with the result in job->ready, or a negative ET_ERROR_*. */
+/* Says that no frame follows. */
+void et_job_filter_finish(struct et_job *job);
+
+/*
+ * Runs bands. Returns ET_MORE, ET_FRAME with a result in job->ready, ET_DONE when the next frame is
+ * wanted (or all have come out, once finished), or a negative ET_ERROR_*.
+ */
 int et_job_filter_step(struct et_job *job, int budget_us);
 
 /* Frames that the job's chain holds beside the one on its way, for et_cursor_open(). */

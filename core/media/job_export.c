@@ -32,6 +32,7 @@ struct export_job {
     struct et_mux *mux;
     struct et_pool *converted;
     enum { OPEN, DECODE, FILTER, REST_OF_AUDIO, FINISH, FINISHED } state;
+    int ended; /* no frame follows those in the chain */
     int leased;
     int audio_ended;
     int64_t base; /* video pts that becomes 0 in the file */
@@ -243,7 +244,18 @@ static int finish_frame(struct export_job *export)
     export->job.frames_done++;
     export->result.frames++;
     export->result.bytes = et_mux_bytes(export->mux);
-    export->state = DECODE;
+    return ET_MORE;
+}
+
+static int filter_frame(struct export_job *export, int budget_us)
+{
+    int result = et_job_filter_step(&export->job, budget_us);
+
+    if (result == ET_FRAME)
+        return finish_frame(export);
+    if (result != ET_DONE)
+        return result;
+    export->state = export->ended ? REST_OF_AUDIO : DECODE;
     return ET_MORE;
 }
 
@@ -269,7 +281,9 @@ static int decode_frame(struct export_job *export)
     job->damaged = et_cursor_damaged(export->cursor);
     if (result == ET_DONE || (result == ET_FRAME && frame->pts >= export->options.to)) {
         et_frame_unref(&frame);
-        export->state = REST_OF_AUDIO;
+        et_job_filter_finish(job);
+        export->ended = 1;
+        export->state = FILTER;
         return ET_MORE;
     }
     if (result != ET_FRAME)
@@ -312,8 +326,7 @@ static int export_step(struct et_job *job, int budget_us)
     case DECODE:
         return decode_frame(export);
     case FILTER:
-        result = et_job_filter_step(job, budget_us);
-        return result == ET_FRAME ? finish_frame(export) : result;
+        return filter_frame(export, budget_us);
     case REST_OF_AUDIO:
         return rest_of_audio(export);
     case FINISH:

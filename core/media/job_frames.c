@@ -160,6 +160,7 @@ struct frames_job {
     struct et_cursor *cursor;
     int64_t from, to;
     int filtering;
+    int ended; /* no frame follows those in the chain */
 };
 
 static int frames_open(struct frames_job *frames)
@@ -193,11 +194,12 @@ static int frames_step(struct et_job *job, int budget_us)
 
     if (frames->filtering) {
         result = et_job_filter_step(job, budget_us);
-        if (result == ET_FRAME) {
-            frames->filtering = 0;
+        if (result == ET_FRAME)
             job->frames_done++;
-        }
-        return result;
+        if (result != ET_DONE)
+            return result;
+        frames->filtering = 0;
+        return frames->ended ? ET_DONE : ET_MORE;
     }
     if (!frames->cursor)
         return frames_open(frames);
@@ -205,12 +207,15 @@ static int frames_step(struct et_job *job, int budget_us)
     job->damaged = et_cursor_damaged(frames->cursor);
     if (result == ET_DONE && job->frames_done == 0 && job->damaged > 0)
         return et_job_no_frame(job);
+    if (result == ET_DONE || (result == ET_FRAME && frame->pts >= frames->to)) {
+        et_frame_unref(&frame);
+        et_job_filter_finish(job);
+        frames->ended = 1;
+        frames->filtering = 1;
+        return ET_MORE;
+    }
     if (result != ET_FRAME)
         return result;
-    if (frame->pts >= frames->to) {
-        et_frame_unref(&frame);
-        return ET_DONE;
-    }
     if (frame->pts < frames->from) {
         et_frame_unref(&frame);
         return ET_MORE;

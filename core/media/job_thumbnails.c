@@ -170,7 +170,9 @@ static int drain(struct thumbnails_job *thumbs)
     if (frame->duration <= 0)
         frame->duration = thumbs->tick;
     thumbs->state = FILTER;
+    et_job_filter_begin(&thumbs->job, true);
     result = et_job_filter(&thumbs->job, &frame);
+    et_job_filter_finish(&thumbs->job);
     return result < 0 ? result : ET_MORE;
 }
 

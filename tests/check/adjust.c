@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* adjust against its formula in double precision. */
-#include "image.h"
+#include "single.h"
 
 #include <math.h>
 

@@ -37,6 +37,31 @@ void test_arena(void)
     et_arena_destroy(&arena);
 }
 
+void test_arena_rewind(void)
+{
+    struct et_arena *arena = NULL;
+    CHECK(!et_arena_create(&arena), "%s", et_error_message());
+    et_arena_rewind(arena);
+    for (int i = 0; i < 40; i++)
+        CHECK(et_arena_alloc(arena, 1, 10000), "no memory");
+    et_arena_rewind(arena);
+    et_alloc_fail_after(0);
+    for (int round = 0; round < 20; round++) {
+        for (int left = 390000; left > 0;) {
+            int size = 1 + check_random_below(left < 90000 ? left : 90000);
+            uint8_t *memory = et_arena_alloc(arena, 1, (size_t)size);
+            CHECK(memory && memory[0] == 0 && memory[size - 1] == 0, "%d bytes of what was kept",
+                  size);
+            if (memory)
+                memset(memory, 255, (size_t)size);
+            left -= (size + 63) & ~63;
+        }
+        et_arena_rewind(arena);
+    }
+    et_alloc_fail_after(-1);
+    et_arena_destroy(&arena);
+}
+
 static void check_near(const char *name, double argument, double value, double expected)
 {
     double error = fabs(value - expected) / (fabs(expected) > 1e-3 ? fabs(expected) : 1e-3);

@@ -72,12 +72,17 @@ static double time_chain(struct et_engine *engine, const struct row *row, struct
         bench_fail(row->name);
     for (int round = 0; round < ROUNDS; round++) {
         double start = bench_cpu_us();
-        if (et_chain_push(chain, frame) || et_chain_step(chain, 1 << 30) != ET_DONE)
+        int result = et_chain_push(chain, frame), frames = 0;
+        while (!result && (result = et_chain_step(chain, 1 << 30)) == ET_FRAME) {
+            struct et_frame *out = et_chain_take(chain);
+            et_frame_unref(&out);
+            result = 0;
+            frames++;
+        }
+        if (result)
             bench_fail(row->name);
         double time = bench_cpu_us() - start;
-        struct et_frame *out = et_chain_take(chain);
-        et_frame_unref(&out);
-        best = time < best ? time : best;
+        best = frames && time < best ? time : best; /* none: the chain waits for neighbours */
     }
     et_chain_destroy(&chain);
     return best;

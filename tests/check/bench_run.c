@@ -62,11 +62,19 @@ static struct et_chain *make_chain(struct et_engine *engine, const struct bench_
 
 /* ---- Raw frames in -------------------------------------------------------------------------- */
 
-static struct et_frame *filter_frame(struct et_chain *chain, struct et_frame *frame)
+/* The next frame of what was pushed; NULL: the chain wants another one first. */
+static struct et_frame *next_frame(struct et_chain *chain)
 {
-    if (et_chain_push(chain, frame) || et_chain_step(chain, 1 << 30) != ET_DONE)
+    int result = et_chain_step(chain, 1 << 30);
+    if (result != ET_FRAME && result != ET_DONE)
         bench_fail("filter");
     return et_chain_take(chain);
+}
+
+static void push_frame(struct et_chain *chain, struct et_frame *frame)
+{
+    if (et_chain_push(chain, frame))
+        bench_fail("filter");
 }
 
 static void run_filter(struct et_engine *engine, const struct bench_row *row,
@@ -79,11 +87,28 @@ static void run_filter(struct et_engine *engine, const struct bench_row *row,
     if (et_chain_configure(chain, &frames[0]->image.info, &out_info))
         bench_fail(row->filter);
     for (int i = 0; !done; i = (i + 1) % BENCH_RAW_FRAMES) {
-        struct et_frame *out = filter_frame(chain, frames[i]);
-        et_frame_unref(&out);
+        struct et_frame *out;
+        push_frame(chain, frames[i]);
+        while ((out = next_frame(chain)))
+            et_frame_unref(&out);
         done = frame_done(&measure);
     }
     et_chain_destroy(&chain);
+}
+
+static void hash_frames(struct et_chain *chain, struct AVMD5 *sum)
+{
+    struct et_frame *out;
+    while ((out = next_frame(chain))) {
+        const struct et_image_info *info = &out->image.info;
+        const struct et_format_info *format = et_format_info(info->format);
+        for (int p = 0; p < format->planes; p++)
+            for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
+                av_md5_update(sum, out->image.data[p] + y * out->image.stride[p],
+                              (size_t)(et_plane_width(info->format, p, info->width) *
+                                       format->bytes_per_pixel));
+        et_frame_unref(&out);
+    }
 }
 
 static void hash_filter(struct et_engine *engine, const struct bench_row *row,
@@ -95,17 +120,13 @@ static void hash_filter(struct et_engine *engine, const struct bench_row *row,
     uint8_t digest[16];
     if (!sum || et_chain_configure(chain, &frames[0]->image.info, &info))
         bench_fail(row->filter);
-    const struct et_format_info *format = et_format_info(info.format);
     av_md5_init(sum);
     for (int i = 0; i < 2; i++) {
-        struct et_frame *out = filter_frame(chain, frames[i]);
-        for (int p = 0; p < format->planes; p++)
-            for (int y = 0; y < et_plane_height(info.format, p, info.height); y++)
-                av_md5_update(
-                    sum, out->image.data[p] + y * out->image.stride[p],
-                    (size_t)(et_plane_width(info.format, p, info.width) * format->bytes_per_pixel));
-        et_frame_unref(&out);
+        push_frame(chain, frames[i]);
+        hash_frames(chain, sum);
     }
+    et_chain_finish(chain);
+    hash_frames(chain, sum);
     av_md5_final(sum, digest);
     printf("{\"md5\":\"");
     for (int i = 0; i < 16; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* gaussian_blur against the Gaussian in double precision. */
-#include "image.h"
+#include "single.h"
 
 #include <math.h>
 #include <stdlib.h>

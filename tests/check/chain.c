@@ -46,7 +46,8 @@ static int send(struct et_engine *engine, const struct link *links, size_t count
         error = 0;
         ++*steps;
     }
-    if (!error) {
+    if (error == ET_FRAME) {
+        error = 0;
         *out = et_chain_take(chain);
         CHECK(*out && !memcmp(&(*out)->image.info, &shape, sizeof(shape)),
               "another shape than planned");
@@ -140,13 +141,18 @@ void test_chain_reuse(void)
             make_frame(pool, round & 1 ? ET_FORMAT_I444P10 : ET_FORMAT_GRAY8, 90 + round / 2, 70);
         CHECK(!et_chain_configure(chain, &frame->image.info, &out_info), "%s", et_error_message());
         CHECK(!et_chain_push(chain, frame), "%s", et_error_message());
-        if (round % 3 == 1) { /* pushed, begun and left there: the next push drops it */
+        if (round % 3 == 1) { /* pushed, begun and left there */
             (void)et_chain_step(chain, 0);
+            CHECK(et_chain_push(chain, frame) == ET_ERROR_STATE, "a push in the middle of work");
+            et_chain_restart(chain, true);
         } else {
-            while (et_chain_step(chain, 100) == ET_MORE)
-                ;
+            int result = ET_MORE;
+            while (result == ET_MORE)
+                result = et_chain_step(chain, 100);
+            CHECK(result == ET_FRAME, "%d in place of a frame", result);
             struct et_frame *out = et_chain_take(chain);
             CHECK(out && !et_chain_take(chain), "not exactly one frame");
+            CHECK(et_chain_step(chain, 0) == ET_DONE, "more than one frame");
             et_frame_unref(&out);
         }
         et_frame_unref(&frame);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "image.h"
 
-#include "base/alloc.h"
-#include "base/arena.h"
-#include "chain/params.h"
 #include "frame/frame.h"
 
 #include <stdio.h>
@@ -74,16 +71,24 @@ void image_destroy(struct image *image)
     memset(image, 0, sizeof(*image));
 }
 
+int image_columns(const struct et_image *image, int plane)
+{
+    const struct et_format_info *format = et_format_info(image->info.format);
+    int channels = format->bytes_per_pixel / (format->depth > 8 ? 2 : 1);
+    return et_plane_width(image->info.format, plane, image->info.width) * channels;
+}
+
 int image_get(const struct et_image *image, int plane, int x, int y)
 {
     const uint8_t *row = image->data[plane] + y * image->stride[plane];
-    return bytes_of(image) == 2 ? row[2 * x] | row[2 * x + 1] << 8 : row[x];
+    return et_format_info(image->info.format)->depth > 8 ? row[2 * x] | row[2 * x + 1] << 8
+                                                         : row[x];
 }
 
 void image_set(const struct et_image *image, int plane, int x, int y, int value)
 {
     uint8_t *row = image->data[plane] + y * image->stride[plane];
-    if (bytes_of(image) == 2) {
+    if (et_format_info(image->info.format)->depth > 8) {
         row[2 * x] = (uint8_t)value;
         row[2 * x + 1] = (uint8_t)(value >> 8);
     } else {
@@ -116,7 +121,7 @@ void image_fill(struct image *image, enum fill fill, uint32_t seed)
     check_seed(seed);
     for (int p = 0; p < format->planes; p++)
         for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
-            for (int x = 0; x < et_plane_width(info->format, p, info->width); x++)
+            for (int x = 0; x < image_columns(&image->image, p); x++)
                 image_set(&image->image, p, x, y,
                           sample_of(fill, (1 << format->depth) - 1, p, x, y));
 }
@@ -162,10 +167,10 @@ const char *image_difference(const struct et_image *a, const struct et_image *b)
         info->height != b->info.height)
         return "the shapes differ";
     for (int p = 0; p < et_format_info(info->format)->planes; p++) {
-        int width = et_plane_width(info->format, p, info->width);
+        int width = image_columns(a, p);
+        size_t row = (size_t)(et_plane_width(info->format, p, info->width) * bytes_of(a));
         for (int y = 0; y < et_plane_height(info->format, p, info->height); y++) {
-            if (!memcmp(a->data[p] + y * a->stride[p], b->data[p] + y * b->stride[p],
-                        (size_t)(width * bytes_of(a))))
+            if (!memcmp(a->data[p] + y * a->stride[p], b->data[p] + y * b->stride[p], row))
                 continue;
             for (int x = 0; x < width; x++)
                 if (image_get(a, p, x, y) != image_get(b, p, x, y)) {
@@ -185,62 +190,4 @@ struct et_frame *image_to_frame(const struct et_image *image, struct et_pool *po
         return NULL;
     copy_samples(&frame->image, image);
     return frame;
-}
-
-void filter_initial(const struct et_filter *filter, double values[16])
-{
-    for (size_t i = 0; i < filter->param_count; i++)
-        values[i] = filter->params[i].initial;
-}
-
-/* Every band has its own scratch, filled with noise. */
-static void run_plane(const struct et_filter *filter, struct et_run *run, uint32_t split)
-{
-    const struct et_image_info *info = &run->out->info;
-    const int height = et_plane_height(info->format, run->plane, info->height);
-    for (int first = 0, last; first < height; first = last) {
-        last = height;
-        if (split && filter->order == ET_ORDER_ANY && height - first > 1)
-            last = first + 1 + check_random_below(check_random() & 1 ? height - first : 3);
-        if (last > height)
-            last = height;
-        size_t size = filter->scratch_size ? filter->scratch_size(run->state, last - first) : 0;
-        run->scratch = et_alloc(size);
-        memset(run->scratch, (int)check_random() & 255, size);
-        run->first = first;
-        run->last = last;
-        filter->run(run);
-        et_free(run->scratch);
-    }
-}
-
-int filter_run(const struct et_filter *filter, const double *values, const struct image *in,
-               unsigned cpu, uint32_t split, uint8_t guard, struct image *out)
-{
-    struct et_arena *arena;
-    if (et_arena_create(&arena))
-        exit(2);
-    void *params = et_arena_alloc(arena, 1, filter->params_size);
-    struct et_setup setup = {.params = params,
-                             .in = in->image.info,
-                             .out = in->image.info,
-                             .state = et_arena_alloc(arena, 1, filter->state_size),
-                             .arena = arena,
-                             .cpu = cpu};
-    int error = et_params_fill(filter, values, filter->param_count, params);
-    if (!error && filter->output_info)
-        error = filter->output_info(params, &setup.in, &setup.out);
-    if (!error)
-        error = filter->configure(&setup);
-    if (!error) {
-        image_create(out, &setup.out, guard);
-        check_seed(split + 7);
-        struct et_run run = {.state = setup.state, .in = &in->image, .out = &out->image};
-        for (int p = 0; p < et_format_info(setup.out.format)->planes; p++) {
-            run.plane = p;
-            run_plane(filter, &run, split);
-        }
-    }
-    et_arena_destroy(&arena);
-    return error;
 }

@@ -33,6 +33,9 @@ void image_fill(struct image *image, enum fill fill, uint32_t seed);
 /* Whether all bytes outside the samples are the guard's. */
 bool image_guards_hold(const struct image *image);
 
+/* Samples in a row of a plane: its width, or four times that in RGBA. */
+int image_columns(const struct et_image *image, int plane);
+
 /* Sample x, y of a plane, and writing it. */
 int image_get(const struct et_image *image, int plane, int x, int y);
 void image_set(const struct et_image *image, int plane, int x, int y, int value);
@@ -45,17 +48,6 @@ const char *image_difference(const struct et_image *a, const struct et_image *b)
 
 /* Copies samples into a frame of `pool`, or returns NULL. */
 struct et_frame *image_to_frame(const struct et_image *image, struct et_pool *pool);
-
-/*
- * Runs a filter by itself: configures it for `in` with its parameter values, makes the output
- * (which the caller destroys) and computes it in bands of random heights where `split` is not 0,
- * which seeds them. Returns 0 or the error of output_info or configure, and then no image.
- */
-int filter_run(const struct et_filter *filter, const double *values, const struct image *in,
-               unsigned cpu, uint32_t split, uint8_t guard, struct image *out);
-
-/* The initial values of a filter's parameters. */
-void filter_initial(const struct et_filter *filter, double values[16]);
 
 /* A shape with left siting, BT.709, limited range. */
 struct et_image_info info_of(enum et_format format, int width, int height);

@@ -3,7 +3,7 @@
  * Hashes of what the C kernels compute, the same on every target. A change of a filter's output is
  * shown here, and is meant: then the printed row replaces the one in pins.def.
  */
-#include "image.h"
+#include "single.h"
 
 #include "base/cpu.h"
 
@@ -14,7 +14,7 @@ static const struct pin {
     const char *filter;
     enum et_format format;
     uint64_t hash;
-    double values[8];
+    double values[MOST_PARAMS];
 } pins[] = {
 #define PIN(filter, format, hash, ...) {#filter, ET_FORMAT_##format, hash, {__VA_ARGS__}},
 #include "pins.def"

@@ -2,7 +2,7 @@
 /* scale and the view against resampling in double precision, and the banks under both. */
 #include "resample.h"
 
-#include "image.h"
+#include "single.h"
 
 #include "base/arena.h"
 #include "simd/bank.h"

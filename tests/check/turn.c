@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* rotate and flip, sample by sample. */
-#include "image.h"
+#include "single.h"
 
 static void source_of(int turn, int width, int height, int x, int y, int *in_x, int *in_y)
 {

@@ -3,9 +3,11 @@
  * The walk over the registry: what every filter promises, for every format, odd sizes and the
  * extremes of its parameters. A new filter is tested by being registered.
  */
-#include "image.h"
+#include "single.h"
 
+#include "base/alloc.h"
 #include "base/cpu.h"
+#include "chain/params.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,12 +52,13 @@ static bool too_large(const struct et_filter *filter, const double *values,
 }
 
 /* C and SIMD, whole and split, two kinds of guard: all the same samples, and no guard touched. */
-static void compare_variants(const struct et_filter *filter, const double *values, struct image *in)
+static void compare_variants(const struct et_filter *filter, const double *values, struct image *in,
+                             const struct scene *scene)
 {
     struct image expected, out;
     const char *format = et_format_info(in->image.info.format)->name;
     int width = in->image.info.width, height = in->image.info.height;
-    if (filter_run(filter, values, in, 0, 0, 0xA5, &expected))
+    if (filter_run_scene(filter, values, in, scene, 0, 0, 0xA5, &expected))
         return; /* an error of output_info(), tested by name elsewhere */
     CHECK(image_guards_hold(&expected), "%s %s %dx%d wrote outside", filter->name, format, width,
           height);
@@ -64,18 +67,64 @@ static void compare_variants(const struct et_filter *filter, const double *value
         uint32_t split = variant & 2 ? check_random() | 1 : 0;
         struct image other_guard;
         image_copy(&other_guard, in, (uint8_t)(0x11 * variant));
-        CHECK(
-            !filter_run(filter, values, &other_guard, cpu, split, (uint8_t)(0x33 * variant), &out),
-            "%s", et_error_message());
+        CHECK(!filter_run_scene(filter, values, &other_guard, scene, cpu, split,
+                                (uint8_t)(0x33 * variant), &out),
+              "%s", et_error_message());
         const char *difference = image_difference(&expected.image, &out.image);
-        CHECK(!difference, "%s %s %dx%d cpu %u split %u values %g %g %g: %s", filter->name, format,
-              width, height, cpu, split, values[0], values[1], values[2], difference);
+        CHECK(!difference,
+              "%s %s %dx%d second %s %dx%d output %d cpu %u split %u values %g %g %g: %s",
+              filter->name, format, width, height, et_format_info(scene->second.format)->name,
+              scene->second.width, scene->second.height, scene->output, cpu, split, values[0],
+              values[1], values[2], difference);
         CHECK(image_guards_hold(&out), "%s %s %dx%d cpu %u wrote outside", filter->name, format,
               width, height, cpu);
         image_destroy(&out);
         image_destroy(&other_guard);
     }
     image_destroy(&expected);
+}
+
+/* A random format of a model, in a random size. */
+static struct et_image_info random_second(enum et_model model)
+{
+    enum et_format formats[ET_FORMAT_COUNT];
+    int count = 0;
+    for (int format = ET_FORMAT_NONE + 1; format < ET_FORMAT_COUNT; format++)
+        if (et_format_info((enum et_format)format)->model == model)
+            formats[count++] = (enum et_format)format;
+    return info_of(formats[check_random_below(count)], 1 + check_random_below(60),
+                   1 + check_random_below(40));
+}
+
+static int outputs_of(const struct et_filter *filter, const double *values)
+{
+    if (!filter->outputs_per_input)
+        return 1;
+    void *params = et_alloc_zero(1, filter->params_size);
+    CHECK(!et_params_fill(filter, values, filter->param_count, params), "%s", et_error_message());
+    int outputs = filter->outputs_per_input(params);
+    et_free(params);
+    return outputs;
+}
+
+/* Each output, fields of each order, and a second input of each model that the filter takes. */
+static void walk_scenes(const struct et_filter *filter, const double *values, struct image *in)
+{
+    const bool fields = filter->frames_before || filter->frames_after || filter->makes_progressive;
+    const int outputs = outputs_of(filter, values);
+    for (int output = 0; output < outputs; output++)
+        for (int order = 0; order < (fields ? 3 : 1); order++) {
+            struct scene scene = {
+                .output = output, .interlaced = order > 0, .top_first = order > 1};
+            if (filter->inputs != 2)
+                compare_variants(filter, values, in, &scene);
+            for (int model = 0; filter->inputs == 2 && model < 32; model++) {
+                if (!(filter->second_models & 1u << model))
+                    continue;
+                scene.second = random_second((enum et_model)model);
+                compare_variants(filter, values, in, &scene);
+            }
+        }
 }
 
 static void walk_values(const struct et_filter *filter, enum et_format format, const double *values,
@@ -90,7 +139,7 @@ static void walk_values(const struct et_filter *filter, enum et_format format, c
         struct image in;
         image_create(&in, &info, 0x5A);
         image_fill(&in, fill, (uint32_t)s + 1);
-        compare_variants(filter, values, &in);
+        walk_scenes(filter, values, &in);
         CHECK(image_guards_hold(&in), "%s wrote into its input", filter->name);
         image_destroy(&in);
         if (check_has_failed())
@@ -101,7 +150,7 @@ static void walk_values(const struct et_filter *filter, enum et_format format, c
 /* Initial values, each parameter at its ends, and random ones. */
 static void walk_filter(const struct et_filter *filter, enum et_format format)
 {
-    double values[16];
+    double values[MOST_PARAMS];
     filter_initial(filter, values);
     walk_values(filter, format, values, FILL_RANDOM);
     for (size_t p = 0; p < filter->param_count; p++) {
@@ -139,7 +188,10 @@ void test_flat_stays_flat(void)
 {
     for (size_t f = 0; f < et_filter_count(); f++) {
         const struct et_filter *filter = et_filter_at(f);
-        double values[16];
+        double values[MOST_PARAMS];
+        if (filter->inputs == 2 || filter->result_count || filter->frames_before ||
+            filter->frames_after)
+            continue; /* what they give is not of this input alone */
         filter_initial(filter, values);
         if (!strcmp(filter->name, "scale"))
             values[0] = 61, values[1] = 19;
@@ -153,12 +205,13 @@ void test_flat_stays_flat(void)
                 CHECK(!filter_run(filter, values, &in, et_cpu_available(), 0, 2, &out), "%s",
                       et_error_message());
                 int expected = image_get(&in.image, 0, 0, 0);
-                for (int p = 0; p < et_format_info(out.image.info.format)->planes; p++)
+                bool same_depth = et_format_info(out.image.info.format)->depth ==
+                                  et_format_info((enum et_format)format)->depth;
+                for (int p = 0; same_depth && p < et_format_info(out.image.info.format)->planes;
+                     p++)
                     for (int y = 0;
                          y < et_plane_height(out.image.info.format, p, out.image.info.height); y++)
-                        for (int x = 0;
-                             x < et_plane_width(out.image.info.format, p, out.image.info.width);
-                             x++)
+                        for (int x = 0; x < image_columns(&out.image, p); x++)
                             CHECK(image_get(&out.image, p, x, y) == expected, "%s %s: %d became %d",
                                   filter->name, et_format_info((enum et_format)format)->name,
                                   expected, image_get(&out.image, p, x, y));

@@ -56,8 +56,23 @@ struct et_frame {
     int64_t pts;      /* presentation time, in time_base */
     int64_t duration; /* in time_base; 0 when unknown */
     struct et_rational time_base;
-    struct et_rational sample_aspect; /* width to height of a pixel; 0/1 when unknown */
-    int key;                          /* 1: decoding can start here */
+    struct et_rational sample_aspect;   /* width to height of a pixel; 0/1 when unknown */
+    int key;                            /* 1: decoding can start here */
+    int interlaced;                     /* 1: two fields of different times */
+    int top_first;                      /* 1: the field of rows 0, 2, 4 ... is the earlier one */
+    const struct et_analysis *analysis; /* what the chain found out; NULL: nothing */
+};
+
+/*
+ * What an analysis found in a frame: array i has counts[i] elements of the type that
+ * filter->results[i] says. Lives as long as the frame.
+ */
+struct et_analysis {
+    const struct et_filter *filter;
+    size_t entry;                     /* its place in the chain, from 0 on */
+    const struct et_analysis *before; /* of an analysis earlier in the chain; NULL: none */
+    const size_t *counts;
+    void *const *arrays;
 };
 
 /* Takes another reference. Any thread. Returns `frame`. */
@@ -172,8 +187,8 @@ int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, in
  * A job that hands out one frame near each of `count` times (rising, in the video's time base), the
  * times copied: the key frame at or before it, or, in a container without an index, the nearest one
  * that reading finds. Nothing but these frames is decoded, from a decoder of its own without threads.
- * A time near which nothing can be decoded gives no frame: et_job_frames_done() counts times. Takes the
- * chain over, also on failure. Returns 0, ET_ERROR_ARGUMENT or ET_ERROR_MEMORY.
+ * A time near which nothing can be decoded gives no frame: et_job_frames_done() counts times. Filters
+ * that read neighbours in time get the frame itself in their place. Takes the chain over, also on failure. Returns 0, ET_ERROR_ARGUMENT or ET_ERROR_MEMORY.
  */
 int et_job_thumbnails(struct et_clip *clip, struct et_chain *chain, const int64_t *times,
                       size_t count, struct et_job **out);

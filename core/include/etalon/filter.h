@@ -169,6 +169,8 @@ struct et_filter {
     /* Frames made of each input frame, evenly spaced in its duration. NULL: 1. */
     int (*outputs_per_input)(const void *params);
 
+    bool makes_progressive; /* no output frame is interlaced */
+
     /*
      * True when these parameters leave every sample as it is: the chain drops the filter. NULL:
      * never.

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/* One stage: a filter's tables for given parameters, and the bands that its frames are cut into. */
+#include "chain/stage.h"
+
+#include "base/arena.h"
+#include "base/engine.h"
+#include "base/threads.h"
+
+enum {
+    BAND_SAMPLES = 1 << 18, /* about a millisecond of a heavy filter, and within an L2 cache */
+    BAND_ROWS = 8,          /* fewest, so that edge work does not add up on wide frames */
+};
+
+int et_entry_outputs(const struct et_chain_entry *entry)
+{
+    const struct et_filter *filter = entry->filter;
+    return filter->outputs_per_input ? filter->outputs_per_input(entry->params) : 1;
+}
+
+/* The times of several outputs are spread up to the next frame, which has to be known. */
+int et_entry_ahead(const struct et_chain_entry *entry)
+{
+    int after = entry->filter->frames_after;
+    return after == 0 && et_entry_outputs(entry) > 1 ? 1 : after;
+}
+
+int et_stage_before(const struct et_stage *stage)
+{
+    return stage->filter->frames_before;
+}
+
+/* The shape whose rows the bands divide. */
+static const struct et_image_info *banded(const struct et_stage *stage)
+{
+    return stage->filter->result_count ? &stage->in : &stage->out;
+}
+
+/* Rows of a band of `plane`, such that bands are of nearly equal height. */
+static int rows_of_band(const struct et_stage *stage, int plane, int height)
+{
+    const struct et_image_info *info = banded(stage);
+    if (stage->filter->order == ET_ORDER_WHOLE_FRAME)
+        return height;
+    int rows = BAND_SAMPLES / et_plane_width(info->format, plane, info->width);
+    int fewest = stage->filter->band_rows ? stage->filter->band_rows(stage->state, plane) : 1;
+    if (rows < BAND_ROWS)
+        rows = BAND_ROWS;
+    if (rows < fewest)
+        rows = fewest;
+    int count = (height + rows - 1) / rows;
+    return (height + count - 1) / count;
+}
+
+/* Divides the planes of a stage into bands and reports the rows of the highest one. */
+static int make_bands(struct et_stage *stage, int *most_rows)
+{
+    const struct et_image_info *info = banded(stage);
+    const int planes = et_format_info(info->format)->planes;
+    int rows[4] = {0}, heights[4] = {0}, count = 0;
+    *most_rows = 0;
+    for (int plane = 0; plane < planes; plane++) {
+        heights[plane] = et_plane_height(info->format, plane, info->height);
+        rows[plane] = rows_of_band(stage, plane, heights[plane]);
+        count += (heights[plane] + rows[plane] - 1) / rows[plane];
+        if (rows[plane] > *most_rows)
+            *most_rows = rows[plane];
+    }
+    struct et_band *bands = et_arena_alloc(stage->arena, (size_t)count, sizeof(*bands));
+    if (!bands)
+        return et_fail(ET_ERROR_MEMORY, "no memory for %d bands", count);
+    stage->bands = bands;
+    stage->band_count = count;
+    for (int plane = 0; plane < planes; plane++)
+        for (int first = 0; first < heights[plane]; first += rows[plane]) {
+            int last = first + rows[plane];
+            *bands++ =
+                (struct et_band){plane, first, last < heights[plane] ? last : heights[plane]};
+        }
+    return 0;
+}
+
+int et_stage_configure(struct et_stage *stage, const void *params, struct et_engine *engine)
+{
+    const struct et_filter *filter = stage->filter;
+    et_arena_rewind(stage->arena);
+    stage->state = et_arena_alloc(stage->arena, 1, filter->state_size);
+    if (!stage->state)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
+    const struct et_setup setup = {.params = params,
+                                   .in = stage->in,
+                                   .out = stage->out,
+                                   .state = stage->state,
+                                   .arena = stage->arena,
+                                   .cpu = engine->cpu};
+    int error = filter->configure(&setup);
+    int most_rows = 0;
+    if (!error)
+        error = make_bands(stage, &most_rows);
+    if (error)
+        return error;
+    stage->scratch_size = filter->scratch_size ? filter->scratch_size(stage->state, most_rows) : 0;
+    if (filter->order == ET_ORDER_TOP_DOWN) {
+        stage->kept = et_arena_alloc(stage->arena, 1, stage->scratch_size);
+        if (!stage->kept)
+            return et_fail(ET_ERROR_MEMORY, "no scratch memory for %s", filter->name);
+    }
+    if (filter->result_count)
+        error = et_tally_init(&stage->tally, stage, et_threads_workers(engine->threads) + 1);
+    return error;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_TESTS_SINGLE_H
+#define ETALON_TESTS_SINGLE_H
+
+#include "image.h"
+
+enum { MOST_PARAMS = 16 };
+
+/* What a filter gets beside its input and its parameters. */
+struct scene {
+    struct et_image_info second; /* shape of a random second input; zeros: as the input, or RGBA */
+    int output;                  /* which of the frames that it makes */
+    int interlaced, top_first;
+};
+
+/*
+ * Runs a filter by itself, without a chain: configures it for `in` with its parameter values, makes the
+ * output (which the caller destroys) and computes it in bands of random heights where `split` is
+ * not 0, which seeds them. Neighbours in time and the second input are random images, the same in
+ * each call. The output of an analysis is an image of its results' bytes. Returns 0 or the error of
+ * output_info or configure, and then no image.
+ */
+int filter_run_scene(const struct et_filter *filter, const double *values, const struct image *in,
+                     const struct scene *scene, unsigned cpu, uint32_t split, uint8_t guard,
+                     struct image *out);
+
+/* The same with a scene of zeros. */
+int filter_run(const struct et_filter *filter, const double *values, const struct image *in,
+               unsigned cpu, uint32_t split, uint8_t guard, struct image *out);
+
+/* The initial values of a filter's parameters. */
+void filter_initial(const struct et_filter *filter, double values[MOST_PARAMS]);
+
+/* The shape of the second input for a scene that does not say it. */
+struct et_image_info second_of(const struct et_filter *filter, const struct et_image_info *in);
+
+#endif
