@@ -9,6 +9,7 @@
 
 #include "api/clip_json.h"
 #include "api/handles.h"
+#include "api/jobs.h"
 #include "api/rendered.h"
 #include "base/alloc.h"
 #include "base/describe.h"
@@ -235,6 +236,32 @@ static int job_handle(struct open_job *open, int result)
         free(open);
     }
     return result;
+}
+
+int et_api_job_add(struct et_job *job)
+{
+    struct open_job *open = calloc(1, sizeof(*open));
+
+    if (!open) {
+        et_job_close(&job);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    open->job = job;
+    return job_handle(open, 0);
+}
+
+struct et_job *et_api_job(int job)
+{
+    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+
+    return open ? open->job : NULL;
+}
+
+struct et_clip *et_api_clip(int clip)
+{
+    const struct open_clip *open = et_handle_get(ET_HANDLE_CLIP, clip);
+
+    return open ? open->clip : NULL;
 }
 
 static int job_start(int clip, int chain, double from, double to, int all)

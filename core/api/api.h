@@ -47,7 +47,7 @@ int et_api_clip_open(int reader, double size, int flags);
  * { container, duration, video: { codec, profile, format, width, height, codedWidth, codedHeight,
  *   rotation, mirrored, sampleAspect: [n, d], frameRate: [n, d], timeBase: [n, d], start, duration,
  *   frameCount, indexed, color: { matrix, primaries, transfer, fullRange, siting, guessed } },
- *   audio: null | { codec, sampleRate, channels, timeBase, start, duration } }
+ *   audio: null | { codec, sampleRate, channels, timeBase, start, duration, track, tracks } }
  * with `duration` in seconds outside of `video` and `audio`, and ticks of the time base inside.
  * Returns a pointer valid until the clip is closed, or 0.
  */
@@ -68,6 +68,12 @@ int et_api_job_frames(int clip, int chain, double from, double to);
 
 /* `times`: `count` doubles, rising; read before the function returns. See et_job_thumbnails(). */
 int et_api_job_thumbnails(int clip, int chain, const double *times, int count);
+
+/* Sound, see et_job_samples(); `from` and `to` in seconds. */
+int et_api_job_samples(int clip, int track, double from, double to, int stereo);
+
+/* Fills 40 doubles about the block that waits: position, rate, channels, samples; from 4 on a pointer for each channel. */
+int et_api_job_samples_block(int job, double *out);
 
 /*
  * `options`: from, to, rate control (0 quantizer, 1 bitrate), quantizer, bits per second,

@@ -59,6 +59,8 @@ static void audio(struct et_json *json, const struct et_clip_info *info)
     rational(json, "timeBase", info->audio.time_base);
     et_json_int(json, "start", info->audio.start);
     et_json_int(json, "duration", info->audio.duration);
+    et_json_int(json, "track", info->audio.track);
+    et_json_int(json, "tracks", info->audio.tracks);
     et_json_object_end(json);
 }
 

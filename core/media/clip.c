@@ -80,11 +80,18 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     video->indexed = demux->indexed;
 }
 
-static void describe_audio(struct et_clip *clip, const AVStream *stream)
+static void describe_audio(struct et_clip *clip, const struct et_demux *demux)
 {
+    const AVStream *stream = demux->audio;
     struct et_audio_info *audio = &clip->info.audio;
 
     clip->info.has_audio = 1;
+    for (int i = 0; i < (int)demux->format->nb_streams; i++) {
+        if (demux->format->streams[i]->codecpar->codec_type != AVMEDIA_TYPE_AUDIO)
+            continue;
+        audio->track += i < stream->index;
+        audio->tracks++;
+    }
     audio->codec = avcodec_get_name(stream->codecpar->codec_id);
     audio->sample_rate = stream->codecpar->sample_rate;
     audio->channels = stream->codecpar->ch_layout.nb_channels;
@@ -135,7 +142,7 @@ static int open_clip(struct et_clip *clip, const struct et_reader *reader, unsig
     clip->info.has_video = 1;
     describe_video(clip, clip->demux);
     if (clip->demux->audio)
-        describe_audio(clip, clip->demux->audio);
+        describe_audio(clip, clip->demux);
     return 0;
 }
 

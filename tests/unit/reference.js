@@ -97,6 +97,20 @@ export async function soundSamples(path) {
 }
 
 /**
+ * Decoded sound with all its channels, interleaved floats.
+ *
+ * @param {string} path
+ * @param {string[]} [filters] arguments before the output
+ * @param {number} [track]
+ * @returns {Promise<Float32Array>}
+ */
+export async function floatSamples(path, filters = [], track = 0) {
+  const args = ['-v', 'error', '-i', path, '-map', `0:a:${track}`, ...filters, '-f', 'f32le', '-'];
+  const { stdout } = await run('ffmpeg', args, { maxBuffer: 1 << 28, encoding: 'buffer' });
+  return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
+}
+
+/**
  * The luma planes of an 8-bit video, one after another. The buffer is reused.
  *
  * @param {string} path

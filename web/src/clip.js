@@ -6,13 +6,14 @@ import { Frame } from './frame.js';
 import { FrameStream } from './frames.js';
 import { nameAudio, nameRendered, nameVideo } from './info.js';
 import { packOutput } from './output.js';
+import { streamSamples } from './samples.js';
 import { span } from './span.js';
 import { thumbnails, thumbnailTimes } from './thumbnails.js';
 /** @import { Client } from './client.js' */
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Requests } from './protocol.js' */
 /** @import { Prepared } from './platform/platform.js' */
-/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo } from './types.js' */
+/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SampleOptions, Samples, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo } from './types.js' */
 
 /**
  * An open video file. Made by `etalon.open()`.
@@ -87,6 +88,29 @@ export class Clip {
   frames({ from, to, chain, signal } = {}) {
     const args = span('frames', () => ({ ...this.#range(from, to), chain: packChain(chain) }));
     return new FrameStream(this.#client, async () => ({ clip: (await this.#ready()).clip, ...args }), signal);
+  }
+
+  /**
+   * The sound, decoded, in blocks of at most 8192 samples, from a decoder of its own. Integer samples of b bits
+   * are divided by 2^(b-1), exactly; what the container marks as padding is cut off. A gap in the sound is a
+   * jump of `position`. Containers whose clock does not count samples (Matroska, MPEG-TS) place a range that
+   * does not begin at the start to their nearest tick. `break` stops the decoder.
+   *
+   * @param {SampleOptions} [options]
+   * @returns {AsyncGenerator<Samples, void, void>}
+   * @throws {EtalonError} as frameAt(); ARGUMENT when there is no such track; UNSUPPORTED when this build has no decoder for it
+   * @example
+   * for await (const { planes: [left, right], timestamp } of clip.samples({ from: 10, to: 12 })) meter(left, right);
+   */
+  samples({ track, from = -Infinity, to = Infinity, stereo = false, signal } = {}) {
+    const args = span('samples', () => {
+      checkRange(from, to);
+      if (track !== undefined && !(Number.isInteger(track) && track >= 0)) {
+        throw new EtalonError('ARGUMENT', `track is a whole number from 0 up, ${String(track)} was given`);
+      }
+      return { track: track ?? -1, from, to, stereo };
+    });
+    return streamSamples(this.#client, async () => ({ clip: (await this.#ready()).clip, ...args }), signal);
   }
 
   /**
@@ -209,11 +233,7 @@ export class Clip {
 
   /** @param {number} [from] @param {number} [to] */
   #range(from = -Infinity, to = Infinity) {
-    for (const [name, value] of Object.entries({ from, to })) {
-      if (typeof value === 'number' && !Number.isNaN(value)) continue;
-      throw new EtalonError('ARGUMENT', `${name} is a number of seconds, ${String(value)} was given`);
-    }
-    if (from >= to) throw new EtalonError('ARGUMENT', `from (${from} s) must be before to (${to} s)`);
+    checkRange(from, to);
     return { from: this.#round(from), to: this.#round(to) };
   }
 
@@ -222,6 +242,15 @@ export class Clip {
     const [numerator, denominator] = this.video.timeBase;
     return Math.round((seconds * denominator) / numerator);
   }
+}
+
+/** @param {number} from @param {number} to */
+function checkRange(from, to) {
+  for (const [name, value] of Object.entries({ from, to })) {
+    if (typeof value === 'number' && !Number.isNaN(value)) continue;
+    throw new EtalonError('ARGUMENT', `${name} is a number of seconds, ${String(value)} was given`);
+  }
+  if (from >= to) throw new EtalonError('ARGUMENT', `from (${from} s) must be before to (${to} s)`);
 }
 
 /** @param {string} name @param {number | undefined} value */

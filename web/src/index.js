@@ -41,6 +41,8 @@ export class Etalon extends Base {
 /** @typedef {Types.Output} Output */
 /** @typedef {Types.Capabilities} Capabilities */
 /** @typedef {Types.Rendered} Rendered */
+/** @typedef {Types.Samples} Samples */
+/** @typedef {Types.SampleOptions} SampleOptions */
 /** @typedef {import('./generated/filters.js').FilterEntry} FilterEntry */
 /** @typedef {import('./generated/filters.js').Chain} Chain */
 /** @typedef {import('./generated/errors.js').ErrorCode} ErrorCode */

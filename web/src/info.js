@@ -55,6 +55,8 @@ export function nameAudio(raw) {
     channels: raw.channels,
     start: raw.start * seconds,
     duration: raw.duration * seconds,
+    track: raw.track,
+    tracks: raw.tracks,
   };
 }
 

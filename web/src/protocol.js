@@ -60,6 +60,12 @@
  */
 
 /**
+ * Sound: 32-bit floats, one channel after another, from `position` on in samples of `rate` on the clip's clock.
+ *
+ * @typedef {{ position: number, rate: number, channels: number, buffer: ArrayBuffer }} PackedSamples
+ */
+
+/**
  * @typedef {object} PackedExport
  * @property {number} clip
  * @property {PackedChain} chain
@@ -96,6 +102,10 @@
  * @property {{ args: { clip: number, chain: PackedChain, times: number[] }, result: number }} thumbnails-open pts, rising
  * @property {{ args: { job: number, width?: number, height?: number }, result: PackedPicture | null }} thumbnails-next
  * @property {{ args: { job: number }, result: void }} frames-close also of thumbnails
+ * @property {{ args: { clip: number, track: number, from: number, to: number, stereo: boolean }, result: number }} samples-open
+ *   from and to in seconds; track -1: the clip's
+ * @property {{ args: { job: number }, result: PackedSamples | null }} samples-next null: no more sound
+ * @property {{ args: { job: number }, result: void }} samples-close
  * @property {{ args: PackedExport, result: PackedResult }} export
  * @property {{ args: {}, result: Record<string, number> }} counters
  * @property {{ args: {}, result: void }} close

@@ -86,6 +86,30 @@
  * @property {number} channels
  * @property {number} start seconds
  * @property {number} duration seconds; 0 when unknown
+ * @property {number} track its number among the file's sound tracks, from 0 on
+ * @property {number} tracks how many the file has
+ */
+
+/**
+ * @typedef {object} SampleOptions
+ * @property {number} [track] number among the file's sound tracks, default `audio.track`
+ * @property {number} [from] seconds, rounded to the nearest sample; default the start
+ * @property {number} [to] seconds, samples before it; default the end
+ * @property {boolean} [stereo] mixed to two channels as playback does (ITU-R BS.775: centre and surround
+ *   count sqrt(1/2), low frequencies nothing, divided so that nothing clips); default false, all channels
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * A stretch of sound.
+ *
+ * @typedef {object} Samples
+ * @property {number} timestamp seconds, of the first sample
+ * @property {number} position the same in samples since time 0; exact
+ * @property {number} sampleRate Hz
+ * @property {number} channels
+ * @property {number} frames samples of each channel
+ * @property {Float32Array<ArrayBuffer>[]} planes one array per channel, nominally -1 to 1
  */
 
 /**

@@ -111,6 +111,7 @@ struct et_audio_info {
     int sample_rate, channels;
     struct et_rational time_base;
     int64_t start, duration;
+    int track, tracks; /* its number among the file's sound tracks, and how many there are */
 };
 
 struct et_clip_info {
@@ -182,6 +183,30 @@ int et_job_frame_at(struct et_clip *clip, struct et_chain *chain, int64_t pts, s
  */
 int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, int64_t to,
                   struct et_job **out);
+
+enum { ET_MOST_CHANNELS = 32 };
+
+/* Samples of sound, nominally -1 to 1. They stay where they are until the job's next step. */
+struct et_samples {
+    const float *planes[ET_MOST_CHANNELS];
+    int channels, rate, count;
+    int64_t position; /* of the first one, in samples of `rate` on the clip's clock */
+};
+
+/*
+ * A job that hands out the sound from `from_s` to before `to_s`, seconds on the clip's clock that are
+ * rounded to the nearest sample (infinities: the ends), in blocks of at most 8192 samples, from a
+ * decoder of its own: ET_FRAME says that a block waits in et_job_samples_block(). `track` counts the
+ * file's sound tracks, -1: the one of et_clip_info(). `stereo`: mixed down (or up) to two channels,
+ * else all of them.
+ * Returns 0, ET_ERROR_ARGUMENT (there is no such track), ET_ERROR_UNSUPPORTED (no decoder for it),
+ * ET_ERROR_IO or ET_ERROR_MEMORY.
+ */
+int et_job_samples(struct et_clip *clip, int track, double from_s, double to_s, int stereo,
+                   struct et_job **out);
+
+/* The block of the last ET_FRAME; NULL when none waits. */
+const struct et_samples *et_job_samples_block(const struct et_job *job);
 
 /*
  * A job that hands out one frame near each of `count` times (rising, in the video's time base), the

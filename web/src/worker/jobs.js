@@ -2,15 +2,16 @@
 import { EtalonError } from '../error.js';
 import { priorities, steps } from './scheduler.js';
 /** @import { PackedChain } from '../chain.js' */
+/** @import { Requests } from '../protocol.js' */
 /** @import { Clips, OpenClip } from './clips.js' */
 /** @import { Engine } from './engine.js' */
 /** @import { Scheduler } from './scheduler.js' */
 
 const stepBudgetUs = 8000;
 
-/** Frames that are asked for one by one. @typedef {{ job: number, clip: OpenClip, priority: number, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
+/** Frames or sound, asked for one by one. @typedef {{ job: number, clip: OpenClip, priority: number, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
 
-/** The jobs that give frames: single ones and streams. */
+/** The jobs that give frames and sound: single frames, and streams. */
 export class Jobs {
   #engine;
   #scheduler;
@@ -73,6 +74,13 @@ export class Jobs {
     return this.#addStream(clip, job, priorities.THUMBNAIL);
   }
 
+  /** @param {Requests['samples-open']['args']} args @returns {number} id of the stream */
+  openSamples({ clip: id, track, from, to, stereo }) {
+    const clip = this.#clips.get(id);
+    const job = this.#engine.call('job_samples', clip.id, track, from, to, Number(stereo));
+    return this.#addStream(clip, job, priorities.BULK);
+  }
+
   /** @param {OpenClip} clip @param {number} job @param {number} priority */
   #addStream(clip, job, priority) {
     const stream = ++this.#lastStream;
@@ -83,22 +91,22 @@ export class Jobs {
   }
 
   /**
-   * The next frame of a stream, handed to `take`, which has to close it.
+   * Steps a stream's job until something waits in it, and has `take` take that.
    *
    * @template T
    * @param {number} id
    * @param {AbortSignal} signal
-   * @param {(frame: number) => T} take
-   * @returns {Promise<T | null>} null: no more frames
+   * @param {(job: number) => T} take
+   * @returns {Promise<T | null>} null: no more
    */
   nextOf(id, signal, take) {
     const stream = this.#streams.get(id);
-    if (!stream) throw new EtalonError('STATE', 'the frames() iterator is closed');
+    if (!stream) throw new EtalonError('STATE', 'the iterator is closed');
     const turn = stream.turn.then(() =>
       this.#clips.use(stream.clip.id, [signal, stream.closing.signal], async (clip, either) => {
         if (stream.ended) return null;
         const step = await this.#scheduler.run({ priority: stream.priority, step: () => this.step(stream.job) }, either);
-        if (step === steps.FRAME) return take(this.#engine.call('job_take_frame', stream.job));
+        if (step === steps.FRAME) return take(stream.job);
         this.#stop(stream);
         this.#clips.checkReads(clip);
         return null;

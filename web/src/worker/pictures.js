@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** Takes frames and RGBA pictures out of the engine. */
+/** Takes frames, RGBA pictures and sound out of the engine. */
 import { formatNames } from '../generated/formats.js';
-/** @import { PackedFrame, PackedPicture } from '../protocol.js' */
+/** @import { PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
 
 const mostPixels = 16384;
@@ -75,4 +75,17 @@ export function paintFrame(engine, frame, width, height) {
     frameHeight,
     sampleAspect: [across, down],
   };
+}
+
+/**
+ * The block of sound that waits in a job, one channel after another.
+ *
+ * @param {Engine} engine
+ * @param {number} job
+ * @returns {PackedSamples}
+ */
+export function packSamples(engine, job) {
+  const [position, rate, channels, count, ...pointers] = engine.doubles('job_samples_block', job, 40);
+  const planes = pointers.slice(0, channels).map((offset) => ({ offset, stride: 4 * count, width: 4 * count, rows: 1 }));
+  return { position, rate, channels, buffer: engine.heap.copyPlanes(planes) };
 }

@@ -10,7 +10,7 @@ import { Clips } from './clips.js';
 import { loadEngine } from './engine.js';
 import { runExport } from './exports.js';
 import { Jobs } from './jobs.js';
-import { packFrame, paintFrame } from './pictures.js';
+import { packFrame, packSamples, paintFrame } from './pictures.js';
 import { announceThread, isThread, openPort } from './port.js';
 import { Readers } from './readers.js';
 import { Scheduler } from './scheduler.js';
@@ -105,7 +105,7 @@ const handlers = {
 
   async 'frames-next'({ job }, context) {
     const { engine, jobs } = ready();
-    const packed = await jobs.nextOf(job, context.signal, (frame) => packFrame(engine, frame));
+    const packed = await jobs.nextOf(job, context.signal, (id) => packFrame(engine, engine.call('job_take_frame', id)));
     return packed && send(packed, context);
   },
 
@@ -113,12 +113,23 @@ const handlers = {
 
   async 'thumbnails-next'({ job, ...size }, { signal, transfer }) {
     const { engine, jobs } = ready();
-    const picture = await jobs.nextOf(job, signal, (frame) => paintAndClose(engine, frame, size));
+    const picture = await jobs.nextOf(job, signal, (id) => paintAndClose(engine, engine.call('job_take_frame', id), size));
     if (picture) transfer.push(picture.buffer);
     return picture;
   },
 
   'frames-close': ({ job }) => ready().jobs.closeStream(job),
+
+  'samples-open': (args) => ready().jobs.openSamples(args),
+
+  async 'samples-next'({ job }, { signal, transfer }) {
+    const { engine, jobs } = ready();
+    const packed = await jobs.nextOf(job, signal, (id) => packSamples(engine, id));
+    if (packed) transfer.push(packed.buffer);
+    return packed;
+  },
+
+  'samples-close': ({ job }) => ready().jobs.closeStream(job),
 
   async export(args, { id, signal, transfer }) {
     const result = await runExport(ready(), args, signal, pageLine(id), (progress) => port.post({ event: 'progress', id, progress }));
