@@ -23,6 +23,15 @@ static void color(struct et_json *json, const struct et_color *value)
     et_json_object_end(json);
 }
 
+static void light(struct et_json *json, const struct et_light *value)
+{
+    et_json_object(json, "light");
+    et_json_int(json, "mastering", value->mastering_nits);
+    et_json_int(json, "content", value->content_nits);
+    et_json_int(json, "average", value->average_nits);
+    et_json_object_end(json);
+}
+
 static void video(struct et_json *json, const struct et_video_info *info)
 {
     et_json_object(json, "video");
@@ -43,6 +52,7 @@ static void video(struct et_json *json, const struct et_video_info *info)
     et_json_int(json, "frameCount", info->frame_count);
     et_json_bool(json, "indexed", info->indexed);
     color(json, &info->image.color);
+    light(json, &info->light);
     et_json_object_end(json);
 }
 

@@ -5,6 +5,7 @@
 #include <etalon/etalon.h>
 
 struct et_cache;
+struct et_color_cache;
 struct et_threads;
 
 /* The engine's inside: what clips, chains and jobs share. Engine thread only. */
@@ -13,7 +14,8 @@ struct et_engine {
     unsigned cpu;
     struct et_cache *cache; /* decoded frames of all clips */
     int clips, jobs, chains;
-    int64_t frames_decoded; /* since the engine was created */
+    int64_t frames_decoded;        /* since the engine was created */
+    struct et_color_cache *colors; /* color/tables.h; NULL until the first view that needs it */
 };
 
 #endif

@@ -134,6 +134,7 @@ void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from)
     to->time_base = from->time_base;
     to->sample_aspect = from->sample_aspect;
     to->key = from->key;
+    to->light = from->light;
     to->interlaced = from->interlaced;
     to->top_first = from->top_first;
     et_frame_copy_analysis(to, from);

@@ -71,7 +71,7 @@ int et_frame_create(struct et_pool *pool, const struct et_image_info *info, stru
 /* A frame whose planes lie in `buffer`, of which it takes a reference. Image fields are the caller's to fill. */
 int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out);
 
-/* Copies pts, duration, time base, aspect, key flag, field order, and shares what was analysed. */
+/* Copies pts, duration, time base, aspect, key flag, field order, light, and shares what was analysed. */
 void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from);
 
 /* Bytes of the buffer that holds a frame's planes. */

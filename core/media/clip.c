@@ -66,9 +66,15 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     video->image.format = clip->turn & 1 ? et_format_turned(format) : format;
     video->image.width = clip->turn & 1 ? codec->height : codec->width;
     video->image.height = clip->turn & 1 ? codec->width : codec->height;
-    video->image.color = et_pixel_color(format, codec->format, codec->height, codec->color_space,
-                                        codec->color_primaries, codec->color_trc,
-                                        codec->color_range, codec->chroma_location);
+    video->image.color = et_color_decide(&(struct et_color_case){
+        .format = format,
+        .av_pixel_format = codec->format,
+        .codec_id = codec->codec_id,
+        .height = codec->height,
+        .stream = et_color_words_of_parameters(codec),
+        .container = demux->container_color,
+    });
+    video->light = et_light_of_parameters(codec);
     if (clip->turn & 1)
         aspect = (AVRational){aspect.den, aspect.num};
     video->sample_aspect = rational(aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){0, 1});

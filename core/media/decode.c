@@ -12,6 +12,7 @@
 
 #include "base/engine.h"
 #include "media/cache.h"
+#include "media/color.h"
 #include "media/pixel.h"
 #include "media/references.h"
 
@@ -26,6 +27,7 @@ struct et_decoder {
     AVFrame *received;
     struct et_engine *engine;
     struct et_pool *pool;
+    struct et_color_words container_color;
     int references, threads, delay, held; /* the sum of frames, beside HELD_BY_OTHERS */
     atomic_int starved; /* a frame was asked for and none was free: decoders may go on without */
     int unsupported_format; /* the pixel format that stopped decoding, AV_PIX_FMT_NONE: none */
@@ -206,6 +208,7 @@ int et_decoder_open(struct et_engine *engine, const struct et_demux *demux, enum
     decoder->delay =
         use == ET_DECODE_ALL && parameters->video_delay > 0 ? parameters->video_delay : 0;
     decoder->held = held;
+    decoder->container_color = demux->container_color;
     decoder->unsupported_format = AV_PIX_FMT_NONE;
     decoder->received = av_frame_alloc();
     result = et_pool_create(0, &decoder->pool);
@@ -282,12 +285,17 @@ static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame,
     return buffer;
 }
 
-/* The colour of one frame; see et_pixel_color(). */
-static struct et_color frame_color(const AVFrame *frame, enum et_format format)
+static struct et_color frame_color(const struct et_decoder *decoder, const AVFrame *frame,
+                                   enum et_format format)
 {
-    return et_pixel_color(format, frame->format, frame->height, frame->colorspace,
-                          frame->color_primaries, frame->color_trc, frame->color_range,
-                          frame->chroma_location);
+    return et_color_decide(&(struct et_color_case){
+        .format = format,
+        .av_pixel_format = frame->format,
+        .codec_id = decoder->codec->codec_id,
+        .height = frame->height,
+        .stream = et_color_words_of_frame(frame),
+        .container = decoder->container_color,
+    });
 }
 
 static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_frame **out)
@@ -310,7 +318,8 @@ static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_fram
     (*out)->image.info.format = format;
     (*out)->image.info.width = frame->width;
     (*out)->image.info.height = frame->height;
-    (*out)->image.info.color = frame_color(frame, format);
+    (*out)->image.info.color = frame_color(decoder, frame, format);
+    (*out)->light = et_light_of_frame(frame);
     for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
         (*out)->image.data[plane] = frame->data[plane];
         (*out)->image.stride[plane] = frame->linesize[plane];

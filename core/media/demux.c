@@ -42,18 +42,25 @@ static int no_video(const AVFormatContext *format)
     return et_fail(ET_ERROR_UNSUPPORTED, "the file has no video stream");
 }
 
+/* The first video stream that is not a cover picture, NULL when there is none. */
+static AVStream *first_video(const AVFormatContext *format)
+{
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        AVStream *stream = format->streams[i];
+
+        if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+            !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC))
+            return stream;
+    }
+    return NULL;
+}
+
 static int pick_streams(struct et_demux *demux)
 {
     AVFormatContext *format = demux->format;
     int audio;
 
-    for (unsigned i = 0; i < format->nb_streams && !demux->video; i++) {
-        AVStream *stream = format->streams[i];
-
-        if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
-            !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC))
-            demux->video = stream;
-    }
+    demux->video = first_video(format);
     if (!demux->video)
         return no_video(format);
     audio = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, demux->video->index, NULL, 0);
@@ -84,8 +91,13 @@ static int open_container(struct et_demux *demux)
     demux->format->pb = demux->avio;
     demux->format->io_open = refuse_open;
     result = avformat_open_input(&demux->format, NULL, NULL, NULL);
-    if (result >= 0)
+    if (result >= 0) {
+        const AVStream *video = first_video(demux->format);
+
+        if (video)
+            demux->container_color = et_color_words_of_parameters(video->codecpar);
         result = avformat_find_stream_info(demux->format, NULL);
+    }
     if (et_source_error(demux->source) < 0)
         return et_source_error(demux->source);
     if (result == AVERROR(EIO))

@@ -4,6 +4,7 @@
 
 #include <etalon/etalon.h>
 
+#include "media/color.h"
 #include "media/source.h"
 
 struct AVFormatContext;
@@ -15,12 +16,13 @@ struct et_demux {
     struct AVIOContext *avio;
     struct AVFormatContext *format;
     struct et_source *source;
-    struct AVStream *video; /* never NULL once opened */
-    struct AVStream *audio; /* NULL: none */
-    int indexed;            /* the container knows its key frames and can seek to them */
-    int bisects;            /* not indexed, but a place can be found by the times of its packets */
-    int timed;              /* packets carry timestamps; raw streams have none */
-    int error;              /* of the reader since the last seek, which may look like the end */
+    struct AVStream *video;                /* never NULL once opened */
+    struct AVStream *audio;                /* NULL: none */
+    struct et_color_words container_color; /* of the video, its bitstream not looked at */
+    int indexed; /* the container knows its key frames and can seek to them */
+    int bisects; /* not indexed, but a place can be found by the times of its packets */
+    int timed;   /* packets carry timestamps; raw streams have none */
+    int error;   /* of the reader since the last seek, which may look like the end */
 };
 
 /*

@@ -106,10 +106,19 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
 
 double et_siting_offset(int siting, bool across, int shift)
 {
-    if (!shift || siting == ET_SITING_TOP_LEFT)
+    const double last = (1 << shift) - 1;
+    switch (siting) {
+    case ET_SITING_CENTER:
+        return last / 2;
+    case ET_SITING_TOP_LEFT:
         return 0;
-    /* Codecs of today mean left when they do not say. */
-    if (across && siting != ET_SITING_CENTER)
-        return 0;
-    return 0.5 * ((1 << shift) - 1);
+    case ET_SITING_TOP:
+        return across ? last / 2 : 0;
+    case ET_SITING_BOTTOM_LEFT:
+        return across ? 0 : last;
+    case ET_SITING_BOTTOM:
+        return across ? last / 2 : last;
+    default: /* codecs of today mean left when they do not say */
+        return across ? 0 : last / 2;
+    }
 }

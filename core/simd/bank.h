@@ -53,7 +53,7 @@ void et_bank_quantize(const double *weights, int count, int16_t *coefs);
 
 /*
  * Where sample 0 of a plane lies, in pixels of the full image: 0 when it is co-sited with pixel 0,
- * 0.5 when midway between two. `shift` is the plane's log2 subsampling in that direction.
+ * 0.5 when midway between two, 1 with the second. `siting` is an enum et_siting. `shift` is the plane's log2 subsampling in that direction.
  */
 double et_siting_offset(int siting, bool across, int shift);
 

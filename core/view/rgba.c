@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* The matrix from planes to RGB; see rgba.h for the arithmetic, ITU-T H.273 for the factors. */
+/* The matrix from planes to RGB; see rgba.h for the arithmetic. */
 #include "view/rgba.h"
 
 #include "base/math.h"
+#include "color/middle.h"
 #include "simd/fir.h"
 #include "simd/vector.h"
 
@@ -10,69 +11,25 @@
 
 /* ---- Matrix ---------------------------------------------------------------------------------- */
 
-/* What red and blue count in luma. */
-static void luma_factors(const struct et_color *color, int height, double *red, double *blue)
+int et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_info *format,
+                        const struct et_color *color, int height)
 {
-    switch (color->matrix) {
-    case 1:
-        *red = 0.2126, *blue = 0.0722;
-        return;
-    case 5:
-    case 6:
-        *red = 0.299, *blue = 0.114;
-        return;
-    case 9:
-        *red = 0.2627, *blue = 0.0593;
-        return;
-    default:
-        *red = height < 720 ? 0.299 : 0.2126, *blue = height < 720 ? 0.114 : 0.0722;
-        return;
+    const struct et_middle_scale scale = et_middle_scale_of(format, color->full_range);
+    double rows[3][3];
+    int error = et_planes_to_rgb(format, color, height, rows);
+    if (error)
+        return error;
+    for (int c = 0; c < 3; c++) {
+        double bias = 1 << (ET_RGBA_BITS - 1);
+        for (int p = 0; p < 3; p++) {
+            int factor = et_round(rows[c][p] * 255 / scale.unit[p] * (1 << ET_RGBA_BITS));
+            matrix->factors[c][p] = (int16_t)factor;
+            bias -= factor * scale.zero[p];
+        }
+        matrix->factors[c][3] = 0;
+        matrix->bias[c] = et_round(bias);
     }
-}
-
-/*
- * One row: real factors for values of 0 to 1 and of -1/2 to 1/2 become integers for middle samples.
- */
-static void set_row(struct et_rgba_matrix *matrix, int channel, const double factors[3],
-                    const double zero[3], const double unit[3])
-{
-    double bias = 1 << (ET_RGBA_BITS - 1);
-    for (int p = 0; p < 3; p++) {
-        int factor = et_round(factors[p] * 255 / unit[p] * (1 << ET_RGBA_BITS));
-        matrix->factors[channel][p] = (int16_t)factor;
-        bias -= factor * zero[p];
-    }
-    matrix->factors[channel][3] = 0;
-    matrix->bias[channel] = et_round(bias);
-}
-
-void et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_info *format,
-                         const struct et_color *color, int height)
-{
-    /* Middle samples of black, and from black to white. */
-    const double codes = 1 << format->depth, scale = 1 << (ET_MIDDLE_BITS - 8);
-    const double black = color->full_range ? 0 : 16 * scale;
-    const double full = (codes - 1) / codes * (1 << ET_MIDDLE_BITS);
-    const double luma = color->full_range ? full : 219 * scale;
-    const double chroma = color->full_range ? full : 224 * scale;
-    if (format->model == ET_MODEL_RGB) {
-        const double zero[3] = {black, black, black}, unit[3] = {luma, luma, luma};
-        set_row(matrix, 0, (const double[3]){0, 0, 1}, zero, unit);
-        set_row(matrix, 1, (const double[3]){1, 0, 0}, zero, unit);
-        set_row(matrix, 2, (const double[3]){0, 1, 0}, zero, unit);
-        return;
-    }
-    double red, blue;
-    luma_factors(color, height, &red, &blue);
-    const double green = 1 - red - blue;
-    const double chroma_on = format->model == ET_MODEL_YUV;
-    const double middle = 128 * scale;
-    const double zero[3] = {black, middle, middle}, unit[3] = {luma, chroma, chroma};
-    const double cr_red = 2 * (1 - red) * chroma_on, cb_blue = 2 * (1 - blue) * chroma_on;
-    set_row(matrix, 0, (const double[3]){1, 0, cr_red}, zero, unit);
-    set_row(matrix, 1, (const double[3]){1, -cb_blue * blue / green, -cr_red * red / green}, zero,
-            unit);
-    set_row(matrix, 2, (const double[3]){1, cb_blue, 0}, zero, unit);
+    return 0;
 }
 
 /* ---- Plain C --------------------------------------------------------------------------------- */

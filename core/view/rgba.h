@@ -18,12 +18,11 @@ struct et_rgba_matrix {
 };
 
 /*
- * The matrix for a format and its colour. BT.601, BT.709 and BT.2020 by color->matrix; where it
- * is not said (or is one that is not known), BT.601 below 720 rows of `height` and BT.709 from
- * there. For GRAY the planes are luma and two that count nothing; for RGB they are G, B and R.
+ * The matrix for a format and its colour; `height` as in et_matrix_to_rgb(). For GRAY the planes are
+ * luma and two that count nothing; for RGB they are G, B and R. Returns 0 or ET_ERROR_UNSUPPORTED.
  */
-void et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_info *format,
-                         const struct et_color *color, int height);
+int et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_info *format,
+                        const struct et_color *color, int height);
 
 /* Converts `width` pixels. The planes may be the same row. Any alignment. */
 typedef void et_rgba_row(uint8_t *dst, const int16_t *const planes[3], int width,

@@ -2,16 +2,16 @@
 /*
  * A frame for a canvas: every plane is resampled to the target's size (bilinear along an axis where
  * it grows, antialiased bicubic where it shrinks), from where its siting puts its samples, and the
- * three are turned into RGB by one integer matrix. Between these steps samples have 14 bits, so
- * subsampled chroma is brought to full size and scaled at once. Rows depend on nothing but the
- * frame: bands run on the engine's threads. Alpha is resampled like luma and rounded to 8 bits.
- *
- * PQ and HLG are shown through their matrix alone, without tone mapping.
+ * three are turned into sRGB: by one integer matrix where that is all (rgba.h), else by way of light
+ * (color/to_srgb.h). Between these steps samples have 14 bits, so subsampled chroma is brought to
+ * full size and scaled at once. Rows depend on nothing but the frame: bands run on the engine's
+ * threads. Alpha is resampled like luma and rounded to 8 bits.
  */
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
+#include "color/to_srgb.h"
 #include "simd/resample.h"
 #include "view/rgba.h"
 
@@ -24,13 +24,14 @@ struct view {
     int depth;
     int colors, planes; /* of colour, and all that are resampled */
     struct et_resampler luma, chroma;
+    bool plain; /* the matrix is all */
     struct et_rgba_matrix matrix;
     et_rgba_row *kernel;
+    struct et_to_srgb to_srgb;
     uint8_t *rgba;
     ptrdiff_t stride;
     int width, height, rows_per_band;
-    uint8_t
-        *scratch; /* for each thread a row of each of 3 colours and alpha, then the resampler's */
+    uint8_t *scratch; /* for each thread a row of each of 4 planes, then the resampler's */
     size_t row_bytes, scratch_stride;
 };
 
@@ -65,6 +66,17 @@ static int init_plane(struct view *view, struct et_arena *arena, int shift_x, in
                              cpu);
 }
 
+static int init_color(struct view *view, struct et_engine *engine, const struct et_light *light)
+{
+    const struct et_image_info *info = &view->image->info;
+    const struct et_format_info *format = et_format_info(info->format);
+    view->plain = et_color_is_plain(&info->color);
+    view->kernel = et_rgba_kernel(engine->cpu);
+    if (view->plain)
+        return et_rgba_matrix_init(&view->matrix, format, &info->color, info->height);
+    return et_to_srgb_init(&view->to_srgb, engine, format, &info->color, light, info->height);
+}
+
 static int init(struct view *view, struct et_arena *arena, const struct et_engine *engine)
 {
     const struct et_image_info *info = &view->image->info;
@@ -72,8 +84,6 @@ static int init(struct view *view, struct et_arena *arena, const struct et_engin
     view->depth = format->depth;
     view->colors = et_format_color_planes(info->format);
     view->planes = format->planes;
-    view->kernel = et_rgba_kernel(engine->cpu);
-    et_rgba_matrix_init(&view->matrix, format, &info->color, info->height);
     int error = init_plane(view, arena, 0, 0, engine->cpu, &view->luma);
     if (error)
         return error;
@@ -105,6 +115,22 @@ static void put_alpha(const struct view *view, uint8_t *rgba, const int16_t *alp
     }
 }
 
+static void put_light(const struct view *view, uint8_t *rgba, const int16_t *const planes[3])
+{
+    const struct et_color_tables *tables = view->to_srgb.tables;
+    float light[3][ET_COLOR_CHUNK];
+    for (int x = 0; x < view->width; x += ET_COLOR_CHUNK) {
+        const int16_t *const from[3] = {planes[0] + x, planes[1] + x, planes[2] + x};
+        int count = view->width - x < ET_COLOR_CHUNK ? view->width - x : ET_COLOR_CHUNK;
+        et_to_srgb_row(&view->to_srgb, from, count, light);
+        for (int i = 0; i < count; i++, rgba += 4) {
+            for (int c = 0; c < 3; c++)
+                rgba[c] = tables->srgb_8[et_log_bin(tables->srgb_range, light[c][i])];
+            rgba[3] = 255;
+        }
+    }
+}
+
 static void render_band(void *context, int index, int worker)
 {
     const struct view *view = context;
@@ -122,7 +148,10 @@ static void render_band(void *context, int index, int worker)
                                    scratch + MOST_PLANES * view->row_bytes);
         const int16_t *const planes[3] = {rows[0], rows[1], rows[2]};
         uint8_t *rgba = view->rgba + y * view->stride;
-        view->kernel(rgba, planes, view->width, &view->matrix);
+        if (view->plain)
+            view->kernel(rgba, planes, view->width, &view->matrix);
+        else
+            put_light(view, rgba, planes);
         if (view->planes > view->colors)
             put_alpha(view, rgba, rows[view->colors]);
     }
@@ -146,7 +175,9 @@ int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8
     int error = et_arena_create(&arena);
     if (error)
         return error;
-    error = init(&view, arena, engine);
+    error = init_color(&view, engine, &frame->light);
+    if (!error)
+        error = init(&view, arena, engine);
     if (!error) {
         int bands = (height + view.rows_per_band - 1) / view.rows_per_band;
         et_threads_run(engine->threads, bands, render_band, &view);

@@ -28,22 +28,20 @@ static double weight_of(int kernel, double x)
     return x < 1e-9 ? 1 : sin(pi * x) / (pi * x) * sin(pi * x / 3) / (pi * x / 3);
 }
 
-/* Where sample 0 of a plane lies: H.273's chroma sample locations 0, 1 and 2. */
+/* Where sample 0 of a plane lies: H.273's chroma sample locations, figure 1. */
 static double offset_of(const struct et_image_info *info, int plane, int across)
 {
     const struct et_format_info *format = et_format_info(info->format);
     int shift = across ? format->chroma_x : format->chroma_y;
     if (!et_plane_is_chroma(info->format, plane) || !shift)
         return 0;
-    double middle = 0.5 * ((1 << shift) - 1);
-    switch (info->color.siting) {
-    case ET_SITING_TOP_LEFT:
-        return 0;
-    case ET_SITING_CENTER:
-        return middle;
-    default:
-        return across ? 0 : middle;
-    }
+    /* In halves of the way to the last luma sample that shares it: across, down. */
+    static const double halves[][2] = {
+        [ET_SITING_UNSPECIFIED] = {0, 1}, [ET_SITING_LEFT] = {0, 1},
+        [ET_SITING_CENTER] = {1, 1},      [ET_SITING_TOP_LEFT] = {0, 0},
+        [ET_SITING_TOP] = {1, 0},         [ET_SITING_BOTTOM_LEFT] = {0, 2},
+        [ET_SITING_BOTTOM] = {1, 2}};
+    return halves[info->color.siting][across ? 0 : 1] * ((1 << shift) - 1) / 2;
 }
 
 int spacing_of(enum et_format format, int plane, int across)

@@ -6,10 +6,13 @@
 const matrices = { 0: 'rgb', 1: 'bt709', 5: 'bt470bg', 6: 'smpte170m', 9: 'bt2020-ncl' };
 /** @type {Record<number, string>} */
 const primaries = { 1: 'bt709', 5: 'bt470bg', 6: 'smpte170m', 9: 'bt2020', 12: 'smpte432' };
-/** @type {Record<number, string>} */
-const transfers = { 1: 'bt709', 6: 'smpte170m', 8: 'linear', 13: 'iec61966-2-1', 16: 'pq', 18: 'hlg' };
-const sitings = /** @type {const} */ (['unspecified', 'left', 'center', 'top-left']);
-const guesses = /** @type {const} */ (['matrix', 'primaries', 'transfer', 'range']);
+/**
+ * BT.2020's two numbers mean the curve of BT.709.
+ * @type {Record<number, string>}
+ */
+const transfers = { 1: 'bt709', 6: 'smpte170m', 8: 'linear', 13: 'iec61966-2-1', 14: 'bt709', 15: 'bt709', 16: 'pq', 18: 'hlg' };
+const sitings = /** @type {const} */ (['unspecified', 'left', 'center', 'top-left', 'top', 'bottom-left', 'bottom']);
+const guesses = /** @type {const} */ (['matrix', 'primaries', 'transfer', 'range', 'siting']);
 
 /** What the engine says of colour. @typedef {{ matrix: number, primaries: number, transfer: number, fullRange: number | boolean, siting: number, guessed: number }} RawColor */
 

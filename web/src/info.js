@@ -36,6 +36,7 @@ export function nameVideo(raw) {
     frameCount: raw.frameCount,
     indexed: Boolean(raw.indexed),
     colorSpace: nameColor(raw.color),
+    light: raw.light,
   };
 }
 

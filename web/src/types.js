@@ -50,9 +50,19 @@
  * @property {string | null} primaries
  * @property {string | null} transfer
  * @property {boolean} fullRange
- * @property {'unspecified' | 'left' | 'center' | 'top-left'} siting where chroma samples sit
+ * @property {'unspecified' | 'left' | 'center' | 'top-left' | 'top' | 'bottom-left' | 'bottom'} siting where the
+ *   first chroma sample sits; 'unspecified' where chroma is not subsampled
  * @property {{ matrix: number, primaries: number, transfer: number }} cicp
- * @property {('matrix' | 'primaries' | 'transfer' | 'range')[]} guessed what the file does not say
+ * @property {('matrix' | 'primaries' | 'transfer' | 'range' | 'siting')[]} guessed what the file does not say
+ */
+
+/**
+ * How bright an HDR source is, in cd/m2; 0 where the file does not say.
+ *
+ * @typedef {object} Light
+ * @property {number} mastering peak of the display that it was mastered on (SMPTE ST 2086)
+ * @property {number} content its brightest pixel (MaxCLL)
+ * @property {number} average the brightest mean of a frame (MaxFALL)
  */
 
 /**
@@ -77,6 +87,7 @@
  * @property {number} frameCount 0 when the container does not say
  * @property {boolean} indexed the container knows its key frames
  * @property {ColorSpace} colorSpace
+ * @property {Light} light
  */
 
 /**

@@ -67,7 +67,7 @@ function colorWords(color) {
   const parts = /** @type {const} */ ([['matrix', colorName(color.matrix)], ['primaries', colorName(color.primaries)], ['transfer', colorName(color.transfer)]]);
   const same = new Set(parts.map(([, name]) => name)).size === 1;
   const words = same ? parts[0][1] : parts.map(([part, name]) => `${part} ${name}`).join(', ');
-  const guessed = color.guessed;
+  const guessed = color.guessed.filter((what) => what !== 'siting');
   /** @type {(Node | string)[]} */
   const nodes = [`${words}, ${color.fullRange ? 'full' : 'limited'} range`];
   if (guessed.length > 0) {

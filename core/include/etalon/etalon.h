@@ -48,6 +48,15 @@ struct et_rational {
 };
 
 /*
+ * How bright a picture's source is, in cd/m2, 0 where the stream does not say: the peak of the
+ * display that it was mastered on (SMPTE ST 2086), the brightest pixel and the brightest mean of a
+ * frame (CTA-861.3, MaxCLL and MaxFALL).
+ */
+struct et_light {
+    int mastering_nits, content_nits, average_nits;
+};
+
+/*
  * A frame. Fields are read-only for whoever did not create it. Its planes stay where they are
  * until the last reference is gone.
  */
@@ -60,6 +69,7 @@ struct et_frame {
     int key;                            /* 1: decoding can start here */
     int interlaced;                     /* 1: two fields of different times */
     int top_first;                      /* 1: the field of rows 0, 2, 4 ... is the earlier one */
+    struct et_light light;              /* for tone mapping */
     const struct et_analysis *analysis; /* what the chain found out; NULL: nothing */
 };
 
@@ -100,6 +110,7 @@ struct et_video_info {
     int coded_width, coded_height; /* before rotation */
     int rotation;                  /* degrees clockwise that were applied: 0, 90, 180, 270 */
     int mirrored;                  /* 1: after the rotation they were mirrored, too */
+    struct et_light light;         /* as the container or the first pictures say */
     struct et_rational sample_aspect, frame_rate, time_base;
     int64_t start, duration; /* in time_base; duration 0 when unknown */
     int64_t frame_count;     /* 0 when the container does not say */

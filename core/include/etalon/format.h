@@ -143,18 +143,23 @@ struct et_color {
     uint8_t guessed;
 };
 
+/* Where the first chroma sample of 4:2:0 lies; other subsamplings have what of it applies to them. */
 enum et_siting {
     ET_SITING_UNSPECIFIED,
-    ET_SITING_LEFT,     /* co-sited across, midway down: MPEG-2, H.264, HEVC */
-    ET_SITING_CENTER,   /* midway in both: MPEG-1, JPEG */
-    ET_SITING_TOP_LEFT, /* co-sited in both: BT.2020 */
+    ET_SITING_LEFT,        /* co-sited across, midway down: MPEG-2, H.264, HEVC */
+    ET_SITING_CENTER,      /* midway in both: MPEG-1, JPEG */
+    ET_SITING_TOP_LEFT,    /* co-sited in both: BT.2020 */
+    ET_SITING_TOP,         /* midway across, co-sited down */
+    ET_SITING_BOTTOM_LEFT, /* co-sited across, with the lower row down */
+    ET_SITING_BOTTOM,      /* midway across, with the lower row down */
 };
 
 enum {
     ET_GUESSED_MATRIX = 1,
     ET_GUESSED_PRIMARIES = 2,
     ET_GUESSED_TRANSFER = 4,
-    ET_GUESSED_RANGE = 8
+    ET_GUESSED_RANGE = 8,
+    ET_GUESSED_SITING = 16
 };
 
 #endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_COLOR_STANDARD_H
+#define ETALON_COLOR_STANDARD_H
+
+#include <etalon/format.h>
+
+/*
+ * The colour standards as equations in double precision, for tables made at configure. Matrices,
+ * primaries and transfers are known by the numbers of ITU-T H.273; a number that it reserves or that
+ * says nothing is taken as BT.709's, a matrix as said below. Any thread.
+ */
+
+enum {
+    ET_MATRIX_RGB = 0,
+    ET_MATRIX_BT709 = 1,
+    ET_MATRIX_UNSPECIFIED = 2,
+    ET_MATRIX_BT470BG = 5,
+    ET_MATRIX_SMPTE170M = 6,
+    ET_MATRIX_YCGCO = 8,
+    ET_MATRIX_BT2020_NCL = 9,
+
+    ET_PRIMARIES_BT709 = 1,
+    ET_PRIMARIES_BT470BG = 5,
+    ET_PRIMARIES_SMPTE170M = 6,
+    ET_PRIMARIES_SMPTE240M = 7,
+    ET_PRIMARIES_BT2020 = 9,
+
+    ET_TRANSFER_BT709 = 1,
+    ET_TRANSFER_GAMMA22 = 4,
+    ET_TRANSFER_GAMMA28 = 5,
+    ET_TRANSFER_SMPTE170M = 6,
+    ET_TRANSFER_LINEAR = 8,
+    ET_TRANSFER_LOG_100 = 9,
+    ET_TRANSFER_LOG_316 = 10,
+    ET_TRANSFER_SRGB = 13,
+    ET_TRANSFER_BT2020_10 = 14,
+    ET_TRANSFER_PQ = 16,
+    ET_TRANSFER_SMPTE428 = 17,
+    ET_TRANSFER_HLG = 18,
+};
+
+/*
+ * Rows R', G', B' for columns Y', Cb, Cr, where Y' is 0 to 1 and Cb and Cr are -1/2 to 1/2: BT.709,
+ * FCC, BT.601 (5, 6), SMPTE 240M, YCgCo, BT.2020 with non-constant luminance, and that of the
+ * primaries (12). Any other but 0 and 2: ET_ERROR_UNSUPPORTED, since constant luminance, ICtCp and
+ * the like are no matrix. 2, or 0 for samples that are not RGB, is BT.601 below 720 rows of
+ * `height` and BT.709 from there.
+ */
+int et_matrix_to_rgb(const struct et_color *color, int height, double rows[3][3]);
+
+/*
+ * Light of these primaries to light of BT.709's: rows R, G, B. White stays white: another white than
+ * D65 is adapted by Bradford's method. Returns 0, or ET_ERROR_UNSUPPORTED for CIE XYZ (10).
+ */
+int et_primaries_to_bt709(int primaries, double rows[3][3]);
+
+/* What red, green and blue of these primaries count in luminance (row Y of RGB to CIE XYZ). */
+void et_primaries_luminance(int primaries, double weights[3]);
+
+/*
+ * Light of a signal from 0 to 1; not for ET_TRANSFER_LOG_100 and _316.
+ *   PQ (BT.2100): 1 is 10,000 cd/m2.
+ *   HLG (BT.2100): the light of the scene, 1 for 1; the display's is left to the OOTF.
+ *   Gamma 2.2 and 2.8, linear, SMPTE 428-1: as H.273 defines them.
+ *   All others are shown as browsers show them: by the curve of sRGB (IEC 61966-2-1).
+ */
+double et_transfer_to_light(int transfer, double signal);
+
+/* The signal of PQ for light of 0 to 1, and of sRGB. */
+double et_pq_signal(double light);
+double et_srgb_signal(double light);
+
+#endif
