@@ -7,19 +7,11 @@
  * A filter's values are those of its parameter table, in order. Exits with 0, or 1 and the
  * engine's sentence on standard error.
  */
-#include <etalon/etalon.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MOST_VALUES = 16, STEP_US = 100000 };
+#include "native_input.h"
 
-static int read_file(void *opaque, int64_t position, uint8_t *buffer, int size)
-{
-    if (fseek(opaque, (long)position, SEEK_SET) != 0)
-        return ET_ERROR_IO;
-    return (int)fread(buffer, 1, (size_t)size, opaque);
-}
+enum { STEP_US = 100000 };
 
 static int write_file(void *opaque, int64_t position, const uint8_t *bytes, int size)
 {
@@ -34,22 +26,10 @@ static int64_t nothing_pending(void *opaque)
     return 0;
 }
 
-static int add_filter(struct et_chain *chain, char *text)
-{
-    double values[MOST_VALUES];
-    size_t count = 0;
-    const struct et_filter *filter = et_filter_find(strtok(text, ","));
-
-    if (!filter)
-        return et_fail(ET_ERROR_ARGUMENT, "there is no such filter");
-    for (char *word = strtok(NULL, ","); word && count < MOST_VALUES; word = strtok(NULL, ","))
-        values[count++] = atof(word);
-    return et_chain_add(chain, filter, values, count);
-}
-
 static int run(struct et_engine *engine, FILE *in, FILE *out, int argc, char **argv)
 {
-    struct et_reader reader = {.opaque = in, .read = read_file};
+    struct native_file file = {.stream = in};
+    struct et_reader reader = native_reader(&file);
     struct et_sink sink = {.opaque = out, .write = write_file, .pending = nothing_pending};
     struct et_export_options options = {.from = INT64_MIN,
                                         .rate_control = ET_RATE_QUANTIZER,
@@ -60,8 +40,6 @@ static int run(struct et_engine *engine, FILE *in, FILE *out, int argc, char **a
     struct et_job *job = NULL;
     int result;
 
-    fseek(in, 0, SEEK_END);
-    reader.size = ftell(in);
     result = et_clip_open(engine, &reader, 0, &clip);
     if (result == 0) {
         struct et_rational base = et_clip_info(clip)->video.time_base;
@@ -69,7 +47,7 @@ static int run(struct et_engine *engine, FILE *in, FILE *out, int argc, char **a
         result = et_chain_create(engine, &chain);
     }
     for (int i = 5; i < argc && result >= 0; i++)
-        result = add_filter(chain, argv[i]);
+        result = native_add_filter(chain, argv[i]);
     if (result >= 0) {
         result = et_job_export(clip, chain, &sink, &options, &job);
         chain = NULL;

@@ -41,6 +41,7 @@ export class Etalon extends Base {
 /** @typedef {Types.Output} Output */
 /** @typedef {Types.Capabilities} Capabilities */
 /** @typedef {Types.Rendered} Rendered */
+/** @typedef {Types.Thumbnail} Thumbnail */
 /** @typedef {Types.Samples} Samples */
 /** @typedef {Types.SampleOptions} SampleOptions */
 /** @typedef {import('./generated/filters.js').FilterEntry} FilterEntry */

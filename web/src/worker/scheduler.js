@@ -45,8 +45,11 @@ export class Scheduler {
   #posted = false;
   /** @type {() => void} */
   #post;
+  #now;
 
-  constructor() {
+  /** @param {() => number} [now] a clock in milliseconds */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
     // Node.js hands a port up to 1000 messages before it looks at another: setImmediate is fair there.
     if (isNode) {
       this.#post = () => void setImmediate(() => this.#turn());
@@ -74,7 +77,7 @@ export class Scheduler {
       const entry = {
         task,
         waiting: false,
-        since: performance.now(),
+        since: this.#now(),
         took: 0,
         resolve: (step) => (end(), resolve(step)),
         reject: (error) => (end(), reject(error)),
@@ -95,7 +98,7 @@ export class Scheduler {
     this.#posted = false;
     const ready = this.#entries.filter(({ waiting }) => !waiting);
     if (!ready.length) return;
-    const entry = pick(ready, performance.now());
+    const entry = pick(ready, this.#now());
     // To the end of the queue: the next of the same priority has the next turn.
     this.#entries.splice(this.#entries.indexOf(entry), 1);
     this.#entries.push(entry);
@@ -110,11 +113,11 @@ export class Scheduler {
   /** @param {Entry} entry */
   #step(entry) {
     const { task } = entry;
-    const begun = performance.now();
+    const begun = this.#now();
     let step;
     do {
       step = task.step();
-      entry.since = performance.now();
+      entry.since = this.#now();
     } while (step === steps.MORE && entry.since < begun + turnMs);
     entry.took = entry.since - begun;
     task.onTurn?.();
@@ -128,7 +131,7 @@ export class Scheduler {
     task.drain().then(
       () => {
         entry.waiting = false;
-        entry.since = performance.now();
+        entry.since = this.#now();
         this.#kick();
       },
       (error) => this.#leave(entry, () => entry.reject(error)),
