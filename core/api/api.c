@@ -3,6 +3,7 @@
 
 #include <etalon/etalon.h>
 #include <limits.h>
+#include <math.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,6 +208,14 @@ static int64_t ticks(double value)
     return value <= -limit ? INT64_MIN : value >= limit ? INT64_MAX : (int64_t)value;
 }
 
+/* The nearest tick of what comes out of a chain, halves upward; `value` is in the clip's time base. */
+static int64_t output_ticks(const struct et_chain *chain, double value)
+{
+    const double scaled = value * (chain ? et_chain_outputs(chain) : 1), whole = floor(scaled);
+
+    return ticks(scaled - whole >= 0.5 ? whole + 1 : whole);
+}
+
 /* Finds the clip and takes the chain from its id. Returns 0 or ET_ERROR_STATE, the chain destroyed. */
 static int job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_chain **chain_out)
 {
@@ -278,8 +287,9 @@ static int job_start(int clip, int chain, double from, double to, int all)
         et_chain_destroy(&through);
         return et_fail(ET_ERROR_MEMORY, "no memory for a job");
     }
-    result = all ? et_job_frames(of, through, ticks(from), ticks(to), &open->job)
-                 : et_job_frame_at(of, through, ticks(from), &open->job);
+    result = all ? et_job_frames(of, through, output_ticks(through, from),
+                                 output_ticks(through, to), &open->job)
+                 : et_job_frame_at(of, through, output_ticks(through, from), &open->job);
     return job_handle(open, result);
 }
 
@@ -335,8 +345,6 @@ static int64_t pending_host(void *opaque)
 ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *options)
 {
     struct et_export_options chosen = {
-        .from = ticks(options[0]),
-        .to = ticks(options[1]),
         .rate_control = options[2] != 0 ? ET_RATE_BITRATE : ET_RATE_QUANTIZER,
         .quantizer = (int)options[3],
         .bitrate = (int64_t)options[4],
@@ -361,6 +369,8 @@ ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *opt
     }
     open->sink = sink;
     target.opaque = open;
+    chosen.from = output_ticks(through, options[0]);
+    chosen.to = output_ticks(through, options[1]);
     return job_handle(open, et_job_export(of, through, &target, &chosen, &open->job));
 }
 

@@ -60,8 +60,9 @@ int et_api_chain_add(int chain, int filter, const double *values, int count);
 int et_api_chain_destroy(int chain);
 
 /*
- * Jobs. They take the chain over: its id is gone, also on failure. chain 0: none. `from` and `to` of
- * -Infinity and Infinity are the ends of the clip.
+ * Jobs. They take the chain over: its id is gone, also on failure. chain 0: none. Times are in the
+ * video's time base; they may have a fraction and are rounded to the nearest tick of the chain's frames.
+ * `from` and `to` of -Infinity and Infinity are the ends of the clip.
  */
 int et_api_job_frame_at(int clip, int chain, double pts);
 int et_api_job_frames(int clip, int chain, double from, double to);

@@ -71,10 +71,4 @@ int et_chain_frames_after(const struct et_chain *chain);
  */
 int et_chain_frames_held(const struct et_chain *chain);
 
-/*
- * Frames that the chain makes of each: 1, or the product of its filters' outputs_per_input. The
- * time base of the frames that leave it is that of its input, divided by this.
- */
-int et_chain_outputs(const struct et_chain *chain);
-
 #endif

@@ -10,22 +10,14 @@
 #include "frame/frame.h"
 #include "media/cache.h"
 
-#include <string.h>
-
 enum {
     ALIGN = 64,
     FRAMES_OUT = 64, /* frames of a stage that may be held, beside those in queues */
 };
 
-static bool same_shape(const struct et_image_info *a, const struct et_image_info *b)
-{
-    return a->format == b->format && a->width == b->width && a->height == b->height &&
-           !memcmp(&a->color, &b->color, sizeof(a->color));
-}
-
 bool et_chain_fits(const struct et_chain *chain, const struct et_image_info *in)
 {
-    return chain->arena && same_shape(&chain->in, in);
+    return chain->arena && et_image_info_equal(&chain->in, in);
 }
 
 void et_chain_unplan(struct et_chain *chain)

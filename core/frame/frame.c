@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_SIDE = 16384 };
 
@@ -39,6 +40,12 @@ int64_t et_image_layout(const struct et_image_info *info, int extra_rows, ptrdif
         bytes += row * rows;
     }
     return (int64_t)bytes;
+}
+
+bool et_image_info_equal(const struct et_image_info *a, const struct et_image_info *b)
+{
+    return a->format == b->format && a->width == b->width && a->height == b->height &&
+           !memcmp(&a->color, &b->color, sizeof(a->color));
 }
 
 int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out)

@@ -74,6 +74,9 @@ int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out);
 /* Copies pts, duration, time base, aspect, key flag, field order, light, and shares what was analysed. */
 void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from);
 
+/* Whether two images are of one shape, colours included. */
+bool et_image_info_equal(const struct et_image_info *a, const struct et_image_info *b);
+
 /* Bytes of the buffer that holds a frame's planes. */
 size_t et_frame_memory(const struct et_frame *frame);
 

@@ -129,7 +129,8 @@ void et_cache_put(struct et_cache *cache, const struct et_clip *clip, struct et_
     pthread_mutex_unlock(&cache->lock);
 }
 
-struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip, int64_t pts)
+struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip, int64_t pts,
+                              int64_t *until)
 {
     struct et_frame *frame = NULL;
 
@@ -140,6 +141,7 @@ struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip
         if (entry->frame && entry->clip == clip && entry->from <= pts && pts < entry->until) {
             entry->used = ++cache->clock;
             frame = et_frame_ref(entry->frame);
+            *until = entry->until;
         }
     }
     pthread_mutex_unlock(&cache->lock);

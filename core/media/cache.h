@@ -30,8 +30,12 @@ int et_cache_capacity(const struct et_cache *cache, size_t bytes);
 void et_cache_put(struct et_cache *cache, const struct et_clip *clip, struct et_frame *frame,
                   int64_t from, int64_t until);
 
-/* The frame of `clip` shown at `pts`, a new reference, or NULL. */
-struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip, int64_t pts);
+/*
+ * The frame of `clip` shown at `pts`, a new reference, or NULL. `*until` is the time of the frame
+ * behind it, INT64_MAX where there is none.
+ */
+struct et_frame *et_cache_get(struct et_cache *cache, const struct et_clip *clip, int64_t pts,
+                              int64_t *until);
 
 /* Lets all frames of `clip` go. */
 void et_cache_forget(struct et_cache *cache, const struct et_clip *clip);

@@ -13,6 +13,7 @@
 #include "media/encode.h"
 #include "media/job.h"
 #include "media/mux.h"
+#include "media/span.h"
 
 enum {
     MOST_PENDING_BYTES = 16 << 20, /* that a sink may hold before the job waits for it */
@@ -27,15 +28,14 @@ struct export_job {
     struct et_export_options options;
     struct et_sink sink;
     struct et_export_result result;
-    struct et_cursor *cursor;
+    struct et_span span;
     struct et_encoder *encoder;
     struct et_mux *mux;
     struct et_pool *converted;
-    enum { OPEN, DECODE, FILTER, REST_OF_AUDIO, FINISH, FINISHED } state;
-    int ended; /* no frame follows those in the chain */
+    enum { OPEN, FRAMES, REST_OF_AUDIO, FINISH, FINISHED } state;
     int leased;
     int audio_ended;
-    int64_t base; /* video pts that becomes 0 in the file */
+    int64_t base; /* pts of what the chain gives that becomes 0 in the file */
 
     AVPacket **early; /* audio met before the muxer was open */
     int early_count, early_capacity;
@@ -44,6 +44,14 @@ struct export_job {
 static AVRational av(struct et_rational value)
 {
     return (AVRational){value.num, value.den};
+}
+
+/* The time base of the frames that the chain gives. */
+static AVRational out_base(const struct export_job *export)
+{
+    const struct et_rational base = export->job.clip->info.video.time_base;
+
+    return (AVRational){base.num, base.den * export->job.outputs};
 }
 
 /* ---- Audio ------------------------------------------------------------------------------- */
@@ -68,7 +76,7 @@ static int keep_early(struct export_job *export, const AVPacket *packet)
 
 static int write_audio(struct export_job *export, const AVPacket *packet)
 {
-    const AVRational video = av(export->job.clip->info.video.time_base);
+    const AVRational video = out_base(export);
     const AVRational audio = av(export->job.clip->info.audio.time_base);
     int result = et_mux_audio_packet(export->mux, packet, av_rescale_q(export->base, video, audio));
 
@@ -88,7 +96,7 @@ static void drop_early(struct export_job *export)
 static int take_audio(void *context, const AVPacket *packet)
 {
     struct export_job *export = context;
-    const AVRational video = av(export->job.clip->info.video.time_base);
+    const AVRational video = out_base(export);
     const AVRational audio = av(export->job.clip->info.audio.time_base);
     int64_t start, end;
 
@@ -130,27 +138,24 @@ static int wants_audio(const struct export_job *export)
 
 /* ---- Video ------------------------------------------------------------------------------- */
 
-static int open_cursor(struct export_job *export)
+static int open_span(struct export_job *export)
 {
-    struct et_clip *clip = export->job.clip;
-    int result = et_cursor_open(clip->engine, clip->source, &clip->demux, export->options.threads,
-                                et_job_frames_held(&export->job), &export->cursor);
+    int result = et_span_open(&export->span, &export->job, export->options.from, export->options.to,
+                              export->options.threads);
 
     if (result < 0)
         return result;
     if (wants_audio(export))
-        et_cursor_want_audio(export->cursor, take_audio, export);
-    if (export->options.from != INT64_MIN)
-        result = et_cursor_seek(export->cursor, export->options.from);
-    export->state = DECODE;
-    return result < 0 ? result : ET_MORE;
+        et_cursor_want_audio(export->span.cursor, take_audio, export);
+    export->state = FRAMES;
+    return ET_MORE;
 }
 
 /* The pts that becomes 0: the first frame's, or the start of sound that begins well before it. */
 static int64_t base_pts(const struct export_job *export, const struct et_frame *frame)
 {
     const struct et_clip_info *info = &export->job.clip->info;
-    const AVRational video = av(info->video.time_base);
+    const AVRational video = out_base(export);
     const AVRational audio = av(info->audio.time_base);
     double lead_s;
 
@@ -165,15 +170,15 @@ static int open_output(struct export_job *export, const struct et_frame *frame)
 {
     struct et_engine *engine = export->job.clip->engine;
     const struct et_video_info *video = &export->job.clip->info.video;
-    const struct et_demux *demux = et_cursor_demux(export->cursor);
-    struct et_rational rate = video->frame_rate;
+    const struct et_demux *demux = et_cursor_demux(export->span.cursor);
+    struct et_rational rate = {video->frame_rate.num * export->job.outputs, video->frame_rate.den};
     struct et_mux_video track = {
         .width = frame->image.info.width,
         .height = frame->image.info.height,
         .color = frame->image.info.color,
         .sample_aspect = frame->sample_aspect,
-        .time_base = video->time_base,
-        .frame_rate = video->frame_rate,
+        .time_base = frame->time_base,
+        .frame_rate = rate,
     };
     int result;
 
@@ -247,55 +252,16 @@ static int finish_frame(struct export_job *export)
     return ET_MORE;
 }
 
-static int filter_frame(struct export_job *export, int budget_us)
+static int frames(struct export_job *export, int budget_us)
 {
-    int result = et_job_filter_step(&export->job, budget_us);
+    int result = et_span_step(&export->span, budget_us);
 
     if (result == ET_FRAME)
         return finish_frame(export);
     if (result != ET_DONE)
         return result;
-    export->state = export->ended ? REST_OF_AUDIO : DECODE;
+    export->state = REST_OF_AUDIO;
     return ET_MORE;
-}
-
-static double share_done(const struct export_job *export, int64_t pts)
-{
-    const struct et_video_info *video = &export->job.clip->info.video;
-    double end = (double)video->start + (double)video->duration;
-    double from =
-        export->options.from == INT64_MIN ? (double)video->start : (double)export->options.from;
-    double to = (double)export->options.to;
-
-    if (video->duration > 0 && to > end)
-        to = end;
-    return to > from ? ((double)pts - from) / (to - from) : 0;
-}
-
-static int decode_frame(struct export_job *export)
-{
-    struct et_job *job = &export->job;
-    struct et_frame *frame = NULL;
-    int result = et_cursor_step(export->cursor, &frame);
-
-    job->damaged = et_cursor_damaged(export->cursor);
-    if (result == ET_DONE || (result == ET_FRAME && frame->pts >= export->options.to)) {
-        et_frame_unref(&frame);
-        et_job_filter_finish(job);
-        export->ended = 1;
-        export->state = FILTER;
-        return ET_MORE;
-    }
-    if (result != ET_FRAME)
-        return result;
-    if (frame->pts < export->options.from) {
-        et_frame_unref(&frame);
-        return ET_MORE;
-    }
-    et_job_advance(job, share_done(export, frame->pts));
-    export->state = FILTER;
-    result = et_job_filter(job, &frame);
-    return result < 0 ? result : ET_MORE;
 }
 
 static int rest_of_audio(struct export_job *export)
@@ -307,7 +273,7 @@ static int rest_of_audio(struct export_job *export)
                    ? et_job_no_frame(&export->job)
                    : et_fail(ET_ERROR_ARGUMENT, "the span from `from` to `to` holds no frame");
     if (wants_audio(export) && !export->audio_ended)
-        result = et_cursor_step_audio(export->cursor);
+        result = et_cursor_step_audio(export->span.cursor);
     if (result == ET_DONE)
         export->state = FINISH;
     return result < 0 ? result : ET_MORE;
@@ -322,11 +288,9 @@ static int export_step(struct et_job *job, int budget_us)
         return ET_WANT_WRITE;
     switch (export->state) {
     case OPEN:
-        return open_cursor(export);
-    case DECODE:
-        return decode_frame(export);
-    case FILTER:
-        return filter_frame(export, budget_us);
+        return open_span(export);
+    case FRAMES:
+        return frames(export, budget_us);
     case REST_OF_AUDIO:
         return rest_of_audio(export);
     case FINISH:
@@ -349,7 +313,7 @@ static void export_close(struct et_job *job)
     et_encoder_close(&export->encoder);
     et_threads_release(job->clip->engine->threads, export->leased);
     et_pool_close(&export->converted);
-    et_cursor_close(&export->cursor);
+    et_span_close(&export->span);
 }
 
 static const struct et_job_kind export_kind = {export_step, export_close};

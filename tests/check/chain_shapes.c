@@ -3,6 +3,7 @@
  * The shapes of filters that a chain runs, with small filters made here, judged by plain loops over
  * the frames: neighbours in time, several outputs, bands from the top down, analyses.
  */
+#include "filters.h"
 #include "image.h"
 
 #include "base/engine.h"
@@ -11,155 +12,7 @@
 
 #include <string.h>
 
-enum { FRAMES = 9, WIDTH = 1500, HEIGHT = 1201, MOST_OUT = 40 };
-
-struct no_params {
-    int unused;
-};
-
-static int configure(const struct et_setup *setup)
-{
-    (void)setup;
-    return 0;
-}
-
-/* ---- Filters, 8 bits -------------------------------------------------------------------------- */
-
-static const uint8_t *row_of(const struct et_image *image, const struct et_run *run, int y)
-{
-    return image->data[run->plane] + y * image->stride[run->plane];
-}
-
-static uint8_t *out_row(const struct et_run *run, int y)
-{
-    return run->out->data[run->plane] + y * run->out->stride[run->plane];
-}
-
-static int width_of(const struct et_run *run)
-{
-    return et_plane_width(run->in->info.format, run->plane, run->in->info.width);
-}
-
-/* Two frames before, the frame, one behind: weights 1, 2, 4, 3 of 10. */
-static void mean_run(const struct et_run *run)
-{
-    for (int y = run->first; y < run->last; y++)
-        for (int x = 0; x < width_of(run); x++)
-            out_row(run, y)[x] = (uint8_t)((row_of(run->frames[0], run, y)[x] +
-                                            2 * row_of(run->frames[1], run, y)[x] +
-                                            4 * row_of(run->frames[2], run, y)[x] +
-                                            3 * row_of(run->frames[3], run, y)[x]) /
-                                           10);
-}
-
-static const struct et_filter mean = {.name = "mean",
-                                      .params_size = sizeof(struct no_params),
-                                      .models = ET_MODELS_GRAY | ET_MODELS_YUV,
-                                      .frames_before = 2,
-                                      .frames_after = 1,
-                                      .configure = configure,
-                                      .run = mean_run};
-
-/* Three outputs: the frame and two that count up from it. */
-static int three(const void *params)
-{
-    (void)params;
-    return 3;
-}
-
-static void thrice_run(const struct et_run *run)
-{
-    for (int y = run->first; y < run->last; y++)
-        for (int x = 0; x < width_of(run); x++)
-            out_row(run, y)[x] = (uint8_t)(row_of(run->in, run, y)[x] + run->output);
-}
-
-static const struct et_filter thrice = {.name = "thrice",
-                                        .params_size = sizeof(struct no_params),
-                                        .models = ET_MODELS_GRAY | ET_MODELS_YUV,
-                                        .outputs_per_input = three,
-                                        .makes_progressive = true,
-                                        .configure = configure,
-                                        .run = thrice_run};
-
-/* A running sum down each column, which the scratch memory carries. */
-static size_t carry_scratch(const void *state, int rows)
-{
-    (void)state;
-    (void)rows;
-    return WIDTH;
-}
-
-static void carry_run(const struct et_run *run)
-{
-    uint8_t *sums = run->scratch;
-    for (int y = run->first; y < run->last; y++)
-        for (int x = 0; x < width_of(run); x++) {
-            sums[x] = (uint8_t)(sums[x] + row_of(run->in, run, y)[x]);
-            out_row(run, y)[x] = sums[x];
-        }
-}
-
-static const struct et_filter carry = {.name = "carry",
-                                       .params_size = sizeof(struct no_params),
-                                       .models = ET_MODELS_GRAY | ET_MODELS_YUV,
-                                       .order = ET_ORDER_TOP_DOWN,
-                                       .scratch_size = carry_scratch,
-                                       .configure = configure,
-                                       .run = carry_run};
-
-/* Counts the samples of each plane by value, and notes the largest. */
-static const struct et_result count_results[] = {
-    {"samples", "Samples by value.", ET_RESULT_U32},
-    {"largest", "The largest sample of each plane.", ET_RESULT_F64},
-};
-
-static size_t count_size(const void *state, size_t index)
-{
-    (void)state;
-    return index ? 3 : 256;
-}
-
-static void count_run(const struct et_run *run)
-{
-    uint32_t *samples = run->results[0];
-    double *largest = run->results[1];
-    for (int y = run->first; y < run->last; y++)
-        for (int x = 0; x < width_of(run); x++) {
-            uint8_t value = row_of(run->in, run, y)[x];
-            samples[value]++;
-            if (value > largest[run->plane])
-                largest[run->plane] = value;
-        }
-}
-
-static void count_merge(const void *state, void *const *into, void *const *from)
-{
-    (void)state;
-    for (int i = 0; i < 256; i++)
-        ((uint32_t *)into[0])[i] += ((const uint32_t *)from[0])[i];
-    for (int i = 0; i < 3; i++)
-        if (((const double *)from[1])[i] > ((const double *)into[1])[i])
-            ((double *)into[1])[i] = ((const double *)from[1])[i];
-}
-
-static void count_finish(const void *state, void *const *results)
-{
-    (void)state;
-    for (int i = 0; i < 3; i++)
-        ((double *)results[1])[i] += 0.5;
-}
-
-static const struct et_filter count = {.name = "count",
-                                       .params_size = sizeof(struct no_params),
-                                       .models = ET_MODELS_GRAY | ET_MODELS_YUV,
-                                       .results = count_results,
-                                       .result_count = 2,
-                                       .result_size = count_size,
-                                       .merge = count_merge,
-                                       .finish = count_finish,
-                                       .configure = configure,
-                                       .run = count_run};
+enum { FRAMES = 9, WIDTH = CHECK_CARRY_WIDTH, HEIGHT = 1201, MOST_OUT = 40 };
 
 /* ---- Sequences -------------------------------------------------------------------------------- */
 
@@ -262,7 +115,7 @@ static int mean_of(const int *values, int count_of, int at)
 
 void test_chain_neighbours(void)
 {
-    const struct et_filter *const filters[] = {&mean, &mean};
+    const struct et_filter *const filters[] = {&check_filter_mean, &check_filter_mean};
     struct sequence sequence;
     begin(&sequence, 37, 19);
     for (int threads = 0; threads < 4; threads += 3) {
@@ -291,7 +144,8 @@ void test_chain_neighbours(void)
 /* A part of a clip gives the frames that the whole gives, but those without all their neighbours. */
 void test_chain_parts(void)
 {
-    const struct et_filter *const filters[] = {&mean, &thrice, &mean};
+    const struct et_filter *const filters[] = {&check_filter_mean, &check_filter_thrice,
+                                               &check_filter_mean};
     struct sequence whole, part;
     begin(&whole, 16, 16);
     begin(&part, 16, 16);
@@ -320,7 +174,7 @@ void test_chain_parts(void)
 
 void test_chain_outputs(void)
 {
-    const struct et_filter *const filters[] = {&thrice, &mean};
+    const struct et_filter *const filters[] = {&check_filter_thrice, &check_filter_mean};
     struct sequence sequence;
     begin(&sequence, 5, 4);
     send(&sequence, filters, 2, 0, 0, FRAMES, 0);
@@ -345,7 +199,7 @@ void test_chain_outputs(void)
 
 void test_chain_top_down(void)
 {
-    const struct et_filter *const filters[] = {&carry};
+    const struct et_filter *const filters[] = {&check_filter_carry};
     struct sequence sequence;
     begin(&sequence, WIDTH, HEIGHT);
     for (int threads = 0; threads < 4; threads += 3) {
@@ -388,7 +242,8 @@ static void check_count(const struct et_analysis *found, const struct et_image *
 
 void test_chain_analysis(void)
 {
-    const struct et_filter *const filters[] = {&count, &mean, &count};
+    const struct et_filter *const filters[] = {&check_filter_count, &check_filter_mean,
+                                               &check_filter_count};
     struct sequence sequence;
     begin(&sequence, 701, 433);
     for (int threads = 0; threads < 4; threads++) {

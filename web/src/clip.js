@@ -224,23 +224,28 @@ export class Clip {
     return { clip: typeof this.#id === 'number' ? this.#id : await this.#id, generation };
   }
 
-  /** The nearest tick. @param {Moment} moment */
+  /** In ticks; the engine rounds them, since filters may make frames between them. @param {Moment} moment */
   #ticks(moment) {
     if (typeof moment === 'object' && moment !== null && Number.isInteger(moment.pts)) return moment.pts;
-    if (typeof moment === 'number' && Number.isFinite(moment)) return this.#round(moment);
+    if (typeof moment === 'number' && Number.isFinite(moment)) return this.#scale(moment);
     throw new EtalonError('ARGUMENT', `a time is a number of seconds or { pts: whole number }, ${String(moment)} was given`);
   }
 
   /** @param {number} [from] @param {number} [to] */
   #range(from = -Infinity, to = Infinity) {
     checkRange(from, to);
-    return { from: this.#round(from), to: this.#round(to) };
+    return { from: this.#scale(from), to: this.#scale(to) };
+  }
+
+  /** The nearest tick. @param {number} seconds */
+  #round(seconds) {
+    return Math.round(this.#scale(seconds));
   }
 
   /** @param {number} seconds */
-  #round(seconds) {
+  #scale(seconds) {
     const [numerator, denominator] = this.video.timeBase;
-    return Math.round((seconds * denominator) / numerator);
+    return (seconds * denominator) / numerator;
   }
 }
 

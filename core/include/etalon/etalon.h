@@ -171,6 +171,12 @@ void et_chain_destroy(struct et_chain **chain);
 int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const double *values,
                  size_t count);
 
+/*
+ * Frames that the chain makes of each: 1, or the product of its filters' outputs_per_input. The
+ * time base of the frames that leave it is that of its input, divided by this.
+ */
+int et_chain_outputs(const struct et_chain *chain);
+
 /* ---- Jobs -------------------------------------------------------------------------------- */
 
 /* What et_job_step() asks for. */
@@ -182,9 +188,15 @@ enum et_step {
 };
 
 /*
- * A job that ends in one frame: the last one at or before `pts` (in the video's time base); the
- * first frame when there is none before. It keeps the clip's interactive decoder warm, so that
- * stepping forward decodes one frame. Takes the chain over, also on failure; NULL: none.
+ * Times of jobs are those of the frames that they hand out: in the video's time base, divided by
+ * et_chain_outputs() of the chain.
+ */
+
+/*
+ * A job that ends in one frame: the last one at or before `pts`; the first frame when there is none
+ * before. It is the frame that et_job_frames() gives, whatever neighbours its filters read. It keeps
+ * the clip's interactive decoder warm, so that stepping forward decodes one frame. Takes the chain
+ * over, also on failure; NULL: none.
  */
 int et_job_frame_at(struct et_clip *clip, struct et_chain *chain, int64_t pts, struct et_job **out);
 
@@ -224,7 +236,8 @@ const struct et_samples *et_job_samples_block(const struct et_job *job);
  * times copied: the key frame at or before it, or, in a container without an index, the nearest one
  * that reading finds. Nothing but these frames is decoded, from a decoder of its own without threads.
  * A time near which nothing can be decoded gives no frame: et_job_frames_done() counts times. Filters
- * that read neighbours in time get the frame itself in their place. Takes the chain over, also on failure. Returns 0, ET_ERROR_ARGUMENT or ET_ERROR_MEMORY.
+ * that read neighbours in time get the frame itself in their place. Takes the chain over, also on
+ * failure. Returns 0, ET_ERROR_ARGUMENT or ET_ERROR_MEMORY.
  */
 int et_job_thumbnails(struct et_clip *clip, struct et_chain *chain, const int64_t *times,
                       size_t count, struct et_job **out);
@@ -243,7 +256,7 @@ struct et_sink {
 enum et_rate_control { ET_RATE_QUANTIZER, ET_RATE_BITRATE };
 
 struct et_export_options {
-    int64_t from, to; /* in the video's time base, as et_job_frames() */
+    int64_t from, to; /* as et_job_frames() */
     enum et_rate_control rate_control;
     int quantizer;         /* H.264 QP, 12 to 51; lower is better */
     int64_t bitrate;       /* bits per second, for ET_RATE_BITRATE */

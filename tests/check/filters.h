@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_TESTS_FILTERS_H
+#define ETALON_TESTS_FILTERS_H
+
+#include "check.h"
+
+/* Small filters of each shape, for 8-bit GRAY and YUV, that are not in the registry. */
+
+/* (a + 2b + 4c + 3d) / 10 of two frames before, the frame, and one behind. */
+extern const struct et_filter check_filter_mean;
+
+/* Three outputs of each frame: its samples, plus 0, 1 and 2. */
+extern const struct et_filter check_filter_thrice;
+
+/* From the top down: each sample is the sum, modulo 256, of those of its column so far. */
+extern const struct et_filter check_filter_carry;
+enum { CHECK_CARRY_WIDTH = 1500 }; /* columns that it has sums for */
+
+/*
+ * An analysis: "samples" counts all samples by value, "largest" is the largest of each plane and a
+ * half.
+ */
+extern const struct et_filter check_filter_count;
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Filters that read neighbours in time and make several frames of one, on clips: single frames and
+ * spans are those of the whole clip.
+ */
+#include "filters.h"
+#include "media.h"
+
+#include <string.h>
+
+enum { MOST_FRAMES = 400, SPANS = 12 };
+
+static struct et_engine *engine;
+
+struct made {
+    int64_t pts, duration;
+    char md5[33];
+};
+
+static struct et_chain *make_chain(void)
+{
+    const struct et_filter *const filters[] = {&check_filter_mean, &check_filter_thrice,
+                                               &check_filter_mean};
+    struct et_chain *chain;
+    const double none = 0;
+
+    CHECK(!et_chain_create(engine, &chain), "no chain");
+    for (size_t i = 0; i < ET_COUNT(filters); i++)
+        CHECK(!et_chain_add(chain, filters[i], &none, 0), "%s", et_error_message());
+    CHECK(et_chain_outputs(chain) == 3, "%d outputs", et_chain_outputs(chain));
+    return chain;
+}
+
+/* All frames of a span; stops after `most`. */
+static int make_span(struct et_clip *clip, int64_t from, int64_t to, struct made *made, int most)
+{
+    struct et_job *job;
+    int count = 0, step = et_job_frames(clip, make_chain(), from, to, &job);
+
+    while (step >= 0 && count < most && (step = et_job_step(job, 8000)) > 0) {
+        struct et_frame *frame = et_job_take_frame(job);
+
+        if (frame) {
+            made[count].pts = frame->pts;
+            made[count].duration = frame->duration;
+            media_hash_frame(frame, made[count].md5);
+            count++;
+        }
+        et_frame_unref(&frame);
+    }
+    CHECK(step >= 0, "%s", et_error_message());
+    et_job_close(&job);
+    return count;
+}
+
+static void check_at(struct et_clip *clip, const char *name, int64_t at, const struct made *wanted)
+{
+    struct et_job *job;
+    struct et_frame *frame = NULL;
+    int step = et_job_frame_at(clip, make_chain(), at, &job);
+    char md5[33] = "";
+
+    while (step >= 0 && (step = et_job_step(job, 8000)) > 0 && step != ET_FRAME)
+        ;
+    if (step == ET_FRAME)
+        frame = et_job_take_frame(job);
+    CHECK(frame, "%s", et_error_message());
+    if (frame)
+        media_hash_frame(frame, md5);
+    CHECK(frame && frame->pts == wanted->pts && frame->duration == wanted->duration &&
+              !strcmp(md5, wanted->md5),
+          "%s: %lld gave frame %lld instead of %lld, or another picture", name, (long long)at,
+          frame ? (long long)frame->pts : -1, (long long)wanted->pts);
+    et_frame_unref(&frame);
+    et_job_close(&job);
+}
+
+static void check_span(struct et_clip *clip, const char *name, const struct made *all, int first,
+                       int last)
+{
+    static struct made part[MOST_FRAMES];
+    int found = make_span(clip, all[first].pts, all[last].pts, part, MOST_FRAMES);
+
+    CHECK(found == last - first, "%s: %d frames from %d to %d", name, found, first, last);
+    for (int i = 0; i < found && found == last - first; i++)
+        CHECK(part[i].pts == all[first + i].pts && !strcmp(part[i].md5, all[first + i].md5),
+              "%s: from %d to %d, frame %d is another", name, first, last, first + i);
+}
+
+/* Looks at one frame in `every`, in a random order of directions. */
+static void check_clip(const char *name, int most, int every, size_t cache_bytes)
+{
+    static struct made all[MOST_FRAMES];
+    const struct et_engine_options options = {
+        .threads = check_threads(1), .cpu = ~0u, .cache_bytes = cache_bytes};
+    struct media_file file;
+    struct et_clip *clip = NULL;
+    int count = 0;
+
+    CHECK(!et_engine_create(&options, &engine), "%s", et_error_message());
+    if (media_load(name, &file)) {
+        struct et_reader reader = media_reader(&file);
+
+        CHECK(!et_clip_open(engine, &reader, 0, &clip), "%s", et_error_message());
+        count = make_span(clip, INT64_MIN, INT64_MAX, all, most);
+        CHECK(count == most || count % 3 == 0, "%s: %d frames", name, count);
+    }
+    for (int i = 0; i < count && !check_has_failed(); i += 1 + check_random_below(2 * every - 1)) {
+        int frame = check_random() & 1 ? i : count - 1 - i;
+        int between = frame + 1 < count && all[frame + 1].pts > all[frame].pts + 1;
+
+        check_at(clip, name, all[frame].pts + (between ? check_random_below(2) : 0), &all[frame]);
+    }
+    for (int i = 0; i < SPANS && count > 0 && !check_has_failed(); i++) {
+        int first = i ? check_random_below(count - 1) : 0;
+        int last = first + 1 + check_random_below(count - 1 - first < 9 ? count - 1 - first : 9);
+
+        check_span(clip, name, all, first, last);
+    }
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}
+
+void test_media_neighbours(void)
+{
+    check_clip("conf/cros-codecs/bear.h265", MOST_FRAMES, 1, 1 << 26);
+    check_clip("conf/vp8/vp80-00-comprehensive-002.ivf", MOST_FRAMES, 2, 0);
+    check_clip("conf/cros-codecs/test-25fps-interlaced.h264", 90, 5, 1 << 20);
+    check_clip("cut/bbb_2s.mp4", 36, 12, 1 << 26);
+}
