@@ -11,6 +11,12 @@ import { promisify } from 'node:util';
  * @typedef {{ hash: string, timestamp: number, width: number, height: number }} Picture
  */
 
+/**
+ * Firefox's remote debugger sometimes blocks `new Worker` inside a worker for ever (ESR 153; never in a
+ * Firefox that is not driven): `Etalon.create()` then starts again by itself, at most three times.
+ */
+const STARTS_MS = 60_000;
+
 export class Editor {
   /** @type {string[]} */
   #complaints = [];
@@ -32,24 +38,13 @@ export class Editor {
     });
   }
 
-  /**
-   * @param {string | undefined} url
-   * @param {boolean} firefox
-   */
-  async start(url, firefox) {
+  /** @param {string | undefined} url */
+  async start(url) {
     if (!url) throw new Error('the servers were not started');
     // The system's own file dialog cannot be operated: the page falls back to a link, or takes what a test puts here.
     await this.page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
-    const started = () => expect(this.page.locator('#engine')).toHaveAttribute('data-build', /single|threads/, { timeout: firefox ? 7_000 : 30_000 });
-    // Firefox's remote debugger sometimes blocks `new Worker` inside a worker for ever (ESR 153: up to 1 load of 4;
-    // never in a Firefox that is not driven).
-    for (let attempt = 0; attempt < 5 && firefox; attempt++) {
-      await this.page.goto(url);
-      if (await started().then(() => true, () => false)) return;
-      console.log('Firefox has not started the engine: loading the page again');
-    }
     await this.page.goto(url);
-    await started();
+    await expect(this.page.locator('#engine')).toHaveAttribute('data-build', /single|threads/, { timeout: STARTS_MS });
   }
 
   /** Nothing was logged as an error, thrown unseen, or shown as a dialog. */

@@ -30,9 +30,9 @@ export const bunny = clipFile('cut/bbb_2s.mp4');
  */
 export const test = base.extend({
   isolated: [false, { option: true, scope: 'worker' }],
-  editor: async ({ page, isolated, browserName }, use) => {
+  editor: async ({ page, isolated }, use) => {
     const editor = new Editor(page);
-    await editor.start(isolated ? process.env.ETALON_E2E_ISOLATED : process.env.ETALON_E2E_PLAIN, browserName === 'firefox');
+    await editor.start(isolated ? process.env.ETALON_E2E_ISOLATED : process.env.ETALON_E2E_PLAIN);
     await use(editor);
     editor.expectQuiet();
   },
