@@ -128,6 +128,7 @@ export class Viewer {
     let distance = Math.max(tick, shown.duration || (video.frameRate > 0 ? 1 / video.frameRate : tick));
     for (let attempt = 0; attempt < 6 && this.#shown === shown; attempt++) {
       this.#time = this.#wanted = shown.timestamp + distance;
+      this.#canvas.dataset.settled = 'false';
       await this.#run();
       if (this.#shown?.pts !== shown.pts) return;
       shown = this.#shown ?? shown;
