@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Browsers: Chromium and Firefox, each on an isolated page (threads) and on one without headers. The project
- * `package` tests the packed npm module.
+ * `package` tests the packed npm module, `webkitgtk` a browser that Playwright does not drive.
  */
 import { defineConfig } from '@playwright/test';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** @param {'chromium' | 'firefox'} browserName @param {boolean} isolated */
 const project = (browserName, isolated) => ({
   name: `${browserName}-${isolated ? 'isolated' : 'plain'}`,
-  testIgnore: 'package.spec.js',
+  testIgnore: ['package.spec.js', 'webkit.spec.js'],
   use: { browserName, isolated, launchOptions: launchOptions(browserName) },
 });
 
@@ -31,5 +31,6 @@ export default defineConfig({
     project('firefox', true),
     project('firefox', false),
     { name: 'package', testMatch: 'package.spec.js', use: { browserName: 'chromium', launchOptions: launchOptions('chromium') } },
+    { name: 'webkitgtk', testMatch: 'webkit.spec.js' },
   ],
 });

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: MIT
-/** In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures, or counts frames. */
+/**
+ * In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures, counts frames, or
+ * prints the hashes of every shape of filter.
+ */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as cases from '../tests/unit/shapes.js';
+import { shapeHashes } from './shape_hashes.js';
 
 // The built package, with the types of its source: it is what users get.
 const built = new URL('../web/dist/node.js', import.meta.url).href;
 const { Etalon } = /** @type {typeof import('../web/src/node.js')} */ (await import(built));
-const { file, requests, count } = JSON.parse(process.argv[2] ?? '{}');
-const etalon = await Etalon.create();
-const clip = await etalon.open(file);
-if (count) {
+const { file, requests, count, shapes } = JSON.parse(process.argv[2] ?? '{}');
+const etalon = await Etalon.create(shapes ? { threads: 0 } : {});
+if (shapes) {
+  const read = async (/** @type {string} */ name) => new Blob([readFileSync(new URL(`../tests/fixtures/${name}`, import.meta.url))]);
+  console.log(JSON.stringify(await shapeHashes(/** @type {any} */ (etalon), read, cases)));
+} else if (count) {
+  const clip = await etalon.open(file);
   let frames = 0;
   for await (const frame of clip.frames(count)) {
     frames += 1;
@@ -16,6 +25,7 @@ if (count) {
   }
   console.log(JSON.stringify(frames));
 } else {
+  const clip = await etalon.open(file);
   const pictures = [];
   for (const { time, chain, width, height } of requests) {
     const picture = await clip.render(time, { chain, width, height });
@@ -24,5 +34,4 @@ if (count) {
   }
   console.log(JSON.stringify(pictures));
 }
-clip.close();
 await etalon.close();

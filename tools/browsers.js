@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Browsers for tests: those installed, else Playwright's own where they can be downloaded, else apt's. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { hasApt, installPackages } from './apt.js';
 import { which } from './find.js';
 import { tool } from './packages.js';
-import { say, step, StepError } from './step.js';
+import { say, step, StepError, warn } from './step.js';
 
 const DOWNLOAD_LIMIT_S = 240;
 
@@ -38,6 +38,29 @@ export async function installBrowsers(names = ['chromium', 'firefox']) {
     if (!isHere()) throw new StepError(`No ${name} for the tests in a browser`, `Install it so that it is on PATH, or run "npx playwright install ${name}".`);
     console.log(`- ${name}: ${browserPath(name) ?? 'Playwright\'s own build'}`);
   }
+}
+
+/**
+ * WebKitGTK's small browser, its driver, and the virtual display that they need.
+ * @returns {{ browser: string, driver: string, display: string } | undefined} undefined where one is missing
+ */
+export function webKitPrograms() {
+  const driver = which('WebKitWebDriver');
+  const display = which('Xvfb');
+  const folders = ['/usr/lib', '/usr/lib64', '/usr/libexec'].filter((folder) => existsSync(folder));
+  const browser = folders
+    .flatMap((folder) => [folder, ...readdirSync(folder).map((name) => join(folder, name))])
+    .map((folder) => join(folder, 'webkit2gtk-4.1/MiniBrowser'))
+    .find((file) => existsSync(file) && statSync(file).isFile());
+  return driver && display && browser ? { browser, driver, display } : undefined;
+}
+
+/** Installs WebKitGTK where apt has it; elsewhere its tests are left out, and say so. */
+export async function installWebKit() {
+  if (!webKitPrograms() && hasApt()) await installPackages('WebKitGTK', ['webkit2gtk-driver', 'xvfb']);
+  const programs = webKitPrograms();
+  if (programs) console.log(`- webkitgtk: ${programs.browser}`);
+  else warn('WebKitGTK, WebKitWebDriver or Xvfb is not here: its tests are left out');
 }
 
 /** @param {BrowserName} name */

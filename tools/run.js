@@ -9,7 +9,7 @@
  *     node tools/run.js setup-wasm
  */
 import { join } from 'node:path';
-import { installBrowsers } from './browsers.js';
+import { installBrowsers, installWebKit } from './browsers.js';
 import { buildAll, buildEngine, setUpWasm, variantDir, wasmVariants } from './build.js';
 import { runLint } from './lint.js';
 import { referencePrograms } from './native.js';
@@ -72,6 +72,7 @@ async function test(names) {
     },
     e2e: async () => {
       await installBrowsers();
+      await installWebKit();
       return runE2e();
     },
   };

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/** A site whose page prints hashes of every shape of filter, for any browser; and what Node.js says they must be. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { shapeClips } from '../tests/unit/shapes.js';
+import { serve } from '../tools/serve.js';
+import { clipFile, root } from './fixture.js';
+
+/** @typedef {{ build: string, threads: number, simd: boolean, hashes: Record<string, string> }} Result */
+
+/**
+ * Serves the site.
+ * @param {string} folder that it is made in
+ * @param {boolean} isolated
+ */
+export async function serveShapes(folder, isolated) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'build/page/etalon'), join(folder, 'etalon'), { recursive: true });
+  for (const file of ['e2e/shape_page.js', 'e2e/shape_hashes.js', 'tests/unit/shapes.js']) cpSync(join(root, file), join(folder, file.split('/').at(-1) ?? ''));
+  for (const name of shapeClips) {
+    mkdirSync(dirname(join(folder, 'clips', name)), { recursive: true });
+    cpSync(clipFile(name), join(folder, 'clips', name));
+  }
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">' +
+    '<title>at work</title></head><body><script type="module" src="shape_page.js"></script></body></html>\n');
+  return serve({ folder, port: 0, isolated });
+}
+
+/** The page's address for these engines. @param {string} url @param {object[]} engines options of Etalon.create() */
+export const shapeURL = (url, engines) => `${url}?${encodeURIComponent(JSON.stringify(engines))}`;
+
+/** What Node.js computes, with the build without threads. @returns {Promise<Record<string, string>>} */
+export async function shapesInNode() {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'e2e/reference.js'), JSON.stringify({ shapes: true })], { maxBuffer: 1 << 24 });
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The same bytes for any number of threads, with SIMD and without, as WebAssembly and natively. What is
+ * compared with is the native build on one thread in plain C.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Etalon, listFrames } from './engine.js';
+import { fixture } from './media.js';
+import { buildNativeFrames, hasNativeEngine, nativeFrames } from './native_engine.js';
+import { FRAMES, shapeClips, shapes } from './shapes.js';
+import { temporaryFolder } from './temporary.js';
+
+const folder = temporaryFolder('determinism');
+const threadCounts = [1, 2, 3, 8];
+const cases = shapeClips.flatMap((clip) => shapes.map(({ shape, chain }) => ({ clip, shape, chain, key: `${shape}, ${clip}` })));
+
+describe.skipIf(!hasNativeEngine)('every shape of filter gives the same frames', () => {
+  let program;
+  const expected = new Map();
+  const native = async ({ clip, chain }, options) =>
+    (await nativeFrames(program, fixture(clip), { first: FRAMES, chain, ...options })).map(({ pts, md5 }) => [pts, md5]);
+
+  beforeAll(async () => {
+    program = await buildNativeFrames(folder);
+    for (const each of cases) expected.set(each.key, await native(each, { threads: 0, simd: false }));
+  }, 120_000);
+
+  it('the cases differ from one another', () => {
+    const first = [...expected.values()].map((frames) => frames[0][1]);
+    expect(new Set(first).size).toBe(cases.length);
+    for (const frames of expected.values()) expect(frames.length).toBe(FRAMES);
+  });
+
+  it.each(threadCounts)('native, %i threads', async (threads) => {
+    for (const each of cases) expect(await native(each, { threads, simd: true }), each.key).toEqual(expected.get(each.key));
+  });
+
+  it.each([{ threads: 0, simd: true }, { threads: 0, simd: false }, ...threadCounts.map((threads) => ({ threads, simd: true })), { threads: 3, simd: false }])(
+    'WebAssembly, $threads threads, SIMD $simd',
+    async ({ threads, simd }) => {
+      const etalon = await Etalon.create({ threads, simd });
+      expect(etalon.capabilities()).toMatchObject({ threads, simd, build: threads ? 'threads' : 'single' });
+      for (const { clip: name, chain, key } of cases) {
+        const clip = await etalon.open(fixture(name));
+        const frames = await listFrames(clip, { chain, limit: FRAMES });
+        expect(frames.map(({ pts, md5 }) => [pts, md5]), key).toEqual(expected.get(key));
+        clip.close();
+      }
+      await etalon.close();
+    },
+  );
+});

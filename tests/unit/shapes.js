@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What must give the same bytes everywhere: one chain for each shape of filter, on small clips of 8 and
+ * 10 bits. determinism.test.js runs it in Node.js and natively, e2e/shapes.spec.js and e2e/webkit.spec.js in browsers.
+ */
+
+/** Frames of each clip that go through each chain. */
+export const FRAMES = 5;
+
+/** Below tests/fixtures. */
+export const shapeClips = ['conf/cros-codecs/bear.h265', 'conf/cros-codecs/test-25fps-interlaced.h264', 'conf/av1/10-bit/data/00000671.ivf'];
+
+/** @type {{ shape: string, chain: any[] }[]} */
+export const shapes = [
+  { shape: 'nothing', chain: [] },
+  { shape: 'point', chain: [{ filter: 'adjust', brightness: 0.05, contrast: 1.3, saturation: 0.7, gamma: 1.4, hue: 25 }] },
+  { shape: 'halo', chain: [{ filter: 'gaussian_blur', sigma: 1.7 }] },
+  { shape: 'wide halo', chain: [{ filter: 'gaussian_blur', sigma: 23 }] },
+  { shape: 'resize', chain: [{ filter: 'scale', width: 213, height: 119, kernel: 'lanczos' }] },
+  { shape: 'enlarge', chain: [{ filter: 'scale', width: 641, height: 367, kernel: 'bicubic' }] },
+  { shape: 'geometry', chain: [{ filter: 'rotate', turn: '90' }, { filter: 'flip', direction: 'vertical' }] },
+  { shape: 'several', chain: [{ filter: 'scale', width: 300 }, { filter: 'adjust', contrast: 0.8 }, { filter: 'gaussian_blur', sigma: 3 }, { filter: 'rotate', turn: '270' }] },
+];
