@@ -4,28 +4,20 @@
  * share an output sample and s = depth - 8 + log2 n bits to go:
  *   out = min((sum + bias) >> s, 255)
  * The bias is a half where the depth is 8 already, and else ((2 * matrix + 1) << s) >> 7, with the
- * 8 x 8 matrix of Bayer (1973), 0 to 63, at the output sample's own position: the mean over the
- * matrix is the value, and the same input gives the same output. Chroma that has fewer samples than
- * 4:2:0 is repeated; alpha is left out.
+ * matrix of simd/dither.h at the output sample's own position: the same input gives the same output.
+ * Chroma that has fewer samples than 4:2:0 is repeated; alpha is left out.
  */
 #include "chain/convert.h"
 
 #include "base/engine.h"
 #include "base/threads.h"
+#include "simd/dither.h"
 
 #include <string.h>
 
 enum {
-    MATRIX_SIZE = 8,
     BAND_ROWS = 32,
-    CHUNK = 512, /* samples that are converted at a time, a multiple of MATRIX_SIZE */
-};
-
-static const uint8_t matrix[MATRIX_SIZE][MATRIX_SIZE] = {
-    {0, 32, 8, 40, 2, 34, 10, 42},  {48, 16, 56, 24, 50, 18, 58, 26},
-    {12, 44, 4, 36, 14, 46, 6, 38}, {60, 28, 52, 20, 62, 30, 54, 22},
-    {3, 35, 11, 43, 1, 33, 9, 41},  {51, 19, 59, 27, 49, 17, 57, 25},
-    {15, 47, 7, 39, 13, 45, 5, 37}, {63, 31, 55, 23, 61, 29, 53, 21},
+    CHUNK = 512, /* samples that are converted at a time, a multiple of ET_DITHER_SIZE */
 };
 
 struct plane {
@@ -94,11 +86,11 @@ static void convert_row(const struct plane *plane, int y)
     const uint8_t *above = plane->src + (top < last ? top : last) * plane->src_stride;
     const uint8_t *below = plane->src + (bottom < last ? bottom : last) * plane->src_stride;
     uint8_t *dst = plane->dst + y * plane->dst_stride;
-    const uint8_t *thresholds = matrix[y % MATRIX_SIZE];
+    const uint8_t *thresholds = et_dither_matrix[y % ET_DITHER_SIZE];
     uint16_t bias[CHUNK], sums[2 * CHUNK];
     for (int i = 0; i < CHUNK; i++)
         bias[i] =
-            (uint16_t)(plane->depth > 8 ? ((2 * thresholds[i % MATRIX_SIZE] + 1) << shift) >> 7
+            (uint16_t)(plane->depth > 8 ? ((2 * thresholds[i % ET_DITHER_SIZE] + 1) << shift) >> 7
                                         : (1 << shift) >> 1);
     for (int x = 0; x < plane->width; x += CHUNK) {
         int count = plane->width - x < CHUNK ? plane->width - x : CHUNK;
@@ -125,7 +117,8 @@ static void convert_row_wide(const struct plane *plane, int y)
     uint8_t *dst = plane->dst + y * plane->dst_stride;
     for (int x = 0; x < plane->width; x++) {
         const int left = x << plane->halve_x >> plane->repeat_x, right = left + plane->halve_x;
-        const unsigned threshold = 2u * matrix[y % MATRIX_SIZE][x % MATRIX_SIZE] + 1;
+        const unsigned threshold =
+            2u * et_dither_matrix[y % ET_DITHER_SIZE][x % ET_DITHER_SIZE] + 1;
         unsigned sum = 0;
         for (int row = top; row <= bottom; row++)
             for (int column = left; column <= right; column++)

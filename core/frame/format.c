@@ -24,19 +24,32 @@ const struct et_format_info *et_format_info(enum et_format format)
     return &formats[format];
 }
 
+/* The format that has these facts beside the model and the alpha of `from`. */
+static enum et_format find_as(const struct et_format_info *from, int depth, int chroma_x,
+                              int chroma_y)
+{
+    for (int i = ET_FORMAT_NONE + 1; i < ET_FORMAT_COUNT; i++) {
+        const struct et_format_info *info = &formats[i];
+
+        if (info->model == from->model && info->alpha == from->alpha && info->depth == depth &&
+            info->chroma_x == chroma_x && info->chroma_y == chroma_y)
+            return (enum et_format)i;
+    }
+    return ET_FORMAT_NONE;
+}
+
 enum et_format et_format_turned(enum et_format format)
 {
     const struct et_format_info *from = et_format_info(format);
 
-    for (int i = ET_FORMAT_NONE + 1; i < ET_FORMAT_COUNT; i++) {
-        const struct et_format_info *info = &formats[i];
+    return find_as(from, from->depth, from->chroma_y, from->chroma_x);
+}
 
-        if (info->model == from->model && info->depth == from->depth &&
-            info->chroma_x == from->chroma_y && info->chroma_y == from->chroma_x &&
-            info->alpha == from->alpha)
-            return (enum et_format)i;
-    }
-    return ET_FORMAT_NONE;
+enum et_format et_format_of_depth(enum et_format format, int depth)
+{
+    const struct et_format_info *from = et_format_info(format);
+
+    return find_as(from, depth, from->chroma_x, from->chroma_y);
 }
 
 int et_format_color_planes(enum et_format format)

@@ -83,7 +83,10 @@ static void make_inputs(struct single *single, const struct image *in, const str
         image_fill(&single->neighbours[i], FILL_RANDOM, (uint32_t)(1000 + i));
         single->frames[i] = &single->neighbours[i].image;
     }
-    if (filter->inputs == 2) {
+    if (filter->inputs == 2 && scene->given_second) {
+        single->setup.second = scene->given_second->image.info;
+        image_copy(&single->second, scene->given_second, guard);
+    } else if (filter->inputs == 2) {
         single->setup.second =
             scene->second.format ? scene->second : second_of(filter, &in->image.info);
         image_create(&single->second, &single->setup.second, guard);

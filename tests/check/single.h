@@ -9,7 +9,8 @@ enum { MOST_PARAMS = 16 };
 /* What a filter gets beside its input and its parameters. */
 struct scene {
     struct et_image_info second; /* shape of a random second input; zeros: as the input, or RGBA */
-    int output;                  /* which of the frames that it makes */
+    const struct image *given_second; /* the second input itself; NULL: a random one */
+    int output;                       /* which of the frames that it makes */
     int interlaced, top_first;
 };
 

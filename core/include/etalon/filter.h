@@ -84,7 +84,8 @@ enum et_order {
 enum {
     ET_MODELS_GRAY = 1 << ET_MODEL_GRAY,
     ET_MODELS_YUV = 1 << ET_MODEL_YUV,
-    ET_MODELS_RGB = 1 << ET_MODEL_RGB
+    ET_MODELS_RGB = 1 << ET_MODEL_RGB,
+    ET_MODELS_RGBA = 1 << ET_MODEL_RGBA
 };
 
 /*

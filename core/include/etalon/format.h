@@ -117,6 +117,9 @@ const struct et_format_info *et_format_info(enum et_format format);
  */
 enum et_format et_format_turned(enum et_format format);
 
+/* The same format with samples of `depth` bits, or ET_FORMAT_NONE where the table has none. */
+enum et_format et_format_of_depth(enum et_format format, int depth);
+
 /* Planes that hold colour or luma: all but alpha. */
 int et_format_color_planes(enum et_format format);
 

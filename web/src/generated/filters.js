@@ -47,7 +47,51 @@
  * @property {'horizontal' | 'vertical'} [direction] Which sides change places. default 'horizontal'
  */
 
-/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry} FilterEntry */
+/**
+ * Makes whole frames from interlaced fields.
+ *
+ * @typedef {object} DeinterlaceEntry
+ * @property {'deinterlace'} filter
+ * @property {'yadif' | 'bwdif'} [mode] bwdif keeps more detail than yadif. default 'bwdif'
+ * @property {'frame' | 'field'} [rate] A frame for each frame, or a frame for each field. default 'frame'
+ * @property {'auto' | 'top' | 'bottom'} [parity] Which field is the earlier one; auto: as the frame says. default 'auto'
+ * @property {'all' | 'interlaced'} [only] Which frames are deinterlaced; the others stay as they are. default 'all'
+ */
+
+/**
+ * Moves, scales and rotates the image inside its frame.
+ *
+ * @typedef {object} TransformEntry
+ * @property {'transform'} filter
+ * @property {number} [x] How far the image is moved to the right. pixels, -16384 to 16384, default 0
+ * @property {number} [y] How far the image is moved down. pixels, -16384 to 16384, default 0
+ * @property {number} [scale_x] Factor for the width. factor, 0.01 to 100, default 1
+ * @property {number} [scale_y] Factor for the height. factor, 0.01 to 100, default 1
+ * @property {number} [rotation] Angle, clockwise. degrees, -3600 to 3600, default 0
+ * @property {number} [anchor_x] What stays in place when scaled and rotated: 0 is the left edge, 1 the right one. factor, -1 to 2, default 0.5
+ * @property {number} [anchor_y] What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one. factor, -1 to 2, default 0.5
+ * @property {'bilinear' | 'bicubic'} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
+ * @property {'transparent' | 'black' | 'clamp'} [edge] What is shown beyond the image's edges. default 'transparent'
+ */
+
+/**
+ * Changes the number of bits of a sample, with dither.
+ *
+ * @typedef {object} DepthEntry
+ * @property {'depth'} filter
+ * @property {'8' | '10' | '12' | '16'} [bits] Bits of a sample. default '8'
+ * @property {'none' | 'ordered' | 'error_diffusion'} [dither] How samples are rounded where bits are lost. default 'error_diffusion'
+ * @property {'serpentine' | 'left_to_right'} [scan] Way of error diffusion through the rows; serpentine turns after each. default 'serpentine'
+ */
+
+/**
+ * Counts the samples of each plane by code.
+ *
+ * @typedef {object} HistogramEntry
+ * @property {'histogram'} filter
+ */
+
+/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
 
@@ -241,5 +285,221 @@ export const filters = [
         choices: ['horizontal', 'vertical'],
       },
     ],
+  },
+  {
+    name: 'deinterlace',
+    label: 'Deinterlace',
+    help: 'Makes whole frames from interlaced fields.',
+    inputs: 1,
+    params: [
+      {
+        key: 'mode',
+        label: 'Method',
+        help: 'bwdif keeps more detail than yadif.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        choices: ['yadif', 'bwdif'],
+      },
+      {
+        key: 'rate',
+        label: 'Rate',
+        help: 'A frame for each frame, or a frame for each field.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        choices: ['frame', 'field'],
+      },
+      {
+        key: 'parity',
+        label: 'First field',
+        help: 'Which field is the earlier one; auto: as the frame says.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        choices: ['auto', 'top', 'bottom'],
+      },
+      {
+        key: 'only',
+        label: 'Frames',
+        help: 'Which frames are deinterlaced; the others stay as they are.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        choices: ['all', 'interlaced'],
+      },
+    ],
+  },
+  {
+    name: 'transform',
+    label: 'Transform',
+    help: 'Moves, scales and rotates the image inside its frame.',
+    inputs: 1,
+    params: [
+      {
+        key: 'x',
+        label: 'Right',
+        help: 'How far the image is moved to the right.',
+        type: 'float',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'y',
+        label: 'Down',
+        help: 'How far the image is moved down.',
+        type: 'float',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'scale_x',
+        label: 'Scale across',
+        help: 'Factor for the width.',
+        type: 'float',
+        unit: 'factor',
+        min: 0.01,
+        max: 100,
+        step: 0.01,
+        initial: 1,
+      },
+      {
+        key: 'scale_y',
+        label: 'Scale down',
+        help: 'Factor for the height.',
+        type: 'float',
+        unit: 'factor',
+        min: 0.01,
+        max: 100,
+        step: 0.01,
+        initial: 1,
+      },
+      {
+        key: 'rotation',
+        label: 'Rotation',
+        help: 'Angle, clockwise.',
+        type: 'float',
+        unit: 'degree',
+        min: -3600,
+        max: 3600,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'anchor_x',
+        label: 'Anchor across',
+        help: 'What stays in place when scaled and rotated: 0 is the left edge, 1 the right one.',
+        type: 'float',
+        unit: 'factor',
+        min: -1,
+        max: 2,
+        step: 0.01,
+        initial: 0.5,
+      },
+      {
+        key: 'anchor_y',
+        label: 'Anchor down',
+        help: 'What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one.',
+        type: 'float',
+        unit: 'factor',
+        min: -1,
+        max: 2,
+        step: 0.01,
+        initial: 0.5,
+      },
+      {
+        key: 'kernel',
+        label: 'Kernel',
+        help: 'From soft to sharp: bilinear, bicubic.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        choices: ['bilinear', 'bicubic'],
+      },
+      {
+        key: 'edge',
+        label: 'Edge',
+        help: 'What is shown beyond the image\'s edges.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        choices: ['transparent', 'black', 'clamp'],
+      },
+    ],
+  },
+  {
+    name: 'depth',
+    label: 'Bit depth',
+    help: 'Changes the number of bits of a sample, with dither.',
+    inputs: 1,
+    params: [
+      {
+        key: 'bits',
+        label: 'Bits',
+        help: 'Bits of a sample.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 3,
+        step: 1,
+        initial: 0,
+        choices: ['8', '10', '12', '16'],
+      },
+      {
+        key: 'dither',
+        label: 'Dither',
+        help: 'How samples are rounded where bits are lost.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 2,
+        choices: ['none', 'ordered', 'error_diffusion'],
+      },
+      {
+        key: 'scan',
+        label: 'Scan',
+        help: 'Way of error diffusion through the rows; serpentine turns after each.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        choices: ['serpentine', 'left_to_right'],
+      },
+    ],
+  },
+  {
+    name: 'histogram',
+    label: 'Histogram',
+    help: 'Counts the samples of each plane by code.',
+    inputs: 1,
+    params: [],
   },
 ];
