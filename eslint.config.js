@@ -24,6 +24,6 @@ export default [
       'max-lines': ['error', { max: 450, skipBlankLines: true }],
     },
   },
-  { files: ['web/**/*.js', 'e2e/**/*.js'], languageOptions: { globals: { ...node, ...page, __ETALON_THREADS__: 'readonly', __ETALON_VERSION__: 'readonly' } } },
+  { files: ['web/**/*.js', 'e2e/**/*.js'], languageOptions: { globals: { ...node, ...page, __ETALON_THREADS__: 'readonly', __ETALON_DEBUG__: 'readonly', __ETALON_VERSION__: 'readonly' } } },
   { files: ['web/src/**/*.js', 'tools/**/*.js'], rules: { 'etalon/doc-comment': 'error' } },
 ];

@@ -108,7 +108,7 @@ export async function buildPage(mode = 'release') {
   await step('Package and page (vite, tsc)', { hint: 'The message is above; the log has all of it.' }, async (log) => {
     await log.run(tool('vite'), ['build', '--config', 'web/vite.config.js', '--mode', mode === 'release' ? 'production' : 'development', '--logLevel', 'warn'], {
       cwd: root, doing: 'vite',
-      env: { ETALON_BUILD_WASM: variantDir('wasm', mode), ETALON_BUILD_THREADS: variantDir('wasm-threads', mode) },
+      env: { ETALON_BUILD_WASM: variantDir('wasm', mode), ETALON_BUILD_THREADS: variantDir('wasm-threads', mode), ETALON_BUILD_DEBUG: mode === 'debug' ? '1' : '' },
     });
     await log.run(tool('tsc'), ['-p', 'web/tsconfig.json'], { cwd: root, doing: 'tsc' });
   });

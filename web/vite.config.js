@@ -7,6 +7,7 @@
  *
  * ETALON_BUILD_WASM and ETALON_BUILD_THREADS name the folders of the modules (default build/wasm and
  * build/wasm-threads); without the second the package has the build without threads only.
+ * ETALON_BUILD_DEBUG=1 says that they are debug builds, which nobody ends for computing long.
  */
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -76,7 +77,7 @@ const asBuilt = () => ({
  */
 const file = (entry, name) => ({
   consumer: name === 'index.js' || name === 'worker.js' ? 'client' : 'server',
-  define: { __ETALON_THREADS__: String(hasThreads), __ETALON_VERSION__: JSON.stringify(version) },
+  define: { __ETALON_THREADS__: String(hasThreads), __ETALON_DEBUG__: String(env.ETALON_BUILD_DEBUG === '1'), __ETALON_VERSION__: JSON.stringify(version) },
   resolve: { external: true, builtins: [/^node:/] },
   build: {
     outDir: dist,

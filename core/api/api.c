@@ -21,6 +21,7 @@
 int et_host_read(int reader, double position, uint8_t *buffer, int size);
 int et_host_write(int sink, double position, const uint8_t *bytes, int size);
 double et_host_pending(int sink);
+int et_host_interrupt(int reader);
 
 /* A clip with what JavaScript's side of it needs. */
 struct open_clip {
@@ -102,6 +103,11 @@ ET_EXPORT int et_api_counters(double *out)
 
 /* ---- Clips ------------------------------------------------------------------------------- */
 
+static int interrupt_host(void *opaque)
+{
+    return et_host_interrupt(((struct open_clip *)opaque)->reader);
+}
+
 static int read_host(void *opaque, int64_t position, uint8_t *buffer, int size)
 {
     int got = et_host_read(((struct open_clip *)opaque)->reader, (double)position, buffer, size);
@@ -120,7 +126,8 @@ static void clip_free(struct open_clip *open)
 ET_EXPORT int et_api_clip_open(int reader, double size, int flags)
 {
     struct open_clip *open;
-    struct et_reader source = {.read = read_host, .size = (int64_t)size};
+    struct et_reader source = {
+        .read = read_host, .size = (int64_t)size, .interrupt = interrupt_host};
     int result;
 
     if (!engine)

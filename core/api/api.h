@@ -13,8 +13,9 @@
  * or a negative ET_ERROR_*; et_api_error_message() then has the sentence. A closed or unknown id
  * gives ET_ERROR_STATE. One engine per module; all calls on the thread that created it.
  *
- * The host gives three functions (core/api/host.js binds them to `Module.host`):
+ * The host gives four functions (core/api/host.js binds them to `Module.host`):
  *   read(reader, position, pointer, size)   bytes read into the heap, or a negative ET_ERROR_*
+ *   interrupt(reader)                       1: give up what reads it; called now and then in long work
  *   write(sink, position, pointer, size)    0, or a negative ET_ERROR_*; the host copies the bytes
  *   pending(sink)                           bytes that are not yet written out
  */
@@ -39,7 +40,7 @@ int et_api_engine_destroy(void);
  */
 int et_api_counters(double *out);
 
-/* Opens a clip on reader `reader` of the host. Returns its id. */
+/* Opens a clip on reader `reader` of the host; size -1: not known before its end. Returns its id. */
 int et_api_clip_open(int reader, double size, int flags);
 
 /*

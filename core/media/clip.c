@@ -127,7 +127,7 @@ static int open_clip(struct et_clip *clip, const struct et_reader *reader, unsig
 {
     int result;
 
-    if (reader->size <= 0)
+    if (reader->size == 0)
         return et_fail(ET_ERROR_DATA, "the source is empty");
     result = et_source_create(reader, &clip->source);
     if (result == 0)

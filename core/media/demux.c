@@ -83,6 +83,7 @@ static int pick_streams(struct et_demux *demux)
 
 static int open_container(struct et_demux *demux)
 {
+    const struct et_reader *reader = et_source_reader(demux->source);
     int result;
 
     demux->format = avformat_alloc_context();
@@ -90,6 +91,10 @@ static int open_container(struct et_demux *demux)
         return et_fail(ET_ERROR_MEMORY, "no memory for a demuxer");
     demux->format->pb = demux->avio;
     demux->format->io_open = refuse_open;
+    demux->format->interrupt_callback = (AVIOInterruptCB){reader->interrupt, reader->opaque};
+    /* Of a stream, what lies behind the index or at the end would only be met by reading it all. */
+    if (reader->size < 0)
+        demux->format->flags |= AVFMT_FLAG_IGNIDX;
     result = avformat_open_input(&demux->format, NULL, NULL, NULL);
     if (result >= 0) {
         const AVStream *video = first_video(demux->format);

@@ -58,6 +58,11 @@ void et_source_destroy(struct et_source **source)
     *source = NULL;
 }
 
+const struct et_reader *et_source_reader(const struct et_source *source)
+{
+    return &source->reader;
+}
+
 int et_source_error(const struct et_source *source)
 {
     return source->error;
@@ -68,11 +73,17 @@ void et_source_clear_error(struct et_source *source)
     source->error = 0;
 }
 
+/* Bytes of the source as far as they are known: a source of unknown size never ends before its end. */
+static int64_t size_so_far(const struct et_source *source)
+{
+    return source->reader.size < 0 ? INT64_MAX : source->reader.size;
+}
+
 /* Fills a block from the reader, which may give less than it was asked for. */
 static int block_fill(struct et_source *source, struct block *block, int64_t index)
 {
     int64_t start = index * BLOCK_BYTES;
-    int64_t left = source->reader.size - start;
+    int64_t left = size_so_far(source) - start;
     int wanted = left < BLOCK_BYTES ? (int)left : BLOCK_BYTES;
 
     block->index = -1;
@@ -91,7 +102,9 @@ static int block_fill(struct et_source *source, struct block *block, int64_t ind
             break;
         block->size += got;
     }
-    if (block->size < wanted)
+    if (block->size < wanted && source->reader.size < 0)
+        source->reader.size = start + block->size;
+    else if (block->size < wanted)
         return et_fail(ET_ERROR_IO, "the source ended at byte %lld of %lld",
                        (long long)(start + block->size), (long long)source->reader.size);
     block->index = index;
@@ -123,11 +136,13 @@ int et_source_read(struct et_source *source, int64_t position, uint8_t *buffer, 
     struct block *block;
     int offset, available;
 
-    if (position < 0 || position >= source->reader.size || size <= 0)
+    if (position < 0 || position >= size_so_far(source) || size <= 0)
         return 0;
     block = block_find(source, position / BLOCK_BYTES);
     if (!block)
         return source->error;
+    if (position >= size_so_far(source)) /* the end was met just now */
+        return 0;
     block->used = ++source->clock;
     offset = (int)(position % BLOCK_BYTES);
     available = block->size - offset;
@@ -157,11 +172,13 @@ static int64_t stream_position(void *opaque, int64_t offset, int whence)
 
     switch (whence & ~AVSEEK_FORCE) {
     case AVSEEK_SIZE:
-        return size;
+        return size < 0 ? AVERROR(ENOSYS) : size;
     case SEEK_CUR:
         offset += stream->position;
         break;
     case SEEK_END:
+        if (size < 0)
+            return AVERROR(ENOSYS);
         offset += size;
         break;
     default:

@@ -8,7 +8,8 @@ struct AVIOContext;
 
 /*
  * A source is a reader behind a cache of blocks: 1 MiB each, at most 32 of them, the one unused
- * for longest goes first. Positions are 64 bits wide. All demuxers of a clip share its source.
+ * for longest goes first. Positions are 64 bits wide. All demuxers of a clip share its source. The size
+ * may be unknown until its end is met.
  */
 struct et_source;
 
@@ -23,6 +24,9 @@ void et_source_destroy(struct et_source **source);
  * end), or a negative ET_ERROR_*, which et_source_error() keeps.
  */
 int et_source_read(struct et_source *source, int64_t position, uint8_t *buffer, int size);
+
+/* The reader of the source; its size becomes known when the end was met. */
+const struct et_reader *et_source_reader(const struct et_source *source);
 
 /* The first error that the reader gave, 0 when none: demuxers take a failed read for the end. */
 int et_source_error(const struct et_source *source);

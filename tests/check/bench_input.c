@@ -75,7 +75,7 @@ struct et_clip *bench_open_clip(struct et_engine *engine, const char *path)
     if (!file.bytes || fread(file.bytes, 1, (size_t)file.size, stream) != (size_t)file.size)
         bench_fail(path);
     fclose(stream);
-    const struct et_reader reader = {&file, read_file, file.size};
+    const struct et_reader reader = {.opaque = &file, .read = read_file, .size = file.size};
     struct et_clip *clip;
     if (et_clip_open(engine, &reader, 0, &clip))
         bench_fail(path);

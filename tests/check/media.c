@@ -51,7 +51,7 @@ static int read_memory(void *opaque, int64_t position, uint8_t *buffer, int size
 
 struct et_reader media_reader(struct media_file *file)
 {
-    return (struct et_reader){file, read_memory, file->size};
+    return (struct et_reader){.opaque = file, .read = read_memory, .size = file->size};
 }
 
 /* Splits a row at its tabs, keeping empty columns. Returns how many columns there are. */

@@ -44,7 +44,7 @@ static int matches(struct et_source *source, int64_t position, int size)
 void test_media_source(void)
 {
     struct synthetic synthetic = {0};
-    struct et_reader reader = {&synthetic, read_synthetic, SIX_GB + 5};
+    struct et_reader reader = {.opaque = &synthetic, .read = read_synthetic, .size = SIX_GB + 5};
     struct et_source *source;
     int calls;
 

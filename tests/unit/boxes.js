@@ -48,27 +48,48 @@ export function largeBoxHeader(type, size) {
 }
 
 /**
- * A `moov` box whose chunk offsets are `distance` further on, as 64-bit `co64` tables.
+ * A `moov` box whose chunks are elsewhere, with 64-bit `co64` tables.
  *
  * @param {Buffer} body of a moov, trak, mdia, minf or stbl box
- * @param {number} distance
+ * @param {(offset: number) => number} place where the chunk of an offset is now
  * @returns {Buffer} the new body
  */
-export function movedChunks(body, distance) {
+export function movedChunks(body, place) {
   return Buffer.concat(boxesOf(body).map((child) => {
-    if (CONTAINERS.has(child.type)) return box(child.type, movedChunks(child.body, distance));
-    if (child.type === 'stco') return box('co64', longOffsets(child.body, distance));
+    if (CONTAINERS.has(child.type)) return box(child.type, movedChunks(child.body, place));
+    if (child.type === 'stco') return box('co64', longOffsets(child.body, place));
     return body.subarray(child.start, child.end);
   }));
 }
 
-/** @param {Buffer} body of stco @param {number} distance */
-function longOffsets(body, distance) {
+/** @param {Buffer} body of stco @param {(offset: number) => number} place */
+function longOffsets(body, place) {
   const count = body.readUInt32BE(4);
   const out = Buffer.alloc(8 + 8 * count);
   body.copy(out, 0, 0, 8);
   for (let chunk = 0; chunk < count; chunk++) {
-    out.writeBigUInt64BE(BigInt(body.readUInt32BE(8 + 4 * chunk) + distance), 8 + 8 * chunk);
+    out.writeBigUInt64BE(BigInt(place(body.readUInt32BE(8 + 4 * chunk))), 8 + 8 * chunk);
   }
   return out;
+}
+
+/**
+ * An MP4 file whose chunks lie far apart in its media data.
+ *
+ * @param {Buffer} file with the boxes ftyp, mdat and moov and 32-bit offsets
+ * @param {number} gap bytes of nothing behind each chunk
+ * @param {boolean} [indexFirst] the index in front of the media data; default behind it
+ */
+export function stretched(file, gap, indexFirst = false) {
+  const boxes = boxesOf(file);
+  const [ftyp, mdat, moov] = ['ftyp', 'mdat', 'moov'].map((type) => boxes.find((each) => each.type === type));
+  /** @type {number[]} */
+  const offsets = [];
+  movedChunks(moov.body, (offset) => offsets.push(offset));
+  offsets.sort((a, b) => a - b);
+  const data = offsets.flatMap((offset, chunk) => [file.subarray(offset, offsets[chunk + 1] ?? mdat.end), Buffer.alloc(gap)]);
+  const index = (start) => box('moov', movedChunks(moov.body, (offset) => start + offset - offsets[0] + offsets.indexOf(offset) * gap));
+  const head = file.subarray(ftyp.start, ftyp.end);
+  if (!indexFirst) return Buffer.concat([head, box('mdat', Buffer.concat(data)), index(head.length + 8)]);
+  return Buffer.concat([head, index(head.length + index(0).length + 8), box('mdat', Buffer.concat(data))]);
 }

@@ -2,6 +2,9 @@
 /** False in a package that was built without the threads build; replaced by web/vite.config.js. */
 declare const __ETALON_THREADS__: boolean | undefined;
 
+/** True in a package of a debug build; replaced by web/vite.config.js. */
+declare const __ETALON_DEBUG__: boolean | undefined;
+
 /** The version in package.json; replaced by web/vite.config.js. */
 declare const __ETALON_VERSION__: string;
 

@@ -41,7 +41,7 @@ export function chooseBuild(platform, { threads = 'auto', simd = true }) {
  * @example
  * checkOptions({ threads: 4 });
  */
-export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, readTimeout = 30 }) {
+export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, readTimeout = 30, stepTimeout = 10 }) {
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 0 && threads <= 64)) {
     throw new EtalonError('ARGUMENT', `threads is 'auto' or a whole number from 0 to 64, ${String(threads)} was given`);
   }
@@ -54,5 +54,8 @@ export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, re
   }
   if (!(Number.isFinite(readTimeout) && readTimeout > 0)) {
     throw new EtalonError('ARGUMENT', `readTimeout is a number of seconds above 0, ${String(readTimeout)} was given`);
+  }
+  if (!(stepTimeout > 0)) {
+    throw new EtalonError('ARGUMENT', `stepTimeout is a number of seconds above 0, or Infinity; ${String(stepTimeout)} was given`);
   }
 }

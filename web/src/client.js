@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
+import { Control } from './control.js';
 import { EtalonError, packError, unpackError } from './error.js';
+import { serveFeed } from './feed.js';
 import { span } from './span.js';
+import { Watchdog } from './watchdog.js';
 /** @import { Platform, WorkerHandle } from './platform/platform.js' */
 /** @import { FromWorker, Notice, Requests } from './protocol.js' */
 /** @import { PageSink } from './output.js' */
@@ -14,7 +17,14 @@ import { span } from './span.js';
  * @property {number} [generation] of the worker that gave the ids in the arguments
  */
 
-/** @typedef {{ type: keyof Requests, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
+/**
+ * How the worker is started. `shared`: memory can be shared with it; `stepTimeout`: seconds that it may
+ * compute without a sign of life.
+ *
+ * @typedef {Requests['create']['args'] & { workerURL: string | undefined, shared: boolean, stepTimeout: number }} Setup
+ */
+
+/** @typedef {{ type: keyof Requests, args: any, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
 
 /** Time for the threads of a loaded module to start, milliseconds. */
 const threadsStartMs = 8000;
@@ -28,8 +38,14 @@ export class Client {
   generation = 1;
   /** @type {Platform} */
   #platform;
-  /** @type {Requests['create']['args'] & { workerURL: string | undefined }} */
   #setup;
+  #watchdog;
+  /** What is shared with the running worker. @type {Control | undefined} */
+  #control;
+  /** Messages of the running worker so far. */
+  #heard = 0;
+  /** The worker said that it waits for bytes. */
+  #outside = false;
   /** @type {WorkerHandle | undefined} */
   #worker;
   /** @type {Promise<Requests['create']['result']> | undefined} */
@@ -44,11 +60,21 @@ export class Client {
 
   /**
    * @param {Platform} platform
-   * @param {Requests['create']['args'] & { workerURL: string | undefined }} setup
+   * @param {Setup} setup
    */
   constructor(platform, setup) {
     this.#platform = platform;
     this.#setup = setup;
+    this.#watchdog = new Watchdog(setup.stepTimeout * 1000, {
+      look: () => this.#signOfLife(),
+      ping: () => this.#worker?.post({ notice: 'ping' }),
+      onHang: () => this.#end(new EtalonError('CRASHED', `the engine computed for ${setup.stepTimeout} s without a sign of life`)),
+    });
+  }
+
+  /** Seconds that one read may take. */
+  get readTimeout() {
+    return this.#setup.readTimeout;
   }
 
   /** True after close(). */
@@ -69,16 +95,18 @@ export class Client {
   }
 
   async #start() {
-    const { workerURL, ...args } = this.#setup;
+    const { workerURL, shared, ...args } = this.#setup;
     const worker = this.#startWorker(workerURL);
     this.#worker = worker;
+    this.#control = shared ? new Control() : undefined;
+    this.#outside = false;
     worker.onMessage((message) => span(spanName(message), () => this.#receive(worker, message)));
     worker.onError((error) => {
       const text = this.#ready ? 'the engine crashed' : `the worker ${workerURL ?? 'worker.js'} did not start`;
       this.#crash(worker, new EtalonError(this.#ready ? 'CRASHED' : 'IO', text, { cause: error }));
     });
     try {
-      const result = await this.#send('create', args, {});
+      const result = await this.#send('create', { ...args, control: this.#control?.buffer }, {});
       this.#ready = true;
       return result;
     } catch (error) {
@@ -150,11 +178,17 @@ export class Client {
     const worker = this.#worker;
     if (!worker) return Promise.reject(new EtalonError('CRASHED', 'the engine crashed'));
     const id = ++this.#lastId;
+    const control = this.#control;
+    this.#stopReads(type, args);
     return new Promise((resolve, reject) => {
-      const onAbort = () => worker.post({ notice: 'abort', id });
+      const onAbort = () => {
+        worker.post({ notice: 'abort', id });
+        control?.stopRequest(id);
+      };
       options.signal?.addEventListener('abort', onAbort, { once: true });
-      this.#pending.set(id, { type, resolve, reject, options, onAbort });
+      this.#pending.set(id, { type, args, resolve, reject, options, onAbort });
       worker.keepAlive(true);
+      if (this.#ready) this.#watchdog.watch(true);
       try {
         span(`post ${type}`, () => worker.post({ id, type, args }));
       } catch (error) {
@@ -164,19 +198,40 @@ export class Client {
     });
   }
 
+  /** What ends something ends its reads at once: their thread hears no message before. @param {keyof Requests} type @param {any} args */
+  #stopReads(type, args) {
+    const control = this.#control;
+    if (type === 'close') control?.stopAll();
+    if (type === 'close-clip') control?.stopClip(args.clip);
+    if (type !== 'frames-close') return;
+    for (const [id, pending] of this.#pending) {
+      if (/^(frames|thumbnails)-next$/.test(pending.type) && pending.args.job === args.job) control?.stopRequest(id);
+    }
+  }
+
+  /** For the watchdog: changes while the worker lives, NaN while it waits for bytes. */
+  #signOfLife() {
+    if (this.#control) return this.#control.outside ? NaN : this.#heard + this.#control.beat;
+    return this.#outside ? NaN : this.#heard;
+  }
+
   /** Forgets a request. @param {number} id */
   #settle(id) {
     const pending = this.#pending.get(id);
     if (!pending) return undefined;
     this.#pending.delete(id);
     pending.options.signal?.removeEventListener('abort', pending.onAbort);
-    if (!this.#pending.size) this.#worker?.keepAlive(false);
+    if (!this.#pending.size) {
+      this.#worker?.keepAlive(false);
+      this.#watchdog.watch(false);
+    }
     return pending;
   }
 
   /** @param {WorkerHandle} worker @param {FromWorker} message */
   #receive(worker, message) {
     if (worker !== this.#worker) return;
+    this.#heard++;
     if ('reply' in message) {
       const pending = this.#settle(message.reply);
       const signal = pending?.options.signal;
@@ -188,9 +243,13 @@ export class Client {
       else pending?.reject(unpackError(message.error));
     } else if (message.event === 'threads') {
       this.#watchThreads(worker);
+    } else if (message.event === 'read') {
+      void serveFeed(message);
+    } else if (message.event === 'outside') {
+      this.#outside = message.on;
     } else if (message.event === 'crashed') {
       this.#crash(worker, unpackError(message.error));
-    } else {
+    } else if (message.event !== 'pong') {
       const options = this.#pending.get(message.id)?.options;
       if (message.event === 'progress') report(options, message.progress);
       else this.#write(worker, options?.sink, message);
@@ -241,6 +300,7 @@ export class Client {
     this.#worker = undefined;
     this.#started = undefined;
     this.#ready = false;
+    this.#watchdog.watch(false);
     this.generation++;
     for (const [id, { options }] of [...this.#pending]) {
       Promise.resolve(options.sink?.abort(error)).catch(() => {});

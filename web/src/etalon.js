@@ -74,8 +74,9 @@ export class Etalon {
   }
 
   /**
-   * Opens a file. Blobs, files, handles and buffers are read in place; a URL is read by ranges; streams
-   * and `{ size, read }` are copied aside first, as is a URL with `download: true`.
+   * Opens a file. Nothing is copied: Blobs, files, handles, buffers and `{ size, read }` are read in place, a
+   * URL by ranges, a stream as far as it is needed. Where memory cannot be shared (a page that is not
+   * cross-origin isolated), streams and `{ size, read }` are copied aside first.
    *
    * @param {Source} source
    * @param {OpenOptions} [options]
@@ -89,7 +90,7 @@ export class Etalon {
     const { rotate = true, signal } = options;
     signal?.throwIfAborted();
     if (this.#client.closed) throw new EtalonError('STATE', 'this Etalon is closed: call Etalon.create() again');
-    const prepared = await span('open', () => this.#platform.prepareSource(source, options));
+    const prepared = await span('open', () => this.#platform.prepareSource(source, { ...options, readTimeout: this.#client.readTimeout }));
     try {
       const opened = await this.#client.request('open', { source: prepared.source, rotate }, { signal });
       return new Clip(this.#client, this.#platform, prepared, rotate, opened);
@@ -153,7 +154,8 @@ export class Etalon {
 }
 
 /** @param {Platform} platform @param {EngineOptions} options @param {BuildChoice} choice */
-function setup(platform, { wasmURL, workerURL, cacheBytes, memory, readTimeout = 30 }, { build, threads, simd }) {
+function setup(platform, options, { build, threads, simd, isolated }) {
+  const { wasmURL, workerURL, cacheBytes, memory, readTimeout = 30, stepTimeout = 10 } = options;
   const worker = workerURL === undefined ? undefined : platform.resolve(workerURL);
   return {
     build,
@@ -164,6 +166,8 @@ function setup(platform, { wasmURL, workerURL, cacheBytes, memory, readTimeout =
     wasmURL: platform.wasmURL(build, wasmURL),
     scriptURL: platform.scriptURL(worker),
     readTimeout,
+    stepTimeout,
+    shared: isolated,
     workerURL: worker,
   };
 }

@@ -6,15 +6,18 @@
 /** @import { PackedChain } from './chain.js' */
 /** @import { RawColor } from './color.js' */
 /** @import { PackedError } from './error.js' */
+/** @import { RingRequest } from './ring.js' */
 /** @import { Progress } from './types.js' */
+/** @import { RemoteFile } from './worker/ranges.js' */
 
 /** @typedef {'single' | 'threads'} Build */
 
 /**
- * Bytes that the worker can read synchronously; what `open()` makes of any source.
+ * Bytes that the worker can read synchronously; what `open()` makes of any source. A `feed` is with the
+ * page, which is asked for it through a ring; its size is null when it is not known before its end.
  *
  * @typedef {{ kind: 'blob', blob: Blob } | { kind: 'buffer', buffer: ArrayBuffer } | { kind: 'path', path: string }
- *   | { kind: 'url', url: string, size: number, etag: string | null }} PackedSource
+ *   | ({ kind: 'url' } & RemoteFile) | { kind: 'feed', feed: number, size: number | null, name: string }} PackedSource
  */
 
 /**
@@ -90,7 +93,7 @@
  *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, threads: number, simd: boolean, cacheBytes: number, memoryMax: number, wasmURL: string,
- *   scriptURL: string, readTimeout: number }, result: { describe: Record<string, any> } }} create
+ *   scriptURL: string, readTimeout: number, control?: SharedArrayBuffer }, result: { describe: Record<string, any> } }} create
  * @property {{ args: { source: PackedSource, rotate: boolean }, result: { clip: number, info: PackedInfo } }} open
  * @property {{ args: { clip: number }, result: void }} close-clip
  * @property {{ args: { clip: number, chain: PackedChain, pts: number }, result: PackedFrame }} frame-at
@@ -114,19 +117,21 @@
 /** @typedef {{ id: number, type: keyof Requests, args: any }} Request */
 
 /**
- * Notices to the worker. `written` carries why a write failed.
+ * Notices to the worker. `written` carries why a write failed; `ping` is answered by `pong`.
  *
  * @typedef {{ notice: 'abort', id: number } | { notice: 'frame-close', frame: number, buffer?: ArrayBuffer }
- *   | { notice: 'written', id: number, error?: PackedError }} Notice
+ *   | { notice: 'written', id: number, error?: PackedError } | { notice: 'ping' }} Notice
  */
 
 /**
- * Messages to the page. `sink-end` asks the page's sink to close or abort, and is answered by `written`.
+ * Messages to the page. `sink-end` asks the page's sink to close or abort, and is answered by `written`;
+ * `outside` says that the worker waits for bytes, where no memory is shared to say it.
  *
  * @typedef {{ reply: number, value?: any, error?: PackedError } | { event: 'progress', id: number, progress: Progress }
  *   | { event: 'write', id: number, position: number, data: Uint8Array<ArrayBuffer> }
  *   | { event: 'sink-end', id: number, error?: PackedError } | { event: 'crashed', error: PackedError }
- *   | { event: 'threads' }} FromWorker
+ *   | { event: 'threads' } | { event: 'pong' } | { event: 'outside', on: boolean }
+ *   | ({ event: 'read', feed: number } & RingRequest)} FromWorker
  */
 
 export {};

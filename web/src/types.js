@@ -13,11 +13,14 @@
  * @property {{ max?: number }} [memory] max: bytes that the engine's memory may grow to, 64 MiB to 4 GiB (default);
  *   what does not fit fails with MEMORY
  * @property {boolean} [simd] false: the plain C kernels, for tests; default true
- * @property {number} [readTimeout] seconds that one read of a URL may take, default 30
+ * @property {number} [readTimeout] seconds that one read of a URL, stream or `{ size, read }` source may
+ *   take before it fails with IO, default 30
+ * @property {number} [stepTimeout] seconds that the engine may compute without a sign of life before it is
+ *   ended with CRASHED and started anew, default 10; reads do not count; Infinity: never
  */
 
 /**
- * A caller's own source. `read` gives bytes `start` to `end` - 1 (fewer only at the end).
+ * A caller's own source. `read` gives bytes `start` to `end` - 1; when it gives fewer, it is asked for the rest.
  *
  * @typedef {object} ReadableSource
  * @property {number} size bytes
@@ -36,8 +39,8 @@
  * @typedef {object} OpenOptions
  * @property {boolean} [rotate] apply the display rotation to the pixels, default true
  * @property {boolean} [download] fetch a URL as a whole when its server does not answer ranges, default false
- * @property {number} [maxDownload] most bytes that a download, stream or `{ size, read }` source may
- *   take before `open()` fails with IO; default 4 GiB
+ * @property {number} [maxDownload] most bytes that a download, a stream, or a `{ size, read }` source that
+ *   has to be copied aside may take before it fails with IO; default 4 GiB
  * @property {(progress: { bytes: number, size: number | undefined }) => void} [onProgress] of a download
  * @property {AbortSignal} [signal]
  */

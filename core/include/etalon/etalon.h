@@ -100,7 +100,10 @@ void et_frame_unref(struct et_frame **frame);
 struct et_reader {
     void *opaque;
     int (*read)(void *opaque, int64_t position, uint8_t *buffer, int size);
-    int64_t size; /* bytes; exact */
+    int64_t size; /* bytes, exact; -1: not known before `read` returns 0 */
+
+    /* Called now and then in work that reads little and takes long; not 0: give it up. NULL: no. */
+    int (*interrupt)(void *opaque);
 };
 
 struct et_video_info {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from '../error.js';
-import { copyReader, copyStream, isReadable } from './spool.js';
+import { copyReader, copyStream, feedReader, feedStream, isReadable } from './spool.js';
 import { probe } from './probe.js';
 /** @import { Platform, Prepared, Spool, WorkerHandle } from './platform.js' */
 
@@ -54,7 +54,10 @@ export const browser = {
     if (source instanceof URL || typeof source === 'string') {
       return probe(new URL(source, document.baseURI).href, options, blobSpool);
     }
-    if (source instanceof ReadableStream) return copyStream(source, blobSpool(), options);
+    const { isolated } = browser.threading();
+    if (source instanceof ReadableStream) {
+      return isolated ? feedStream(source, blobSpool(), options) : copyStream(source, blobSpool(), options);
+    }
     if ('getFile' in source && typeof source.getFile === 'function') {
       try {
         return fromBlob(await source.getFile());
@@ -62,7 +65,7 @@ export const browser = {
         throw new EtalonError('IO', `the file of the handle "${source.name}" cannot be read`, { cause });
       }
     }
-    if (isReadable(source)) return copyReader(source, blobSpool(), options);
+    if (isReadable(source)) return isolated ? feedReader(source, 'the source') : copyReader(source, blobSpool(), options);
     throw new EtalonError('ARGUMENT', `a source is a Blob, File, URL, ArrayBuffer, typed array, file handle, ` +
       `ReadableStream or { size, read }; ${Object.prototype.toString.call(source)} was given`);
   },
@@ -93,11 +96,19 @@ const fromBlob = (blob) => ({ source: { kind: 'blob', blob } });
 
 /** Collects into a Blob, piece by piece, so that the browser may keep it on disk. @returns {Spool} */
 function blobSpool() {
-  /** @type {Blob[]} */
+  /** @type {{ start: number, end: number, blob: Blob }[]} */
   let parts = [];
   return {
-    write: (bytes) => parts.push(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)])),
-    finish: async () => fromBlob(new Blob(parts)),
+    write(bytes) {
+      const start = parts.at(-1)?.end ?? 0;
+      parts.push({ start, end: start + bytes.length, blob: new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]) });
+    },
+    read(start, end) {
+      const touched = parts.filter((part) => part.start < end && part.end > start);
+      const skip = start - (touched[0]?.start ?? start);
+      return new Blob(touched.map(({ blob }) => blob)).slice(skip, skip + end - start).arrayBuffer();
+    },
+    finish: async () => fromBlob(new Blob(parts.map(({ blob }) => blob))),
     abort: () => (parts = []),
   };
 }

@@ -8,9 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker as Thread } from 'node:worker_threads';
 import { EtalonError } from '../error.js';
 import { probe } from './probe.js';
-import { copyReader, copyStream, isReadable } from './spool.js';
-/** @import { Platform, Prepared, Spool, WorkerHandle } from './platform.js' */
-/** @import { OpenOptions } from '../types.js' */
+import { copyStream, feedReader, feedStream, isReadable } from './spool.js';
+/** @import { Platform, Prepared, SourceOptions, Spool, WorkerHandle } from './platform.js' */
 
 /**
  * Node.js: the same worker file in a worker thread.
@@ -37,15 +36,17 @@ export const node = {
   scriptURL: (workerURL) => fileURLToPath(workerURL ?? new URL('./worker.js', import.meta.url)),
 
   async prepareSource(source, options) {
-    if (source instanceof Blob) return copyStream(source.stream(), fileSpool(), options, source.size);
+    if (source instanceof Blob) {
+      return feedReader({ size: source.size, read: (start, end) => source.slice(start, end).arrayBuffer() }, 'the Blob');
+    }
     if (source instanceof ArrayBuffer) return { source: { kind: 'buffer', buffer: source.slice(0) } };
     if (ArrayBuffer.isView(source)) {
       const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
       return { source: { kind: 'buffer', buffer: bytes.slice().buffer } };
     }
     if (source instanceof URL || typeof source === 'string') return fromName(source, options);
-    if (source instanceof ReadableStream) return copyStream(source, fileSpool(), options);
-    if (typeof source === 'object' && source !== null && isReadable(source)) return copyReader(source, fileSpool(), options);
+    if (source instanceof ReadableStream) return feedStream(source, fileSpool(), options);
+    if (typeof source === 'object' && source !== null && isReadable(source)) return feedReader(source, 'the source');
     throw new EtalonError('ARGUMENT', `a source is a path, URL, Blob, ArrayBuffer, typed array, ReadableStream or ` +
       `{ size, read }; ${Object.prototype.toString.call(source)} was given`);
   },
@@ -65,13 +66,10 @@ function toURL(name) {
   return /^(file|https?|data|blob):/.test(name) ? new URL(name) : pathToFileURL(resolve(name));
 }
 
-/** @param {string | URL} name @param {OpenOptions} options @returns {Promise<Prepared>} */
+/** @param {string | URL} name @param {SourceOptions} options @returns {Promise<Prepared>} */
 async function fromName(name, options) {
   const url = toURL(name);
-  if (/^https?:/.test(url.href) && !options.download) {
-    throw new EtalonError('RANGE_UNSUPPORTED', `${url.href}: Node.js does not read URLs by ranges: pass { download: true } to fetch it as a whole`);
-  }
-  if (url.protocol !== 'file:') return download(url.href, options);
+  if (url.protocol !== 'file:') return probe(url.href, options, fileSpool);
   const path = fileURLToPath(url);
   try {
     const facts = await stat(path);
@@ -81,19 +79,6 @@ async function fromName(name, options) {
     throw new EtalonError('IO', `${path} cannot be opened`, { cause });
   }
   return copyStream(/** @type {any} */ (Readable.toWeb(createReadStream(path))), fileSpool(), options);
-}
-
-/** @param {string} url @param {OpenOptions} options */
-async function download(url, options) {
-  const { source, release } = await probe(url, { ...options, download: true }, fileSpool);
-  if (source.kind !== 'url') return { source, release };
-  // The server answers ranges, and nothing here can read them synchronously: fetch the whole.
-  const response = await fetch(url, { signal: options.signal }).catch((cause) => {
-    options.signal?.throwIfAborted();
-    throw new EtalonError('IO', `${url} cannot be reached`, { cause });
-  });
-  if (!response.ok || !response.body) throw new EtalonError('IO', `${url} answers HTTP ${response.status}`);
-  return copyStream(/** @type {any} */ (response.body), fileSpool(), options, source.size);
 }
 
 /** @param {Thread} thread @returns {WorkerHandle} */
@@ -122,9 +107,13 @@ function fileSpool() {
   const folder = mkdtempSync(join(tmpdir(), 'etalon-'));
   folders.add(folder);
   const path = join(folder, 'source');
-  const file = open(path, 'wx');
+  const file = open(path, 'wx+');
   return {
     write: async (bytes) => (await file).writeFile(bytes),
+    async read(start, end) {
+      const { buffer, bytesRead } = await (await file).read(new Uint8Array(end - start), 0, end - start, start);
+      return buffer.subarray(0, bytesRead);
+    },
     finish: async () => {
       await (await file).close();
       return { source: { kind: 'path', path }, release: () => remove(folder) };

@@ -14,13 +14,16 @@
 
 /** A source that the worker can read; `release` removes what was put aside for it. @typedef {{ source: PackedSource, release?: () => unknown }} Prepared */
 
+/** @typedef {OpenOptions & { readTimeout: number }} SourceOptions */
+
 /**
  * Takes the bytes of a source that cannot be read in place.
  *
  * @typedef {object} Spool
  * @property {(bytes: Uint8Array) => unknown} write
+ * @property {(start: number, end: number) => Promise<ArrayBuffer | Uint8Array>} read what was written
  * @property {() => Promise<Prepared>} finish
- * @property {() => unknown} abort
+ * @property {() => unknown} abort removes it
  */
 
 /**
@@ -30,7 +33,7 @@
  * @property {(url: string | URL) => string} resolve
  * @property {(build: Build, override: string | URL | undefined) => string} wasmURL
  * @property {(workerURL: string | undefined) => string} scriptURL what thread workers start from; '': the running worker's own
- * @property {(source: Source, options: OpenOptions) => Promise<Prepared>} prepareSource
+ * @property {(source: Source, options: SourceOptions) => Promise<Prepared>} prepareSource
  * @property {(output: Output) => string | undefined} outputPath
  * @property {string} outputKinds
  */

@@ -30,16 +30,19 @@ export class Clips {
     this.#readers = readers;
   }
 
-  /** @param {{ source: PackedSource, rotate: boolean }} args @returns {Requests['open']['result']} */
-  open({ source, rotate }) {
-    const reader = this.#readers.open(source);
+  /** @param {{ source: PackedSource, rotate: boolean }} args @param {AbortSignal} signal @returns {Promise<Requests['open']['result']>} */
+  async open({ source, rotate }, signal) {
+    const reader = await this.#readers.open(source);
     try {
-      const clip = this.#engine.call('clip_open', reader, this.#readers.get(reader).size, rotate ? 0 : noRotate);
+      this.#readers.stops.enter(signal);
+      const { size } = this.#readers.get(reader);
+      const clip = this.#engine.call('clip_open', reader, Number.isFinite(size) ? size : -1, rotate ? 0 : noRotate);
+      this.#readers.get(reader).clip = clip;
       const info = this.#engine.json('clip_info', clip);
       this.#clips.set(clip, { id: clip, reader, onClose: new Set(), work: new Set(), turn: Promise.resolve() });
       return { clip, info };
     } catch (error) {
-      const explained = this.#readers.explain(reader, error);
+      const explained = this.#readers.explain(signal, error);
       this.#readers.close(reader);
       throw explained;
     }
@@ -63,16 +66,16 @@ export class Clips {
    */
   async use(id, signals, work) {
     const clip = this.get(id);
-    this.#readers.get(clip.reader).error = undefined;
     const either = new AbortController();
     const stop = (/** @type {unknown} */ reason) => either.abort(reason);
     for (const signal of signals) {
       if (signal.aborted) stop(signal.reason);
       signal.addEventListener('abort', () => stop(signal.reason), { once: true, signal: either.signal });
     }
+    this.#readers.stops.join(either.signal, signals);
     clip.onClose.add(stop);
     const promise = work(clip, either.signal).catch((error) => {
-      throw this.#readers.explain(clip.reader, error);
+      throw this.#readers.explain(either.signal, error);
     });
     clip.work.add(promise);
     try {
@@ -84,9 +87,9 @@ export class Clips {
     }
   }
 
-  /** Fails when a read failed and the engine took it for the end. @param {OpenClip} clip */
-  checkReads(clip) {
-    const error = this.#readers.explain(clip.reader);
+  /** Fails when a read failed and the engine took it for the end. @param {AbortSignal} signal of the work */
+  checkReads(signal) {
+    const error = this.#readers.explain(signal);
     if (error) throw error;
   }
 

@@ -3,10 +3,11 @@ import { EtalonError } from '../error.js';
 import { errorNumbers } from '../generated/errors.js';
 import { filters } from '../generated/filters.js';
 import { Heap } from './heap.js';
-import { builtin, isNode } from './port.js';
+import { builtin, isNode, started, startWorker } from './port.js';
 /** @import { PackedChain } from '../chain.js' */
 /** @import { ErrorCode } from '../generated/errors.js' */
 /** @import { Requests } from '../protocol.js' */
+/** @import { Pulse } from './pulse.js' */
 
 /** The glue that Emscripten makes. @typedef {(module: Record<string, any>) => Promise<Record<string, any>>} Glue */
 
@@ -16,6 +17,7 @@ import { builtin, isNode } from './port.js';
  * @typedef {object} Host
  * @property {(reader: number, position: number, pointer: number, size: number) => number} read
  * @property {(sink: number, position: number, pointer: number, size: number) => number} write
+ * @property {(reader: number) => number} interrupt
  * @property {(sink: number) => number} pending
  */
 
@@ -36,6 +38,7 @@ export class Engine {
   #module;
   #diagnostics;
   #onCrash;
+  #pulse;
   /** @type {EtalonError | undefined} */
   #crash;
   /** A place for arguments and results: 40 doubles. */
@@ -46,12 +49,14 @@ export class Engine {
    * @param {Heap} heap
    * @param {string[]} diagnostics last lines that the module printed
    * @param {(error: EtalonError) => void} onCrash
+   * @param {Pulse} pulse
    */
-  constructor(module, heap, diagnostics, onCrash) {
+  constructor(module, heap, diagnostics, onCrash, pulse) {
     this.#module = module;
     this.heap = heap;
     this.#diagnostics = diagnostics;
     this.#onCrash = onCrash;
+    this.#pulse = pulse;
     this.#scratch = this.pointer('malloc', 40 * 8);
   }
 
@@ -128,6 +133,7 @@ export class Engine {
   /** @param {string} name @param {number[]} args @returns {number} */
   #enter(name, args) {
     if (this.#crash) throw this.#crash;
+    this.#pulse.stamp();
     try {
       return this.#module[`_et_api_${name}`](...args);
     } catch (cause) {
@@ -153,10 +159,11 @@ export class Engine {
  * @param {(heap: () => Heap) => Host} makeHost
  * @param {(error: EtalonError) => void} onCrash
  * @param {() => void} onThreads the module is loaded, and its threads are about to start
+ * @param {Pulse} pulse
  * @returns {Promise<Engine>}
  * @throws {EtalonError} IO when the file cannot be loaded; UNSUPPORTED without SIMD; MEMORY
  */
-export async function loadEngine(glue, options, makeHost, onCrash, onThreads) {
+export async function loadEngine(glue, options, makeHost, onCrash, onThreads, pulse) {
   const compiled = await compile(options.wasmURL);
   if (options.threads && !isNode) onThreads();
   const ready = await startThreads(options.threads * threadsOfPool, options.scriptURL);
@@ -173,7 +180,7 @@ export async function loadEngine(glue, options, makeHost, onCrash, onThreads) {
       printErr: note,
       makeMemory: (/** @type {number} */ initial, /** @type {number} */ maximum) =>
         makeMemory(initial, Math.min(maximum, Math.floor(options.memoryMax / pageBytes)), options.build === 'threads'),
-      startThread: () => ready.pop() ?? startThread(options.scriptURL),
+      startThread: () => ready.pop() ?? startWorker('em-pthread', options.scriptURL),
       instantiateWasm: (/** @type {WebAssembly.Imports} */ imports, /** @type {Function} */ receive) => {
         WebAssembly.instantiate(compiled, imports).then((instance) => {
           heap = new Heap(findMemory(imports, instance));
@@ -186,7 +193,7 @@ export async function loadEngine(glue, options, makeHost, onCrash, onThreads) {
     }).then(resolve, (cause) => reject(cause instanceof EtalonError ? cause
       : new EtalonError('IO', 'the engine did not start', { cause })));
   });
-  const engine = new Engine(module, /** @type {Heap} */ (/** @type {unknown} */ (heap)), diagnostics, onCrash);
+  const engine = new Engine(module, /** @type {Heap} */ (/** @type {unknown} */ (heap)), diagnostics, onCrash, pulse);
   checkVersion(engine.json('describe'));
   engine.call('engine_create', options.threads, options.simd ? -1 : 0, options.cacheBytes);
   return engine;
@@ -250,24 +257,13 @@ function makeMemory(initial, maximum, shared) {
  * @param {string} scriptURL
  */
 async function startThreads(count, scriptURL) {
-  const started = [];
+  const threads = [];
   for (let i = 0; i < count; i++) {
-    const worker = startThread(scriptURL);
-    if (!isNode) {
-      await new Promise((resolve, reject) => {
-        worker.onmessage = resolve;
-        worker.onerror = () => reject(new EtalonError('IO', 'a thread of the engine did not start'));
-      });
-    }
-    started.push(worker);
+    const thread = startWorker('em-pthread', scriptURL);
+    await started(thread);
+    threads.push(thread);
   }
-  return started;
-}
-
-/** A thread of the engine runs this very worker file under another name. @param {string} scriptURL '': of a page */
-function startThread(scriptURL) {
-  const Thread = isNode ? builtin('worker_threads').Worker : Worker;
-  return new Thread(scriptURL || globalThis.location.href, { type: 'module', name: 'em-pthread', workerData: 'em-pthread' });
+  return threads;
 }
 
 /** The module and this file must be of one build. @param {Record<string, any>} describe */

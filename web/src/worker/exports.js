@@ -41,7 +41,7 @@ export async function runExport({ engine, scheduler, clips, jobs, sinks, threads
           drain: () => sink.drain(),
           onTurn: () => progress(false),
         }, either);
-        clips.checkReads(clip);
+        clips.checkReads(either);
         status = progress(true);
       } finally {
         jobs.close(job);

@@ -50,7 +50,7 @@ export class Jobs {
         try {
           const step = await this.#scheduler.run({ priority: priorities.SEEK, step: () => this.step(job) }, either);
           if (step === steps.FRAME) return take(this.#engine.call('job_take_frame', job));
-          this.#clips.checkReads(clip);
+          this.#clips.checkReads(either);
           throw new EtalonError('DATA', 'the clip has no frame that can be decoded');
         } finally {
           this.close(job);
@@ -108,7 +108,7 @@ export class Jobs {
         const step = await this.#scheduler.run({ priority: stream.priority, step: () => this.step(stream.job) }, either);
         if (step === steps.FRAME) return take(stream.job);
         this.#stop(stream);
-        this.#clips.checkReads(clip);
+        this.#clips.checkReads(either);
         return null;
       }),
     );

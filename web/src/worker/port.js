@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** The worker's end of the line to the page, in a browser and in Node.js. */
+/** The worker's end of the line to the page, in a browser and in Node.js, and the workers that it starts itself. */
+import { EtalonError } from '../error.js';
 /** @import { FromWorker, Notice, Request } from '../protocol.js' */
 
 const host = /** @type {any} */ (globalThis);
@@ -17,25 +18,58 @@ export const isNode = typeof host.process?.getBuiltinModule === 'function' && Bo
  */
 export const builtin = (name) => host.process.getBuiltinModule(`node:${name}`);
 
+/** What workers of this file are beside the engine's own. @typedef {'em-pthread' | 'etalon-io'} Role */
+
 /**
- * Whether this worker is one of the engine's threads, which run the glue alone.
+ * What this worker was started as: one of the engine's threads, which run the glue alone, the IO worker,
+ * or the engine's own.
  *
- * @returns {boolean}
+ * @returns {Role | 'engine'}
  * @example
- * if (isThread()) createEtalon();
+ * if (role() === 'em-pthread') createEtalon();
  */
-export function isThread() {
-  if (isNode) return builtin('worker_threads').workerData === 'em-pthread';
-  return String(host.name ?? '').startsWith('em-pthread');
+export function role() {
+  const name = String(isNode ? builtin('worker_threads').workerData ?? '' : host.name ?? '');
+  return /** @type {Role[]} */ (['em-pthread', 'etalon-io']).find((each) => name.startsWith(each)) ?? 'engine';
 }
 
 /**
- * Tells who started this thread that it runs and listens.
+ * Starts another worker of this very file.
+ *
+ * @param {Role} name
+ * @param {string} scriptURL '': of a page
+ * @returns {any} the worker
+ * @example
+ * startWorker('em-pthread', '');
+ */
+export function startWorker(name, scriptURL) {
+  const Thread = isNode ? builtin('worker_threads').Worker : Worker;
+  return new Thread(scriptURL || host.location.href, { type: 'module', name, workerData: name });
+}
+
+/**
+ * Resolves when a worker runs and listens. In Node.js it need not be waited for.
+ *
+ * @param {any} worker
+ * @returns {Promise<void>}
+ * @example
+ * await started(startWorker('etalon-io', ''));
+ */
+export async function started(worker) {
+  if (isNode) return;
+  await new Promise((resolve, reject) => {
+    worker.onmessage = resolve;
+    worker.onerror = () => reject(new EtalonError('IO', 'a worker of the engine did not start'));
+  });
+}
+
+/**
+ * Tells who started this worker that it runs and listens.
  *
  * @example
- * announceThread();
+ * announce();
  */
-export function announceThread() {
+export function announce() {
   if (!isNode) host.postMessage('started');
 }
 

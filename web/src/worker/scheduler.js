@@ -28,6 +28,7 @@ const leastWaitMs = 50;
 /**
  * @typedef {object} Entry
  * @property {Task} task
+ * @property {AbortSignal} signal
  * @property {boolean} waiting for its sink
  * @property {number} since when it began to wait for a turn, milliseconds
  * @property {number} took milliseconds of its last turn
@@ -46,10 +47,15 @@ export class Scheduler {
   /** @type {() => void} */
   #post;
   #now;
+  #enter;
 
-  /** @param {() => number} [now] a clock in milliseconds */
-  constructor(now = () => performance.now()) {
+  /**
+   * @param {() => number} [now] a clock in milliseconds
+   * @param {(signal: AbortSignal) => void} [enter] told before the steps of each turn for whom they are
+   */
+  constructor(now = () => performance.now(), enter = () => {}) {
     this.#now = now;
+    this.#enter = enter;
     // Node.js hands a port up to 1000 messages before it looks at another: setImmediate is fair there.
     if (isNode) {
       this.#post = () => void setImmediate(() => this.#turn());
@@ -76,6 +82,7 @@ export class Scheduler {
       /** @type {Entry} */
       const entry = {
         task,
+        signal,
         waiting: false,
         since: this.#now(),
         took: 0,
@@ -114,6 +121,7 @@ export class Scheduler {
   #step(entry) {
     const { task } = entry;
     const begun = this.#now();
+    this.#enter(entry.signal);
     let step;
     do {
       step = task.step();

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
 /**
  * The engine's worker, in a page and in Node.js: takes requests, answers each once. The engine's threads
- * run this file too, under the name of Emscripten's threads, and then only the glue.
+ * and its IO worker run this file too, under other names.
  */
 import createSingle from 'etalon-glue/single';
 import createThreads from 'etalon-glue/threads';
+import { Control } from '../control.js';
 import { EtalonError, packError } from '../error.js';
 import { Clips } from './clips.js';
 import { loadEngine } from './engine.js';
 import { runExport } from './exports.js';
+import { IoWorker, runIo } from './io.js';
 import { Jobs } from './jobs.js';
 import { packFrame, packSamples, paintFrame } from './pictures.js';
-import { announceThread, isThread, openPort } from './port.js';
+import { announce, openPort, role } from './port.js';
+import { Pulse } from './pulse.js';
 import { Readers } from './readers.js';
 import { Scheduler } from './scheduler.js';
 import { Sinks } from './sinks.js';
+import { Stops } from './stops.js';
 /** @import { PackedError } from '../error.js' */
 /** @import { Notice, PackedFrame, Request, Requests } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
@@ -29,6 +33,8 @@ import { Sinks } from './sinks.js';
 let port;
 /** @type {Parts | undefined} */
 let parts;
+/** @type {Stops | undefined} */
+let stops;
 /** @type {Map<number, AbortController>} */
 const running = new Map();
 /** @type {Map<number, Write>} */
@@ -36,7 +42,12 @@ const writes = new Map();
 
 /** @param {Requests['create']['args']} args */
 async function start(args) {
-  const readers = new Readers(args.readTimeout);
+  const { post } = port;
+  const control = args.control && new Control(args.control);
+  const pulse = new Pulse(control, post);
+  const shared = control && { control, io: new IoWorker(args.scriptURL, control.buffer) };
+  stops = new Stops(control);
+  const readers = new Readers({ timeoutMs: args.readTimeout * 1000, pulse, stops, post, shared });
   const sinks = new Sinks();
   const engine = await loadEngine(
     args.build === 'threads' ? createThreads : createSingle,
@@ -45,11 +56,13 @@ async function start(args) {
       read: (reader, position, pointer, size) => readers.read(reader, position, heap(), pointer, size),
       write: (sink, position, pointer, size) => sinks.write(sink, position, heap(), pointer, size),
       pending: (sink) => sinks.pending(sink),
+      interrupt: (reader) => Number(readers.interrupt(reader)),
     }),
     (error) => void sinks.abortAll(error).then(() => port.post({ event: 'crashed', error: packError(error) })),
     () => port.post({ event: 'threads' }),
+    pulse,
   );
-  const scheduler = new Scheduler();
+  const scheduler = new Scheduler(undefined, (signal) => stops?.enter(signal));
   const clips = new Clips(engine, readers);
   return { engine, scheduler, clips, sinks, jobs: new Jobs(engine, scheduler, clips), threads: args.threads };
 }
@@ -82,7 +95,7 @@ const handlers = {
     return { describe: parts.engine.json('describe') };
   },
 
-  open: (args) => ready().clips.open(args),
+  open: (args, { signal }) => ready().clips.open(args, signal),
   'close-clip': ({ clip }) => ready().clips.close(clip),
 
   'frame-at': (args, context) =>
@@ -169,6 +182,7 @@ function pageLine(id) {
 async function answer({ id, type, args }) {
   const controller = new AbortController();
   running.set(id, controller);
+  stops?.name(controller.signal, id);
   /** @type {Context} */
   const context = { id, signal: controller.signal, transfer: [] };
   try {
@@ -186,6 +200,8 @@ async function answer({ id, type, args }) {
 function take(notice) {
   if (notice.notice === 'abort') {
     running.get(notice.id)?.abort(new EtalonError('ABORTED', 'the caller stopped the work'));
+  } else if (notice.notice === 'ping') {
+    port.post({ event: 'pong' });
   } else if (notice.notice === 'frame-close') {
     closeFrame(notice.frame, notice.buffer);
   } else {
@@ -213,10 +229,15 @@ function asError({ message, causeName, causeText }) {
   return error;
 }
 
-if (isThread()) {
-  createThreads({});
-  announceThread();
-} else {
-  port = openPort();
-  port.listen((message) => void ('notice' in message ? take(message) : answer(message)));
+switch (role()) {
+  case 'em-pthread':
+    createThreads({});
+    announce();
+    break;
+  case 'etalon-io':
+    runIo();
+    break;
+  default:
+    port = openPort();
+    port.listen((message) => void ('notice' in message ? take(message) : answer(message)));
 }

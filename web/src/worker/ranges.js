@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/** Answers of a server to a range: what is checked of each, however it was asked. */
+
+/** A file on a server, as the first request showed it. @typedef {{ url: string, size: number, etag: string | null, modified: string | null }} RemoteFile */
+
+/** An HTTP answer. @typedef {{ status: number, statusText: string, header: (name: string) => string | null }} Answer */
+
+/**
+ * The value of a Range header.
+ *
+ * @param {number} position
+ * @param {number} size bytes
+ * @example
+ * rangeOf(0, 100); // 'bytes=0-99'
+ */
+export const rangeOf = (position, size) => `bytes=${position}-${position + size - 1}`;
+
+/**
+ * Fails unless an answer is the asked part of the file that was opened.
+ *
+ * @param {RemoteFile} file
+ * @param {string} range
+ * @param {Answer} answer
+ * @throws {Error}
+ * @example
+ * checkAnswer(file, 'bytes=0-99', { status: 206, statusText: '', header: (name) => headers.get(name) });
+ */
+export function checkAnswer(file, range, { status, statusText, header }) {
+  if (status !== 206) throw new Error(`HTTP ${status} ${statusText} to ${range}`.replace('  ', ' '));
+  const [, span, total] = /^bytes (\d+-\d+)\/(\d+|\*)$/.exec(header('content-range') ?? '') ?? [];
+  if (span && `bytes=${span}` !== range) throw new Error(`the server answers ${range} with bytes ${span}`);
+  const etag = header('etag');
+  const modified = header('last-modified');
+  const other = file.etag && etag ? file.etag !== etag : file.modified && modified && file.modified !== modified;
+  if (other || (total && total !== '*' && Number(total) !== file.size)) throw new Error('the file changed while it was read');
+}
