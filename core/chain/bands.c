@@ -6,7 +6,8 @@
 #include "base/clock.h"
 #include "base/engine.h"
 #include "base/threads.h"
-#include "chain/plan.h"
+#include "chain/region.h"
+#include "chain/stage.h"
 #include "frame/frame.h"
 
 #include <limits.h>
@@ -26,6 +27,7 @@ void et_chain_restart(struct et_chain *chain, bool at_start)
         for (int k = 0; k < stage->count; k++)
             et_frame_unref(&stage->queue[k]);
         et_frame_unref(&stage->target);
+        et_frame_unref(&stage->second);
         stage->count = 0;
         stage->at = at_start ? 0 : et_stage_before(stage);
         stage->ended = false;
@@ -56,6 +58,7 @@ static void deliver(struct et_chain *chain, size_t index, struct et_frame *frame
 static void retire(struct et_stage *stage)
 {
     stage->output = 0;
+    et_frame_unref(&stage->second);
     if (stage->at < et_stage_before(stage)) {
         stage->at++;
         return;
@@ -194,10 +197,11 @@ static void run_band(void *context, int index, int worker)
     const struct et_stage *stage = group->stage;
     const struct et_filter *filter = stage->filter;
     const struct et_band *band = &stage->bands[stage->band + index];
-    const struct et_run run = {
+    struct et_run run = {
         .state = stage->state,
         .in = stage->window[et_stage_before(stage)],
         .frames = stage->window,
+        .second = stage->second ? &stage->second->image : NULL,
         .out = stage->target ? &stage->target->image : NULL,
         .moment = &stage->moment,
         .output = stage->output,
@@ -211,12 +215,38 @@ static void run_band(void *context, int index, int worker)
                        ? stage->tally.arrays + filter->result_count * (size_t)worker
                        : NULL,
     };
-    filter->run(&run);
+    if (!stage->entry->has_region) {
+        filter->run(&run);
+        return;
+    }
+    const struct et_mask *mask = &stage->masks[band->plane];
+    if (filter->order == ET_ORDER_ANY) { /* rows without any effect need not be computed */
+        run.first = mask->top > band->first ? mask->top : band->first;
+        run.last = mask->bottom < band->last ? mask->bottom : band->last;
+    }
+    if (run.first < run.last && mask->left < mask->right)
+        filter->run(&run);
+    et_region_mix(mask, run.in, run.out, band->plane, band->first, band->last);
 }
 
-/* Runs the next bands of a stage. */
+/* The frame at work passes as it is. */
+static void pass(struct et_chain *chain, struct et_stage *stage)
+{
+    struct et_frame *frame = et_frame_ref(stage->queue[stage->at]);
+    retire(stage);
+    deliver(chain, (size_t)(stage - chain->stages) + 1, frame);
+}
+
+/* Prepares a stage for the frame at work, and runs its next bands. */
 static int run_group(struct et_chain *chain, struct et_stage *stage)
 {
+    if (!stage->begun && stage->output == 0) {
+        int way = et_stage_prepare(chain, stage);
+        if (way == ET_STAGE_PASS)
+            pass(chain, stage);
+        if (way != ET_STAGE_RUN)
+            return way < 0 ? way : 0;
+    }
     if (!stage->begun) {
         int error = begin_output(chain, stage);
         if (error)

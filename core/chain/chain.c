@@ -19,6 +19,21 @@ int et_chain_create(struct et_engine *engine, struct et_chain **out)
     return 0;
 }
 
+static void free_entry(struct et_chain_entry *entry)
+{
+    for (size_t i = 0; i < entry->filter->param_count; i++) {
+        if (entry->lists)
+            et_free(entry->lists[i]);
+        if (entry->tracks)
+            et_free(entry->tracks[i].keys);
+    }
+    et_free(entry->lists);
+    et_free(entry->tracks);
+    et_free(entry->params);
+    if (entry->has_input)
+        entry->input.close(entry->input.opaque);
+}
+
 void et_chain_destroy(struct et_chain **out)
 {
     struct et_chain *chain = *out;
@@ -26,7 +41,7 @@ void et_chain_destroy(struct et_chain **out)
         return;
     et_chain_unplan(chain);
     for (size_t i = 0; i < chain->entry_count; i++)
-        et_free(chain->entries[i].params);
+        free_entry(&chain->entries[i]);
     et_free(chain->entries);
     chain->engine->chains--;
     et_free(chain);
@@ -49,12 +64,12 @@ int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const d
         et_free(params);
         return et_fail(ET_ERROR_MEMORY, "no memory for filter %zu", chain->entry_count + 1);
     }
+    et_chain_unplan(chain);
     if (chain->entry_count)
         memcpy(entries, chain->entries, chain->entry_count * sizeof(*entries));
-    entries[chain->entry_count] = (struct et_chain_entry){filter, params};
+    entries[chain->entry_count] = (struct et_chain_entry){.filter = filter, .params = params};
     et_free(chain->entries);
     chain->entries = entries;
     chain->entry_count++;
-    et_chain_unplan(chain);
     return 0;
 }

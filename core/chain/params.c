@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "chain/params.h"
 
+#include "base/math.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -23,17 +25,41 @@ int et_params_fill(const struct et_filter *filter, const double *values, size_t 
                        filter->name, count, filter->param_count);
     for (size_t i = 0; i < count; i++) {
         const struct et_param *param = &filter->params[i];
+        if (param->type == ET_PARAM_LIST) {
+            const struct et_numbers numbers = {param->initial_values, param->initial_count};
+            memcpy((uint8_t *)params + param->offset, &numbers, sizeof(numbers));
+            continue;
+        }
         int error = check(filter, param, values[i]);
         if (error)
             return error;
-        uint8_t *field = (uint8_t *)params + param->offset;
-        if (param->type == ET_PARAM_FLOAT) {
-            double value = values[i] + 0.0; /* -0 becomes 0 */
-            memcpy(field, &value, sizeof(value));
-        } else {
-            int value = (int)values[i];
-            memcpy(field, &value, sizeof(value));
-        }
+        et_params_set(param, values[i], params);
     }
+    return 0;
+}
+
+void et_params_set(const struct et_param *param, double value, void *params)
+{
+    uint8_t *field = (uint8_t *)params + param->offset;
+    value = value < param->min ? param->min : value > param->max ? param->max : value;
+    if (param->type == ET_PARAM_FLOAT) {
+        value += 0.0; /* -0 becomes 0 */
+        memcpy(field, &value, sizeof(value));
+    } else {
+        int whole = et_round(value);
+        memcpy(field, &whole, sizeof(whole));
+    }
+}
+
+int et_params_check_list(const struct et_filter *filter, const struct et_param *param,
+                         const double *values, size_t count)
+{
+    if (count < param->fewest || count > param->most)
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %zu numbers in %s are outside %zu to %zu",
+                       filter->name, count, param->key, param->fewest, param->most);
+    for (size_t i = 0; i < count; i++)
+        if (!(values[i] >= param->min && values[i] <= param->max))
+            return et_fail(ET_ERROR_ARGUMENT, "%s: number %zu of %s, %g, is outside %g to %g",
+                           filter->name, i, param->key, values[i], param->min, param->max);
     return 0;
 }

@@ -13,4 +13,17 @@
 int et_params_fill(const struct et_filter *filter, const double *values, size_t count,
                    void *params);
 
+/*
+ * Writes a value, cut to the parameter's range and rounded where it is an INT or a CHOICE, into the
+ * parameter struct.
+ */
+void et_params_set(const struct et_param *param, double value, void *params);
+
+/*
+ * Checks numbers for a LIST. Returns 0, or ET_ERROR_ARGUMENT with a message that names filter,
+ * parameter, and what is wrong.
+ */
+int et_params_check_list(const struct et_filter *filter, const struct et_param *param,
+                         const double *values, size_t count);
+
 #endif

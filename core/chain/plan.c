@@ -6,9 +6,12 @@
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
+#include "chain/region.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
 #include "media/cache.h"
+
+#include <string.h>
 
 enum {
     ALIGN = 64,
@@ -36,26 +39,93 @@ void et_chain_unplan(struct et_chain *chain)
     chain->scratch_stride = 0;
 }
 
-static bool is_neutral(const struct et_chain_entry *entry, const struct et_image_info *in)
+static bool keeps_shape(const struct et_stage *stage)
 {
-    const struct et_filter *filter = entry->filter;
-    return filter->is_neutral && et_entry_outputs(entry) == 1 &&
-           filter->is_neutral(entry->params, in);
+    return et_image_info_equal(&stage->in, &stage->out) && stage->outputs == 1;
 }
 
-static int check_entry(const struct et_chain_entry *entry, const struct et_image_info *in)
+/* Whether what was set of an entry fits the shapes of its input and output. */
+static int check_entry(const struct et_stage *stage)
 {
-    const struct et_filter *filter = entry->filter;
-    const struct et_format_info *format = et_format_info(in->format);
-    if (!(filter->models & 1u << format->model) || !format->planes)
-        return et_fail(ET_ERROR_UNSUPPORTED, "%s does not take %s", filter->name, format->name);
+    const struct et_chain_entry *entry = stage->entry;
+    const char *name = stage->filter->name;
+    if (entry->has_region && (!keeps_shape(stage) || stage->filter->result_count))
+        return et_fail(ET_ERROR_ARGUMENT,
+                       "%s cannot be limited to a region: its output is not an "
+                       "image of its input's shape",
+                       name);
+    if (entry->has_enable && !keeps_shape(stage))
+        return et_fail(ET_ERROR_ARGUMENT,
+                       "%s cannot be enabled for a time: its output has another "
+                       "shape than its input",
+                       name);
+    if (stage->filter->inputs == 2 && !entry->has_input)
+        return et_fail(ET_ERROR_ARGUMENT, "%s needs a second input", name);
+    if (entry->has_input && entry->input.can_be_nothing && !keeps_shape(stage))
+        return et_fail(ET_ERROR_ARGUMENT,
+                       "the second input of %s must always show something: its "
+                       "output has another shape than its input",
+                       name);
     return 0;
+}
+
+/* Keyframes are planned for beforehand, so that no frame of theirs finds too little memory. */
+static int plan_keys(struct et_chain *chain, struct et_stage *stage)
+{
+    const struct et_chain_entry *entry = stage->entry;
+    const struct et_filter *filter = stage->filter;
+    for (size_t i = 0; i < filter->param_count; i++)
+        for (size_t k = 0; k < entry->tracks[i].count; k++) {
+            struct et_image_info out = stage->in;
+            et_entry_params_at(entry, entry->tracks[i].keys[k].time_s, stage->params);
+            int error =
+                filter->output_info ? filter->output_info(stage->params, &stage->in, &out) : 0;
+            if (error)
+                return error;
+            if (!et_image_info_equal(&out, &stage->out) ||
+                (filter->outputs_per_input &&
+                 filter->outputs_per_input(stage->params) != stage->outputs))
+                return et_fail(ET_ERROR_ARGUMENT,
+                               "%s: keyframes of %s change the shape of the "
+                               "output, which has to stay",
+                               filter->name, filter->params[i].key);
+            error = et_stage_configure(stage, stage->params, &stage->second_info, chain->engine);
+            if (!error)
+                error = et_chain_reserve_scratch(chain);
+            if (error)
+                return error;
+        }
+    return 0;
+}
+
+static int configure_stage(struct et_chain *chain, struct et_stage *stage)
+{
+    const struct et_chain_entry *entry = stage->entry;
+    const size_t size = stage->filter->params_size;
+    struct et_image_info second = {0};
+    int error = 0;
+    if (entry->has_region)
+        error = et_region_init(stage->masks, &entry->region, &stage->in, chain->arena);
+    stage->params = et_arena_alloc(chain->arena, 1, size);
+    stage->next_params = et_arena_alloc(chain->arena, 1, size);
+    if (!stage->params || !stage->next_params)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the parameters of %s", stage->filter->name);
+    if (entry->has_input)
+        second = entry->input.info;
+    stage->second_info = second;
+    if (!error && entry->tracks)
+        error = plan_keys(chain, stage);
+    memcpy(stage->params, entry->params, size);
+    return error ? error : et_stage_configure(stage, stage->params, &second, chain->engine);
 }
 
 static int plan_stage(struct et_chain *chain, size_t index, const struct et_image_info *in)
 {
     const struct et_chain_entry *entry = &chain->entries[index];
     const struct et_filter *filter = entry->filter;
+    const struct et_format_info *format = et_format_info(in->format);
+    if (!(filter->models & 1u << format->model) || !format->planes)
+        return et_fail(ET_ERROR_UNSUPPORTED, "%s does not take %s", filter->name, format->name);
     struct et_stage *stage = &chain->stages[chain->stage_count];
     *stage = (struct et_stage){.filter = filter,
                                .entry = entry,
@@ -64,9 +134,9 @@ static int plan_stage(struct et_chain *chain, size_t index, const struct et_imag
                                .out = *in,
                                .outputs = et_entry_outputs(entry),
                                .ahead = et_entry_ahead(entry)};
-    int error = check_entry(entry, in);
-    if (!error && filter->output_info)
-        error = filter->output_info(entry->params, in, &stage->out);
+    int error = filter->output_info ? filter->output_info(entry->params, in, &stage->out) : 0;
+    if (!error)
+        error = check_entry(stage);
     if (!error)
         error = et_arena_create(&stage->arena);
     if (error)
@@ -78,7 +148,7 @@ static int plan_stage(struct et_chain *chain, size_t index, const struct et_imag
             return error;
         et_pool_relieve(stage->pool, et_cache_evict, chain->engine->cache);
     }
-    return et_stage_configure(stage, entry->params, chain->engine);
+    return configure_stage(chain, stage);
 }
 
 int et_chain_reserve_scratch(struct et_chain *chain)
@@ -113,7 +183,8 @@ static int plan(struct et_chain *chain, const struct et_image_info *in)
         return et_fail(ET_ERROR_MEMORY, "no memory for %zu filters", chain->entry_count);
     struct et_image_info shape = *in;
     for (size_t i = 0; i < chain->entry_count; i++) {
-        if (is_neutral(&chain->entries[i], &shape))
+        const struct et_chain_entry *entry = &chain->entries[i];
+        if (!entry->tracks && et_entry_is_neutral(entry, entry->params, &shape))
             continue;
         error = plan_stage(chain, i, &shape);
         if (error)

@@ -20,10 +20,30 @@ struct et_band {
     int plane, first, last;
 };
 
+/* Keyframes of one parameter; none where `count` is 0. */
+struct et_track {
+    struct et_key *keys;
+    size_t count;
+};
+
 /* A filter as the caller added it. */
 struct et_chain_entry {
     const struct et_filter *filter;
     void *params;
+    double **lists;          /* of each parameter, those that were set; NULL: none was */
+    struct et_track *tracks; /* of each parameter; NULL: nothing changes with time */
+    bool has_region, has_enable, has_input;
+    struct et_region region;
+    double from_s, to_s;
+    struct et_input input;
+};
+
+/* Weights of a region in one plane: 0 shows the input, ET_WEIGHT_ONE the filter's output. */
+enum { ET_WEIGHT_ONE = 1 << 14 };
+
+struct et_mask {
+    const uint16_t *across, *down; /* by column and row; the smaller of both counts */
+    int left, right, top, bottom;  /* where they are not 0 */
 };
 
 /* Arrays of an analysis, one set for each thread, and what they become at the end of a frame. */
@@ -49,7 +69,13 @@ struct et_stage {
     void *kept;          /* TOP_DOWN: scratch that goes from band to band of a plane */
     int outputs;
     int ahead; /* frames behind the one at work that must be there, or be known not to come */
-    struct et_pool *pool; /* of the frames that it makes; NULL where it makes none */
+    struct et_pool *pool;    /* of the frames that it makes; NULL where it makes none */
+    struct et_mask masks[4]; /* of the planes, where the entry has a region */
+
+    /* Of an entry with keyframes or a second input: what it is configured for. */
+    void *params, *next_params; /* the latter is for the frame at work */
+    struct et_image_info second_info;
+    bool stale; /* configure() failed in between */
     struct et_tally tally;
 
     struct et_frame *queue[ET_QUEUE_MAX];
@@ -58,6 +84,7 @@ struct et_stage {
 
     /* The frame being made. */
     bool begun;
+    struct et_frame *second; /* of the second input, until all outputs are made */
     struct et_frame *target; /* NULL for an analysis */
     const struct et_image *window[2 * ET_NEIGHBOURS_MAX + 1];
     struct et_moment moment;

@@ -5,6 +5,12 @@
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
+#include "chain/keys.h"
+#include "chain/params.h"
+#include "frame/frame.h"
+
+#include <math.h>
+#include <string.h>
 
 enum {
     BAND_SAMPLES = 1 << 18, /* about a millisecond of a heavy filter, and within an L2 cache */
@@ -22,6 +28,30 @@ int et_entry_ahead(const struct et_chain_entry *entry)
 {
     int after = entry->filter->frames_after;
     return after == 0 && et_entry_outputs(entry) > 1 ? 1 : after;
+}
+
+bool et_entry_is_keyed(const struct et_chain_entry *entry)
+{
+    return entry->tracks != NULL;
+}
+
+void et_entry_params_at(const struct et_chain_entry *entry, double time_s, void *params)
+{
+    memcpy(params, entry->params, entry->filter->params_size);
+    for (size_t i = 0; entry->tracks && i < entry->filter->param_count; i++) {
+        const struct et_track *track = &entry->tracks[i];
+        if (track->count)
+            et_params_set(&entry->filter->params[i],
+                          et_keys_value(track->keys, track->count, time_s), params);
+    }
+}
+
+bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
+                         const struct et_image_info *in)
+{
+    const struct et_filter *filter = entry->filter;
+    /* The time base of what comes out must not depend on a shape. */
+    return filter->is_neutral && et_entry_outputs(entry) == 1 && filter->is_neutral(params, in);
 }
 
 int et_stage_before(const struct et_stage *stage)
@@ -79,15 +109,18 @@ static int make_bands(struct et_stage *stage, int *most_rows)
     return 0;
 }
 
-int et_stage_configure(struct et_stage *stage, const void *params, struct et_engine *engine)
+int et_stage_configure(struct et_stage *stage, const void *params,
+                       const struct et_image_info *second, struct et_engine *engine)
 {
     const struct et_filter *filter = stage->filter;
+    stage->stale = true;
     et_arena_rewind(stage->arena);
     stage->state = et_arena_alloc(stage->arena, 1, filter->state_size);
     if (!stage->state)
         return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
     const struct et_setup setup = {.params = params,
                                    .in = stage->in,
+                                   .second = *second,
                                    .out = stage->out,
                                    .state = stage->state,
                                    .arena = stage->arena,
@@ -106,5 +139,77 @@ int et_stage_configure(struct et_stage *stage, const void *params, struct et_eng
     }
     if (filter->result_count)
         error = et_tally_init(&stage->tally, stage, et_threads_workers(engine->threads) + 1);
+    stage->second_info = *second;
+    stage->stale = error != 0;
     return error;
+}
+
+/* ---- The frame at work ----------------------------------------------------------------------- */
+
+static int64_t tick_of(double time_s, struct et_rational base)
+{
+    const double limit = 9007199254740992.0; /* 2^53 */
+    const double tick = floor(time_s * base.den / base.num + 0.5);
+    return tick <= -limit ? INT64_MIN : tick >= limit ? INT64_MAX : (int64_t)tick;
+}
+
+static bool is_enabled(const struct et_chain_entry *entry, const struct et_frame *frame)
+{
+    const struct et_rational base = frame->time_base;
+    if (!entry->has_enable || base.num <= 0 || base.den <= 0)
+        return true;
+    return frame->pts >= tick_of(entry->from_s, base) && frame->pts < tick_of(entry->to_s, base);
+}
+
+static int fetch_second(struct et_stage *stage, const struct et_frame *frame)
+{
+    const struct et_input *input = &stage->entry->input;
+    struct et_frame *second = NULL;
+    int result = input->frame(input->opaque, frame->pts, frame->time_base, &second);
+    if (result == ET_MORE)
+        return ET_STAGE_WAIT;
+    if (result == ET_DONE)
+        return ET_STAGE_PASS;
+    if (result < 0)
+        return result;
+    const struct et_format_info *format = et_format_info(second->image.info.format);
+    if (!(stage->filter->second_models & 1u << format->model)) {
+        et_frame_unref(&second);
+        return et_fail(ET_ERROR_UNSUPPORTED, "%s does not take %s as its second input",
+                       stage->filter->name, format->name);
+    }
+    stage->second = second;
+    return ET_STAGE_RUN;
+}
+
+int et_stage_prepare(struct et_chain *chain, struct et_stage *stage)
+{
+    const struct et_chain_entry *entry = stage->entry;
+    const struct et_frame *frame = stage->queue[stage->at];
+    const struct et_rational base = frame->time_base;
+    bool changed = stage->stale;
+    if (!is_enabled(entry, frame))
+        return ET_STAGE_PASS;
+    if (entry->has_input && !stage->second) {
+        int result = fetch_second(stage, frame);
+        if (result != ET_STAGE_RUN)
+            return result;
+        changed |= !et_image_info_equal(&stage->second->image.info, &stage->second_info);
+    }
+    if (et_entry_is_keyed(entry)) {
+        et_entry_params_at(entry, base.den > 0 ? (double)frame->pts * base.num / base.den : 0,
+                           stage->next_params);
+        if (et_entry_is_neutral(entry, stage->next_params, &stage->in))
+            return ET_STAGE_PASS;
+        changed |= memcmp(stage->params, stage->next_params, stage->filter->params_size) != 0;
+        memcpy(stage->params, stage->next_params, stage->filter->params_size);
+    }
+    if (!changed)
+        return ET_STAGE_RUN;
+    const struct et_image_info *second =
+        stage->second ? &stage->second->image.info : &stage->second_info;
+    int error = et_stage_configure(stage, stage->params, second, chain->engine);
+    if (!error)
+        error = et_chain_reserve_scratch(chain);
+    return error ? error : ET_STAGE_RUN;
 }

@@ -8,11 +8,32 @@
 int et_entry_outputs(const struct et_chain_entry *entry);
 int et_entry_ahead(const struct et_chain_entry *entry);
 
+/* Whether an entry's parameters change with time, and their values at a time, in `params`. */
+bool et_entry_is_keyed(const struct et_chain_entry *entry);
+void et_entry_params_at(const struct et_chain_entry *entry, double time_s, void *params);
+
+/* Whether an entry passes every frame of this shape as it is. */
+bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
+                         const struct et_image_info *in);
+
 /*
- * Computes a stage's tables and bands for `params`, in its arena, which is rewound. Returns 0,
- * ET_ERROR_ARGUMENT or ET_ERROR_MEMORY.
+ * Computes a stage's tables and bands for `params` and the shape of its second input, in its arena,
+ * which is rewound. Returns 0, ET_ERROR_ARGUMENT, ET_ERROR_UNSUPPORTED or ET_ERROR_MEMORY.
  */
-int et_stage_configure(struct et_stage *stage, const void *params, struct et_engine *engine);
+int et_stage_configure(struct et_stage *stage, const void *params,
+                       const struct et_image_info *second, struct et_engine *engine);
+
+enum et_stage_way {
+    ET_STAGE_WAIT, /* the second input is not there yet */
+    ET_STAGE_PASS, /* the frame at work passes as it is */
+    ET_STAGE_RUN,
+};
+
+/*
+ * Prepares a stage for the frame at work: is it enabled, what is its second input, which values do
+ * its parameters have? Returns an enum et_stage_way or a negative ET_ERROR_*.
+ */
+int et_stage_prepare(struct et_chain *chain, struct et_stage *stage);
 
 /* Makes the scratch memory that stages share large enough for each. Returns 0 or ET_ERROR_MEMORY. */
 int et_chain_reserve_scratch(struct et_chain *chain);

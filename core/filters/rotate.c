@@ -233,7 +233,7 @@ static void run(const struct et_run *run)
 static const char *const turn_names[] = {"0", "90", "180", "270"};
 
 static const struct et_param params[] = {
-    ET_CHOICE(struct rotate_params, turn, "Turn", "Degrees clockwise.", turn_names, 0),
+    ET_FIXED_CHOICE(struct rotate_params, turn, "Turn", "Degrees clockwise.", turn_names, 0),
 };
 
 const struct et_filter et_filter_rotate = {

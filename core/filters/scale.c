@@ -138,10 +138,10 @@ static void run(const struct et_run *run)
 static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos"};
 
 static const struct et_param params[] = {
-    ET_INT(struct scale_params, width, "Width", "Width of the result; 0 keeps the aspect.",
-           ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
-    ET_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
-           ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+    ET_FIXED_INT(struct scale_params, width, "Width", "Width of the result; 0 keeps the aspect.",
+                 ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+    ET_FIXED_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
+                 ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
     ET_CHOICE(struct scale_params, kernel, "Kernel",
               "From soft to sharp: bilinear, bicubic, lanczos.", kernel_names, 1),
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "filters.h"
 
+#include "base/arena.h"
+#include "base/math.h"
+
 struct no_params {
     int unused;
 };
@@ -148,3 +151,128 @@ const struct et_filter check_filter_count = {.name = "count",
                                              .finish = count_finish,
                                              .configure = configure,
                                              .run = count_run};
+
+/* ---- Settings, any depth ----------------------------------------------------------------------- */
+
+struct shift_params {
+    double amount;
+    int steps, sign, wide;
+    struct et_numbers extra;
+};
+
+struct shift_state {
+    const int *table; /* as long as the amount, to need another amount of memory for each */
+    int shift, max;
+};
+
+static int shift_of(const struct shift_params *p)
+{
+    double extra = 0;
+    for (size_t i = 0; i < p->extra.count; i++)
+        extra += p->extra.values[i];
+    return (p->sign ? -1 : 1) * (et_round(p->amount) + p->steps) + et_round(extra);
+}
+
+static bool shift_is_neutral(const void *params, const struct et_image_info *in)
+{
+    (void)in;
+    return shift_of(params) == 0;
+}
+
+static int shift_output(const void *params, const struct et_image_info *in,
+                        struct et_image_info *out)
+{
+    *out = *in;
+    out->width += ((const struct shift_params *)params)->wide;
+    return 0;
+}
+
+static int shift_configure(const struct et_setup *setup)
+{
+    const struct shift_params *p = setup->params;
+    struct shift_state *state = setup->state;
+    if (state->table || state->max)
+        return et_fail(ET_ERROR_STATE, "the state is not zeroed");
+    int *table =
+        et_arena_alloc(setup->arena, (size_t)(et_round(p->amount) + 100) * 100, sizeof(*table));
+    if (!table)
+        return et_fail(ET_ERROR_MEMORY, "no memory for a table");
+    table[0] = shift_of(p);
+    state->table = table;
+    state->shift = table[0];
+    state->max = (1 << et_format_info(setup->in.format)->depth) - 1;
+    return 0;
+}
+
+static void shift_run(const struct et_run *run)
+{
+    const struct shift_state *state = run->state;
+    const int bytes = et_format_info(run->in->info.format)->bytes_per_pixel;
+    for (int y = run->first; y < run->last; y++)
+        for (int x = 0; x < width_of(run); x++) {
+            int value = bytes == 1 ? row_of(run->in, run, y)[x]
+                                   : ((const uint16_t *)(const void *)row_of(run->in, run, y))[x];
+            value += state->shift;
+            value = value < 0 ? 0 : value > state->max ? state->max : value;
+            if (bytes == 1)
+                out_row(run, y)[x] = (uint8_t)value;
+            else
+                ((uint16_t *)(void *)out_row(run, y))[x] = (uint16_t)value;
+        }
+}
+
+static const char *const signs[] = {"plus", "minus"};
+static const double no_extra[] = {0};
+static const struct et_param shift_params[] = {
+    ET_FLOAT(struct shift_params, amount, "Amount", "Added.", ET_UNIT_NONE, -50, 50, 1, 0),
+    ET_INT(struct shift_params, steps, "Steps", "Added, too.", ET_UNIT_NONE, -50, 50, 1, 0),
+    ET_CHOICE(struct shift_params, sign, "Sign", "Of both.", signs, 0),
+    ET_FIXED_INT(struct shift_params, wide, "Wide", "Columns.", ET_UNIT_PIXEL, 0, 8, 1, 0),
+    ET_LIST(struct shift_params, extra, "Extra", "Their sum is added.", ET_UNIT_NONE, -9, 9, 1, 1,
+            5, no_extra),
+};
+
+const struct et_filter check_filter_shift = {.name = "shift",
+                                             .params = shift_params,
+                                             .param_count = ET_COUNT(shift_params),
+                                             .params_size = sizeof(struct shift_params),
+                                             .state_size = sizeof(struct shift_state),
+                                             .models = ET_MODELS_GRAY | ET_MODELS_YUV,
+                                             .is_neutral = shift_is_neutral,
+                                             .output_info = shift_output,
+                                             .configure = shift_configure,
+                                             .run = shift_run};
+
+/* ---- Two inputs, 8 bits ------------------------------------------------------------------------ */
+
+struct second_state {
+    struct et_image_info second;
+};
+
+static int second_configure(const struct et_setup *setup)
+{
+    ((struct second_state *)setup->state)->second = setup->second;
+    return 0;
+}
+
+static void second_run(const struct et_run *run)
+{
+    const struct et_image_info *info = &((const struct second_state *)run->state)->second;
+    const int plane = et_format_info(info->format)->planes > run->plane ? run->plane : 0;
+    const int width = et_plane_width(info->format, plane, info->width) *
+                      et_format_info(info->format)->bytes_per_pixel;
+    const int height = et_plane_height(info->format, plane, info->height);
+    for (int y = run->first; y < run->last; y++)
+        for (int x = 0; x < width_of(run); x++)
+            out_row(run, y)[x] =
+                (run->second->data[plane] + y % height * run->second->stride[plane])[x % width];
+}
+
+const struct et_filter check_filter_second = {.name = "second",
+                                              .params_size = sizeof(struct no_params),
+                                              .state_size = sizeof(struct second_state),
+                                              .models = ET_MODELS_GRAY | ET_MODELS_YUV,
+                                              .inputs = 2,
+                                              .second_models = ET_MODELS_YUV | 1 << ET_MODEL_RGBA,
+                                              .configure = second_configure,
+                                              .run = second_run};

@@ -22,4 +22,14 @@ enum { CHECK_CARRY_WIDTH = 1500 }; /* columns that it has sums for */
  */
 extern const struct et_filter check_filter_count;
 
+/*
+ * Adds to samples of any depth: parameters amount (FLOAT -50 to 50), steps (INT, the same), sign
+ * (CHOICE plus, minus), wide (fixed INT: columns that the output has more), extra (LIST of 1 to 5).
+ * Its tables take another amount of memory for each amount.
+ */
+extern const struct et_filter check_filter_shift;
+
+/* Shows its second input, repeated where that is smaller. */
+extern const struct et_filter check_filter_second;
+
 #endif

@@ -36,11 +36,20 @@ struct et_image {
     ptrdiff_t stride[4];
 };
 
-enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE };
+enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE, ET_PARAM_LIST };
 
 enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE, ET_UNIT_FACTOR };
 
-/* One parameter. In the parameter struct a FLOAT is a `double`; INT and CHOICE are `int`. */
+/* A list of numbers as a parameter: points of a curve, a table. The chain owns the values. */
+struct et_numbers {
+    const double *values;
+    size_t count;
+};
+
+/*
+ * One parameter. In the parameter struct a FLOAT is a `double`; INT and CHOICE are `int`; a LIST is
+ * a `struct et_numbers`, of which each number lies in `min` to `max`.
+ */
 struct et_param {
     const char *key;   /* name in chains and on the command line: "sigma" */
     const char *label; /* for people: "Radius" */
@@ -50,22 +59,47 @@ struct et_param {
     double min, max, step, initial;
     size_t offset;              /* of the field in the parameter struct */
     const char *const *choices; /* CHOICE: names of the values 0 to max */
+    bool fixed;                 /* takes no keyframes: it decides on the output's shape */
+
+    /* LIST: fewest and most numbers, and those that it has at first. */
+    size_t fewest, most;
+    const double *initial_values;
+    size_t initial_count;
 };
 
 #define ET_FLOAT(params, key, label, help, unit, min, max, step, initial)                          \
     {                                                                                              \
 #key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
-            NULL                                                                                   \
+            NULL, false, 0, 0, NULL, 0                                                             \
     }
 #define ET_INT(params, key, label, help, unit, min, max, step, initial)                            \
     {                                                                                              \
 #key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
-            NULL                                                                                   \
+            NULL, false, 0, 0, NULL, 0                                                             \
     }
 #define ET_CHOICE(params, key, label, help, names, initial)                                        \
     {                                                                                              \
 #key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
-            offsetof(params, key), names                                                           \
+            offsetof(params, key), names, false, 0, 0, NULL, 0                                     \
+    }
+
+/* The same for parameters that take no keyframes. */
+#define ET_FIXED_INT(params, key, label, help, unit, min, max, step, initial)                      \
+    {                                                                                              \
+#key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
+            NULL, true, 0, 0, NULL, 0                                                              \
+    }
+#define ET_FIXED_CHOICE(params, key, label, help, names, initial)                                  \
+    {                                                                                              \
+#key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
+            offsetof(params, key), names, true, 0, 0, NULL, 0                                      \
+    }
+
+/* A list of `fewest` to `most` numbers; `numbers` is a static array of what it has at first. */
+#define ET_LIST(params, key, label, help, unit, min, max, step, fewest, most, numbers)             \
+    {                                                                                              \
+#key, label, help, ET_PARAM_LIST, unit, min, max, step, 0, offsetof(params, key), NULL,    \
+            true, fewest, most, numbers, ET_COUNT(numbers)                                         \
     }
 #define ET_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
