@@ -10,7 +10,7 @@ import { StepError } from './step.js';
  */
 const packages = {
   cmake: 'cmake', ninja: 'ninja-build', meson: 'meson', make: 'make', 'pkg-config': 'pkg-config', python3: 'python3',
-  xz: 'xz-utils', gcc: 'gcc', 'g++': 'g++', nasm: 'nasm', ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', 'clang-format-14': 'clang-format-14',
+  xz: 'xz-utils', patch: 'patch', gcc: 'gcc', 'g++': 'g++', nasm: 'nasm', ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', 'clang-format-14': 'clang-format-14',
 };
 
 /**
@@ -27,7 +27,7 @@ export async function needPrograms(purpose, programs) {
 }
 
 /** Programs that every build calls, native or not. */
-export const buildPrograms = () => needPrograms('Build tools', ['cmake', 'ninja', 'meson', 'make', 'pkg-config', 'python3', 'xz']);
+export const buildPrograms = () => needPrograms('Build tools', ['cmake', 'ninja', 'meson', 'make', 'patch', 'pkg-config', 'python3', 'xz']);
 
 /**
  * The host's own compiler, for the native variant: the yardstick and the code under the sanitizers.

@@ -35,8 +35,8 @@ export function media() {
 }
 
 /**
- * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds;
- * then the modules that are shipped: their opcodes, their size, and the tables made from them.
+ * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds,
+ * and those of FFmpeg's kernels; then the modules that are shipped: their opcodes, their size, and the tables made from them.
  * @param {string[]} [args] passed to each
  */
 export async function runCheck(args = []) {
@@ -50,6 +50,7 @@ export async function runCheck(args = []) {
     const folder = await buildEngine(variant, { targets: ['check'] });
     counts = sum(counts, await countedRun(`check, ${variant} in Node.js`, process.execPath, [join(folder, 'check.js'), ...args]));
   }
+  counts = sum(counts, await countedRun('checkasm: FFmpeg\'s SIMD128 against its C', process.execPath, ['tests/check/checkasm.js']));
   for (const variant of wasmVariants) await buildEngine(variant);
   for (const examine of [checkOpcodes, checkSizes, () => generateTables({ check: true })]) counts = sum(counts, await asTest(examine));
   return counts;

@@ -3,7 +3,7 @@
  * Builds of the third-party libraries, kept in the cache under the hash of everything that goes into
  * them: the pinned source, the recipe's text, the compiler, and the libraries they need.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build as buildDav1d, needs as dav1dNeeds } from '../codecs/dav1d/recipe.js';
@@ -123,8 +123,23 @@ export function recordEnv(change) {
  */
 function folderFor(name, variant, compiler, sha256, dependencies) {
   const recipe = withoutComments(readFileSync(join(root, `codecs/${name}/recipe.js`), 'utf8'));
-  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), JSON.stringify(dependencies));
+  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), JSON.stringify(dependencies), ...additions(name, compiler));
   return join(cacheDir, `${name}-${variant}-${key}`);
+}
+
+/**
+ * Names and texts of the files that a WebAssembly build adds to the source, or changes it by: kernels in
+ * `overlay/`, and `patches/`.
+ * @param {LibraryName} name
+ * @param {Compiler} compiler
+ */
+function additions(name, compiler) {
+  const folders = compiler.wasm ? ['overlay', 'patches'].map((part) => join(root, 'codecs', name, part)) : [];
+  return folders.filter(existsSync).flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort()
+    .map((file) => `${file.slice(folder.length)}\n${readFileSync(file, 'utf8')}`));
 }
 
 /** What a build does not depend on: lines that are comments. @param {string} text */

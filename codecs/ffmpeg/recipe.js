@@ -3,8 +3,9 @@
  * FFmpeg: decoders, parsers, demuxers and the MP4 muxer; never GPL parts. Bytes come and go through
  * our own AVIO callbacks, so there are no protocols; scaling and filters are Etalon's own.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Libraries that are built first. @type {string[]} */
 export const needs = ['dav1d'];
@@ -38,6 +39,7 @@ export async function build({ source, prefix, compiler, dependencies, jobs, log 
   const env = { ...compiler.env, PKG_CONFIG_PATH: '', PKG_CONFIG_LIBDIR: join(dependencies.dav1d, 'lib/pkgconfig') };
   // Contracted multiply-adds would make pixels and samples depend on the compiler.
   const flags = [...compiler.flags, '-ffp-contract=off'].join(' ');
+  if (compiler.wasm) await addKernels(source, log);
   await log.run('./configure', [
     `--prefix=${prefix}`, ...common, ...enabled(), ...(compiler.wasm ? wasmOptions(compiler) : nativeOptions(compiler)),
     compiler.threads ? '--enable-pthreads' : '--disable-pthreads', `--extra-cflags=${flags}`,
@@ -46,6 +48,37 @@ export async function build({ source, prefix, compiler, dependencies, jobs, log 
   changeConfig(join(source, 'config.h'), compiler.wasm);
   await log.run('make', [`-j${jobs}`], { cwd: source, env, doing: 'make' });
   await log.run('make', ['install-libs', 'install-headers'], { cwd: source, env, doing: 'make install' });
+  if (compiler.wasm && !compiler.threads) await buildCheckasm(source, prefix, env, log);
+}
+
+/**
+ * SIMD128 kernels that upstream lacks (overlay/libavcodec/wasm says which), and the patches that have
+ * them called.
+ * @param {string} source
+ * @param {import('../../tools/step.js').Log} log
+ */
+async function addKernels(source, log) {
+  const [overlay, patches] = ['overlay', 'patches'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  cpSync(overlay, source, { recursive: true });
+  for (const name of readdirSync(patches).sort()) {
+    await log.run('patch', ['-p1', '-i', join(patches, name)], { cwd: source, doing: name });
+  }
+}
+
+/**
+ * FFmpeg's program that compares every kernel with its C, as bin/checkasm.js for Node.js.
+ * @param {string} source
+ * @param {string} prefix
+ * @param {NodeJS.ProcessEnv} env
+ * @param {import('../../tools/step.js').Log} log
+ */
+async function buildCheckasm(source, prefix, env, log) {
+  // Its tests keep their buffers on the stack.
+  const flags = '-O1 -sSTACK_SIZE=10MB -sALLOW_MEMORY_GROWTH=1 -sENVIRONMENT=node -sEXIT_RUNTIME=1';
+  await log.run('make', ['tests/checkasm/checkasm', `LDEXEFLAGS=${flags}`], { cwd: source, env, doing: 'checkasm' });
+  mkdirSync(join(prefix, 'bin'), { recursive: true });
+  copyFileSync(join(source, 'tests/checkasm/checkasm'), join(prefix, 'bin/checkasm.js'));
+  copyFileSync(join(source, 'tests/checkasm/checkasm.wasm'), join(prefix, 'bin/checkasm.wasm'));
 }
 
 /** Configure's list of components. */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libavutil/attributes.h"
+#include "libavutil/cpu_internal.h"
+#include "libavcodec/mips/vp9dsp_mips.h"
+#include "libavcodec/vp9dsp.h"
+#include "libavcodec/wasm/vp9/mc.h"
+
+/** Kernels of libavcodec/mips, all of 8 bits. */
+static av_cold void init_msa(VP9DSPContext *dsp)
+{
+#define SET_EDGES(tx, size)                                       \
+    dsp->intra_pred[tx][VERT_PRED]    = ff_vert_ ## size ## _msa; \
+    dsp->intra_pred[tx][HOR_PRED]     = ff_hor_ ## size ## _msa;  \
+    dsp->intra_pred[tx][DC_128_PRED]  = ff_dc_128_ ## size ## _msa; \
+    dsp->intra_pred[tx][DC_127_PRED]  = ff_dc_127_ ## size ## _msa; \
+    dsp->intra_pred[tx][DC_129_PRED]  = ff_dc_129_ ## size ## _msa
+#define SET_INTRA(tx, size)                                       \
+    dsp->intra_pred[tx][DC_PRED]      = ff_dc_ ## size ## _msa;   \
+    dsp->intra_pred[tx][LEFT_DC_PRED] = ff_dc_left_ ## size ## _msa; \
+    dsp->intra_pred[tx][TOP_DC_PRED]  = ff_dc_top_ ## size ## _msa; \
+    dsp->intra_pred[tx][TM_VP8_PRED]  = ff_tm_ ## size ## _msa
+    SET_EDGES(TX_16X16, 16x16);
+    SET_EDGES(TX_32X32, 32x32);
+    SET_INTRA(TX_4X4, 4x4);
+    SET_INTRA(TX_8X8, 8x8);
+    SET_INTRA(TX_16X16, 16x16);
+    SET_INTRA(TX_32X32, 32x32);
+#undef SET_EDGES
+#undef SET_INTRA
+
+#define SET_TRANSFORM(tx, size)                                   \
+    dsp->itxfm_add[tx][DCT_DCT]   = ff_idct_idct_ ## size ## _add_msa;  \
+    dsp->itxfm_add[tx][DCT_ADST]  = ff_iadst_idct_ ## size ## _add_msa; \
+    dsp->itxfm_add[tx][ADST_DCT]  = ff_idct_iadst_ ## size ## _add_msa; \
+    dsp->itxfm_add[tx][ADST_ADST] = ff_iadst_iadst_ ## size ## _add_msa
+    SET_TRANSFORM(TX_4X4, 4x4);
+    SET_TRANSFORM(TX_8X8, 8x8);
+    SET_TRANSFORM(TX_16X16, 16x16);
+    for (int i = 0; i < N_TXFM_TYPES; i++)
+        dsp->itxfm_add[TX_32X32][i] = ff_idct_idct_32x32_add_msa;
+#undef SET_TRANSFORM
+
+    dsp->loop_filter_8[0][0]       = ff_loop_filter_h_4_8_msa;
+    dsp->loop_filter_8[0][1]       = ff_loop_filter_v_4_8_msa;
+    dsp->loop_filter_8[1][0]       = ff_loop_filter_h_8_8_msa;
+    dsp->loop_filter_8[1][1]       = ff_loop_filter_v_8_8_msa;
+    dsp->loop_filter_8[2][0]       = ff_loop_filter_h_16_8_msa;
+    dsp->loop_filter_8[2][1]       = ff_loop_filter_v_16_8_msa;
+    dsp->loop_filter_16[0]         = ff_loop_filter_h_16_16_msa;
+    dsp->loop_filter_16[1]         = ff_loop_filter_v_16_16_msa;
+    dsp->loop_filter_mix2[0][0][0] = ff_loop_filter_h_44_16_msa;
+    dsp->loop_filter_mix2[0][0][1] = ff_loop_filter_v_44_16_msa;
+    dsp->loop_filter_mix2[0][1][0] = ff_loop_filter_h_48_16_msa;
+    dsp->loop_filter_mix2[0][1][1] = ff_loop_filter_v_48_16_msa;
+    dsp->loop_filter_mix2[1][0][0] = ff_loop_filter_h_84_16_msa;
+    dsp->loop_filter_mix2[1][0][1] = ff_loop_filter_v_84_16_msa;
+    dsp->loop_filter_mix2[1][1][0] = ff_loop_filter_h_88_16_msa;
+    dsp->loop_filter_mix2[1][1][1] = ff_loop_filter_v_88_16_msa;
+}
+
+av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
+{
+#if HAVE_SIMD128
+    if (!CPUEXT(av_get_cpu_flags(), SIMD128))
+        return;
+    if (bpp == 8)
+        init_msa(dsp);
+    ff_vp9_mc_init_simd128(dsp, bpp);
+#endif
+}
