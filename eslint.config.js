@@ -25,5 +25,6 @@ export default [
     },
   },
   { files: ['web/**/*.js', 'e2e/**/*.js'], languageOptions: { globals: { ...node, ...page, __ETALON_THREADS__: 'readonly', __ETALON_DEBUG__: 'readonly', __ETALON_VERSION__: 'readonly' } } },
+  { files: ['web/src/audio.js'], languageOptions: { globals: globals.audioWorklet } },
   { files: ['web/src/**/*.js', 'tools/**/*.js'], rules: { 'etalon/doc-comment': 'error' } },
 ];

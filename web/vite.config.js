@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Builds the package into web/dist (index.js, node.js, cli.js and worker.js, one file each, and the
+ * Builds the package into web/dist (index.js, node.js, cli.js, worker.js and audio.js, one file each, and the
  * modules) and the page into build/page, which loads the package as it was built:
  *
  *     vite build --config web/vite.config.js
@@ -76,7 +76,7 @@ const asBuilt = () => ({
  * @returns {import('vite').EnvironmentOptions}
  */
 const file = (entry, name) => ({
-  consumer: name === 'index.js' || name === 'worker.js' ? 'client' : 'server',
+  consumer: ['index.js', 'worker.js', 'audio.js'].includes(name) ? 'client' : 'server',
   define: { __ETALON_THREADS__: String(hasThreads), __ETALON_DEBUG__: String(env.ETALON_BUILD_DEBUG === '1'), __ETALON_VERSION__: JSON.stringify(version) },
   resolve: { external: true, builtins: [/^node:/] },
   build: {
@@ -102,6 +102,7 @@ const files = {
   node: file('node.js', 'node.js'),
   cli: file('cli.js', 'cli.js'),
   worker: file('worker/worker.js', 'worker.js'),
+  audio: file('audio.js', 'audio.js'),
 };
 
 export default defineConfig({
@@ -141,7 +142,7 @@ export default defineConfig({
       if (!existsSync(join(web, 'ui', 'index.html'))) return;
       await builder.build(builder.environments.client);
       mkdirSync(join(page, 'etalon'), { recursive: true });
-      for (const name of readdirSync(dist).filter((each) => /^(index|worker)\.js$|\.wasm$/.test(each))) {
+      for (const name of readdirSync(dist).filter((each) => /^(index|worker|audio)\.js$|\.wasm$/.test(each))) {
         cpSync(join(dist, name), join(page, 'etalon', name));
       }
     },

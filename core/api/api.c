@@ -223,8 +223,7 @@ static int64_t output_ticks(const struct et_chain *chain, double value)
     return ticks(scaled - whole >= 0.5 ? whole + 1 : whole);
 }
 
-/* Finds the clip and takes the chain from its id. Returns 0 or ET_ERROR_STATE, the chain destroyed. */
-static int job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_chain **chain_out)
+int et_api_job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_chain **chain_out)
 {
     const struct open_clip *open;
 
@@ -285,7 +284,7 @@ static int job_start(int clip, int chain, double from, double to, int all)
     struct et_clip *of;
     struct et_chain *through;
     struct open_job *open;
-    int result = job_inputs(clip, chain, &of, &through);
+    int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result < 0)
         return result;
@@ -316,7 +315,7 @@ ET_EXPORT int et_api_job_thumbnails(int clip, int chain, const double *times, in
     struct et_chain *through;
     struct open_job *open = NULL;
     int64_t *whole = NULL;
-    int result = job_inputs(clip, chain, &of, &through);
+    int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result < 0)
         return result;
@@ -365,7 +364,7 @@ ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *opt
     struct et_clip *of;
     struct et_chain *through;
     struct open_job *open;
-    int result = job_inputs(clip, chain, &of, &through);
+    int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result < 0)
         return result;

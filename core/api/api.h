@@ -74,6 +74,31 @@ int et_api_job_thumbnails(int clip, int chain, const double *times, int count);
 /* Sound, see et_job_samples(); `from` and `to` in seconds. */
 int et_api_job_samples(int clip, int track, double from, double to, int stereo);
 
+/* Playing, see et_job_play() and what follows it. */
+int et_api_job_play(int clip, int chain, double from);
+int et_api_job_play_skip(int job, int skip);
+int et_api_job_play_jump(int job, double pts);
+int et_api_job_apply(int clip, int chain);
+int et_api_job_apply_push(int job, int frame);
+
+/* Packets, see et_job_packets() and what follows it. The frame's id is returned; the caller closes it. */
+int et_api_job_packets(int clip, double from);
+int et_api_job_packets_jump(int job, double pts, int before);
+int et_api_job_packets_like(int job, int frame);
+int et_api_job_packets_frame(int job, double pts, double duration, int key);
+
+/* Fills 8 doubles about the packet that waits: pointer, bytes, pts, duration, key, 0, 0, 0. */
+int et_api_job_packet(int job, double *out);
+
+/* Fills 3 doubles: pointer to the codec's name, pointer to its extra data, bytes of that. */
+int et_api_job_packets_codec(int job, double *out);
+
+/*
+ * Fills 4 doubles about what a chain makes of the clip's frames: width, height, neighbours in time that
+ * it reads, frames that it makes of each.
+ */
+int et_api_chain_shape(int clip, int chain, double *out);
+
 /* Fills 40 doubles about the block that waits: position, rate, channels, samples; from 4 on a pointer for each channel. */
 int et_api_job_samples_block(int job, double *out);
 
@@ -83,7 +108,7 @@ int et_api_job_samples_block(int job, double *out);
  */
 int et_api_job_export(int clip, int chain, int sink, const double *options);
 
-/* Returns an enum et_step: 0 done, 1 more, 2 a frame waits, 3 let the sink drain. */
+/* Returns an enum et_step: 0 done, 1 more, 2 a frame waits, 3 let the sink drain, 4 a packet waits. */
 int et_api_job_step(int job, int budget_us);
 
 /* The id of the frame that waits. The caller closes it. */

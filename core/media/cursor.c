@@ -30,8 +30,10 @@ struct et_cursor {
     int64_t given;  /* frames handed out since the start or a seek */
     int64_t decoded; /* frames decoded since the start, which number those of untimed streams */
 
-    int seeking;     /* until the first frame that is kept */
-    int scanning;    /* packets are passed over until a key frame comes */
+    int seeking;  /* until the first frame that is kept */
+    int scanning; /* packets are passed over until a key frame comes */
+    int jumping;  /* packets are passed over until a key frame at or after `jump` comes */
+    int64_t jump;
     int64_t target;  /* where the seek goes */
     int64_t lead;    /* how far before the target scanning began; 0: it did not */
     int64_t sought;  /* where the demuxer was sent last, at or before the target */
@@ -49,6 +51,7 @@ static void start_over(struct et_cursor *cursor, int from_start)
     cursor->packet_waits = 0;
     cursor->ended = 0;
     cursor->scanning = 0;
+    cursor->jumping = 0;
     cursor->last = INT64_MIN;
     cursor->given = 0;
     cursor->decoded = 0;
@@ -261,6 +264,20 @@ static int scan(struct et_cursor *cursor)
     return behind ? look_before(cursor) : 0;
 }
 
+/* Passes a packet over, or ends jumping with it. Returns 1: decode it, 0: it is passed over. */
+static int land(struct et_cursor *cursor)
+{
+    const AVPacket *packet = cursor->packet;
+    int64_t pts = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+
+    if (packet->flags & AV_PKT_FLAG_KEY && pts != AV_NOPTS_VALUE && pts >= cursor->jump) {
+        cursor->jumping = 0;
+        return 1;
+    }
+    av_packet_unref(cursor->packet);
+    return 0;
+}
+
 /*
  * Decides about the first frames after a seek. Returns 1: keep, 0: drop, or a negative ET_ERROR_*
  * of the seek to an earlier key frame.
@@ -359,8 +376,8 @@ int et_cursor_step(struct et_cursor *cursor, struct et_frame **out)
     }
     if (result != ET_FRAME)
         return result;
-    if (cursor->scanning) {
-        result = scan(cursor);
+    if (cursor->scanning || cursor->jumping) {
+        result = cursor->scanning ? scan(cursor) : land(cursor);
         if (result <= 0)
             return result < 0 ? result : ET_MORE;
     }
@@ -374,6 +391,35 @@ int et_cursor_step_audio(struct et_cursor *cursor)
 
     av_packet_unref(cursor->packet);
     return result == ET_FRAME ? ET_MORE : result;
+}
+
+void et_cursor_skip(struct et_cursor *cursor, int skip)
+{
+    et_decoder_skip(cursor->decoder, skip && cursor->demux->timed);
+}
+
+int et_cursor_jump(struct et_cursor *cursor, int64_t pts)
+{
+    int64_t key = et_demux_key_after(cursor->demux, pts);
+    int result = 0;
+
+    if (!cursor->demux->timed || (cursor->demux->indexed && key == INT64_MIN))
+        return 0;
+    if (cursor->demux->indexed)
+        result = seek_key(cursor, key);
+    if (result < 0)
+        return result;
+    if (!cursor->demux->indexed) {
+        et_decoder_flush(cursor->decoder);
+        start_over(cursor, 0);
+        cursor->jumping = 1;
+        cursor->jump = pts;
+    }
+    cursor->seeking = 1; /* leading pictures of the key frame are dropped */
+    cursor->target = INT64_MAX;
+    cursor->tried = INT64_MAX;
+    cursor->lead = 0;
+    return 1;
 }
 
 int et_cursor_at_first(const struct et_cursor *cursor)

@@ -51,6 +51,16 @@ int et_cursor_is_near(const struct et_cursor *cursor, int64_t from, int64_t to);
  */
 int et_cursor_step(struct et_cursor *cursor, struct et_frame **out);
 
+/* Whether frames are left out to which no other refers, from the next packet on. Untimed streams, whose frames are numbered, keep them. */
+void et_cursor_skip(struct et_cursor *cursor, int skip);
+
+/*
+ * Goes on at the first key frame at or after `pts`: by the index, or by passing packets over where the
+ * container has none. Returns 1; 0 when there is no such key frame or no way to it, and nothing has
+ * changed; or a negative ET_ERROR_*.
+ */
+int et_cursor_jump(struct et_cursor *cursor, int64_t pts);
+
 /* Whether the frame that came last is the clip's first. */
 int et_cursor_at_first(const struct et_cursor *cursor);
 

@@ -357,6 +357,11 @@ int et_decoder_receive(struct et_decoder *decoder, struct et_frame **out)
     return result < 0 ? result : ET_FRAME;
 }
 
+void et_decoder_skip(struct et_decoder *decoder, int skip)
+{
+    decoder->codec->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+}
+
 void et_decoder_flush(struct et_decoder *decoder)
 {
     avcodec_flush_buffers(decoder->codec);

@@ -51,6 +51,9 @@ int et_decoder_send(struct et_decoder *decoder, const struct AVPacket *packet);
  */
 int et_decoder_receive(struct et_decoder *decoder, struct et_frame **out);
 
+/* Whether the decoder leaves out frames to which no other refers, where it can tell them. */
+void et_decoder_skip(struct et_decoder *decoder, int skip);
+
 /* Forgets everything, to go on at another position. */
 void et_decoder_flush(struct et_decoder *decoder);
 

@@ -182,3 +182,11 @@ int64_t et_demux_key_before(const struct et_demux *demux, int64_t timestamp)
 
     return entry ? entry->timestamp : INT64_MIN;
 }
+
+int64_t et_demux_key_after(const struct et_demux *demux, int64_t timestamp)
+{
+    int index = av_index_search_timestamp(demux->video, timestamp, 0);
+    const AVIndexEntry *entry = index < 0 ? NULL : avformat_index_get_entry(demux->video, index);
+
+    return entry ? entry->timestamp : INT64_MIN;
+}

@@ -13,3 +13,11 @@ declare module 'etalon-glue/*' {
   const glue: (module: Record<string, any>) => Promise<Record<string, any>>;
   export default glue;
 }
+
+/** What an audio worklet has; the DOM's library leaves it out. */
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, type: new () => AudioWorkletProcessor): void;
+declare const sampleRate: number;
+declare const currentTime: number;

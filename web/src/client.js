@@ -14,6 +14,7 @@ import { Watchdog } from './watchdog.js';
  * @property {AbortSignal} [signal]
  * @property {(progress: Progress) => void} [onProgress]
  * @property {PageSink} [sink] takes the writes of this request
+ * @property {Transferable[]} [transfer] what goes over to the worker
  * @property {number} [generation] of the worker that gave the ids in the arguments
  */
 
@@ -152,7 +153,7 @@ export class Client {
    *
    * @param {Notice} notice
    * @param {number} generation
-   * @param {ArrayBuffer[]} [transfer]
+   * @param {Transferable[]} [transfer]
    */
   notify(notice, generation, transfer) {
     if (this.#worker && generation === this.generation) this.#worker.post(notice, transfer);
@@ -190,7 +191,7 @@ export class Client {
       worker.keepAlive(true);
       if (this.#ready) this.#watchdog.watch(true);
       try {
-        span(`post ${type}`, () => worker.post({ id, type, args }));
+        span(`post ${type}`, () => worker.post({ id, type, args }, options.transfer));
       } catch (error) {
         this.#settle(id);
         reject(new EtalonError('ARGUMENT', `${type}: a value cannot be handed to a worker`, { cause: error }));

@@ -15,6 +15,8 @@ import { thumbnails, thumbnailTimes } from './thumbnails.js';
 /** @import { Prepared } from './platform/platform.js' */
 /** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SampleOptions, Samples, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo } from './types.js' */
 
+/** A clip's id, and the worker that knows it. @typedef {{ client: Client, clip: number, generation: number }} ClipLine */
+
 /**
  * An open video file. Made by `etalon.open()`.
  *
@@ -196,6 +198,21 @@ export class Clip {
   /** `using clip = ...` closes it, where the engine knows `using`. */
   [Symbol.dispose]() {
     this.close();
+  }
+
+  /** @internal The clip in the running worker. @returns {Promise<ClipLine>} */
+  async connect() {
+    return { client: this.#client, ...(await this.#ready()) };
+  }
+
+  /** @internal Where the audio worklet's file is; undefined where there are none. */
+  get soundURL() {
+    return this.#platform.soundURL?.();
+  }
+
+  /** @internal The tick nearest to a time. @param {Moment} moment */
+  ticks(moment) {
+    return this.#ticks(moment);
   }
 
   /** Closes the clip where the worker still has it. */

@@ -9,6 +9,7 @@ import { View } from './view.js';
 /** @import { BuildChoice } from './build.js' */
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Chain } from './generated/filters.js' */
+/** @import { ViewOptions } from './view.js' */
 /** @import { Capabilities, EngineOptions, OpenOptions, Source } from './types.js' */
 
 /** Starts of the threads before giving up, see Client. */
@@ -104,14 +105,14 @@ export class Etalon {
    * A view that paints on a canvas.
    *
    * @param {HTMLCanvasElement | OffscreenCanvas} canvas
-   * @param {{ clip: Clip, chain?: Chain }} options
+   * @param {{ clip: Clip, chain?: Chain } & ViewOptions} options
    * @returns {View}
    * @throws {EtalonError} ARGUMENT when the canvas gives no 2D context
    * @example
    * await etalon.view(canvas, { clip, chain }).show(0);
    */
-  view(canvas, { clip, chain = [] }) {
-    return span('view', () => new View(canvas, clip, chain));
+  view(canvas, { clip, chain = [], ...options }) {
+    return span('view', () => new View(canvas, clip, chain, options));
   }
 
   /**

@@ -69,6 +69,13 @@
  */
 
 /**
+ * A decoded frame of a playback, which stays in the worker: it is rendered or closed. `decoder` gave it.
+ *
+ * @typedef {{ frame: number, pts: number, duration: number, timeBase: [number, number], key: boolean,
+ *   decoder: 'wasm' | 'browser', why: string }} PackedDecoded
+ */
+
+/**
  * @typedef {object} PackedExport
  * @property {number} clip
  * @property {PackedChain} chain
@@ -109,6 +116,21 @@
  *   from and to in seconds; track -1: the clip's
  * @property {{ args: { job: number }, result: PackedSamples | null }} samples-next null: no more sound
  * @property {{ args: { job: number }, result: void }} samples-close
+ * @property {{ args: { clip: number, chain: PackedChain }, result: { width: number, height: number, neighbours: number,
+ *   outputs: number } }} chain-shape what the chain makes of the clip's frames, and what it reads of others
+ * @property {{ args: { clip: number, from: number, sequence: PackedChain, decoder: 'wasm' | 'browser' | 'auto', exact: boolean },
+ *   result: { play: number, decoder: 'wasm' | 'browser', why: string } }} play-open from a pts; a sequence runs where
+ *   frames are decoded, one after another
+ * @property {{ args: { play: number }, result: PackedDecoded | null }} play-next null: no more frames
+ * @property {{ args: { play: number, on: boolean }, result: void }} play-skip
+ * @property {{ args: { play: number, pts: number }, result: boolean }} play-jump
+ * @property {{ args: { play: number, chain: PackedChain }, result: void }} play-chain
+ * @property {{ args: { play: number, frame: number, width?: number, height?: number, spare?: ArrayBuffer },
+ *   result: PackedPicture }} play-render closes the frame; `spare` is memory of a picture that was shown
+ * @property {{ args: { id: number }, result: void }} play-close
+ * @property {{ args: { clip: number, from: number, rate: number, ring?: SharedArrayBuffer, port: MessagePort }, result: number }} sound-open
+ *   from in seconds; resolves when a second is decoded
+ * @property {{ args: { id: number }, result: void }} sound-close
  * @property {{ args: PackedExport, result: PackedResult }} export
  * @property {{ args: {}, result: Record<string, number> }} counters
  * @property {{ args: {}, result: void }} close

@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from './error.js';
+import { Playback } from './playback.js';
+import { SoundOut } from './sound_out.js';
 import { span } from './span.js';
 /** @import { Clip } from './clip.js' */
 /** @import { Chain } from './generated/filters.js' */
+/** @import { DecoderChoice, Preview } from './playback.js' */
+/** @import { PlayCounts } from './player.js' */
 /** @import { Moment, Rendered } from './types.js' */
 
 /** What was painted. @typedef {Omit<Rendered, 'data'>} Shown */
+
+/**
+ * @typedef {object} ViewOptions
+ * @property {Preview} [preview] how pictures are made while playing: 'fast' (default) filters them at the size of the
+ *   canvas, with what is measured in pixels scaled; 'exact' as paused. A view that is not much smaller than the
+ *   picture, or has no filters, is always exact
+ * @property {DecoderChoice} [decoder] what decodes while playing: 'auto' (default) and 'browser' take the browser's
+ *   VideoDecoder after it has given the clip's first frame as Etalon's own does, and Etalon's own where it does not,
+ *   stalls or is not there; 'wasm' takes Etalon's own. Paused, frames are always decoded by Etalon's own
+ */
 
 /** @typedef {{ moment: Moment, resolve: (shown: Shown | null) => void, reject: (error: unknown) => void }} Wish */
 
 /**
  * Paints a clip's filtered frames on a canvas, at the canvas's own size: set `canvas.width` and
- * `canvas.height` as you like, then `show()`. Made by `etalon.view()`.
+ * `canvas.height` as you like, then `show()` or `play()`. Made by `etalon.view()`.
  *
  * @example
  * const view = etalon.view(canvas, { clip });
  * await view.show(1.5);
  * view.chain = [{ filter: 'adjust', contrast: 1.2 }]; // paints again
+ * button.onclick = () => (view.playing ? view.pause() : view.play());
  */
 export class View {
   #context;
@@ -29,33 +44,57 @@ export class View {
   #waiting;
   #busy = false;
   #abort = new AbortController();
+  #preview;
+  #decoder;
+  /** @type {Playback | undefined} */
+  #playback;
+  /** The one before, for what is said of it when it has stopped. @type {Playback | undefined} */
+  #lastPlayback;
+  /** Resolves when the playback before holds nothing any more. @type {Promise<unknown>} */
+  #stopping = Promise.resolve();
+  /** @type {SoundOut | undefined} */
+  #sound;
+  /** Playing has come to the end; the next play() begins at the start. */
+  #atEnd = false;
+  /** Seconds of the frame that is shown. @type {number | undefined} */
+  #shownTime;
 
   /**
    * @internal
    * @param {HTMLCanvasElement | OffscreenCanvas} canvas
    * @param {Clip} clip
    * @param {Chain} chain
+   * @param {ViewOptions} [options]
    */
-  constructor(canvas, clip, chain) {
+  constructor(canvas, clip, chain, { preview = 'fast', decoder = 'auto' } = {}) {
+    check('preview', preview, ['fast', 'exact']);
+    check('decoder', decoder, ['auto', 'browser', 'wasm']);
     const context = /** @type {CanvasRenderingContext2D | null} */ (canvas?.getContext?.('2d'));
     if (!context) throw new EtalonError('ARGUMENT', 'a view needs a canvas that gives a 2D context; this one has another context, or is no canvas');
     /** The canvas. */
     this.canvas = canvas;
-    /** Called with errors of paints that nobody awaits: those after `view.chain = ...`. @type {(error: unknown) => void} */
+    /** Called with errors of paints that nobody awaits: those after `view.chain = ...`, and while playing. @type {(error: unknown) => void} */
     this.onError = (error) => console.error(error);
+    /** Called while playing, at each frame of the screen, with the time in seconds. @type {(time: number) => void} */
+    this.onTime = () => {};
+    /** Called when playing has come to the end of the clip; the last frame stays. @type {() => void} */
+    this.onEnd = () => {};
     this.#context = context;
     this.#clip = clip;
     this.#chain = chain;
+    this.#preview = preview;
+    this.#decoder = decoder;
   }
 
-  /** The filters. Setting them paints the shown time again; set a new list, do not change the old one. */
+  /** The filters. Setting them paints the shown time again, or the next frames while playing; set a new list, do not change the old one. */
   get chain() {
     return this.#chain;
   }
 
   set chain(chain) {
     this.#chain = chain;
-    if (this.#moment !== undefined && !this.closed) this.show(this.#moment).catch((error) => this.onError(error));
+    if (this.#playback) void this.#playback.setChain(chain, this.#preview);
+    else if (this.#moment !== undefined && !this.closed) this.show(this.#moment).catch((error) => this.onError(error));
   }
 
   /** True after close(). */
@@ -63,9 +102,59 @@ export class View {
     return this.#abort.signal.aborted;
   }
 
+  /** How pictures are made while playing: 'fast' or 'exact', see ViewOptions. */
+  get preview() {
+    return this.#preview;
+  }
+
+  set preview(preview) {
+    check('preview', preview, ['fast', 'exact']);
+    this.#preview = preview;
+    void this.#playback?.setChain(this.#chain, preview);
+  }
+
+  /** True between play() and pause() or the end. */
+  get playing() {
+    return this.#playback !== undefined;
+  }
+
+  /** True while what is shown was made by a scaled chain: `preview: 'fast'` makes a difference. */
+  get approximate() {
+    return this.#playback?.approximate ?? false;
+  }
+
+  /** What decodes while playing, and why; of the last playing when paused. @returns {{ name: 'wasm' | 'browser', why: string }} */
+  get decoder() {
+    return (this.#playback ?? this.#lastPlayback)?.decoder ?? { name: 'wasm', why: 'nothing was played yet' };
+  }
+
+  /** What pictures follow while playing, and why it is not the sound. @returns {{ source: 'audio' | 'performance', why: string }} */
+  get clock() {
+    return (this.#playback ?? this.#lastPlayback)?.clock ?? { source: 'performance', why: 'nothing was played yet' };
+  }
+
+  /**
+   * Frames of this playing, or the last one: `shown`; `dropped`: decoded too late to be painted; `skipped`: not decoded
+   * because the decoder was late, counted by the durations of those beside them; `jumps` to a later key frame.
+   *
+   * @returns {PlayCounts}
+   */
+  get counts() {
+    return (this.#playback ?? this.#lastPlayback)?.counts ?? { shown: 0, dropped: 0, skipped: 0, jumps: 0 };
+  }
+
+  /** 1: no other rate is supported. */
+  get playbackRate() {
+    return 1;
+  }
+
+  set playbackRate(rate) {
+    if (rate !== 1) throw new EtalonError('UNSUPPORTED', `playbackRate is 1, ${String(rate)} was given: other rates are not supported`);
+  }
+
   /**
    * Paints the frame shown at a time. While one frame is being made only the newest request waits:
-   * those before it resolve to null.
+   * those before it resolve to null. Ends playing.
    *
    * @param {Moment} moment seconds, or `{ pts }`
    * @returns {Promise<Shown | null>} what was painted; null when a newer request took its place
@@ -76,6 +165,8 @@ export class View {
   show(moment) {
     return span('view.show', () => {
       if (this.closed) return Promise.reject(new EtalonError('STATE', 'the view is closed'));
+      this.#stop();
+      this.#atEnd = false;
       this.#moment = moment;
       this.#waiting?.resolve(null);
       return new Promise((resolve, reject) => {
@@ -83,6 +174,53 @@ export class View {
         if (!this.#busy) this.#work();
       });
     });
+  }
+
+  /**
+   * Plays with sound from the frame that is shown on, at the clip's own speed; from the start when the end was reached.
+   * Pictures follow the sound; without any, or where the browser does not let it begin, the clock: see
+   * `clock`. Call it in the handler of a click or key, or browsers keep the sound back.
+   *
+   * @returns {Promise<void>} resolves when it plays (or was stopped before)
+   * @throws {EtalonError} as clip.frameAt(); STATE after close()
+   * @example
+   * button.onclick = () => view.play();
+   */
+  play() {
+    if (this.closed) return Promise.reject(new EtalonError('STATE', 'the view is closed'));
+    if (this.#playback) return Promise.resolve();
+    const from = this.#atEnd ? undefined : this.#shownTime;
+    return this.#play(from ?? this.#clip.video.start);
+  }
+
+  /**
+   * Stops playing and paints the frame that was shown exactly.
+   *
+   * @returns {Promise<Shown | null>} what was painted; null when it did not play, or a newer request took its place
+   * @throws {EtalonError} as show()
+   * @example
+   * const { timestamp } = await view.pause();
+   */
+  pause() {
+    const playback = this.#playback;
+    if (!playback) return Promise.resolve(null);
+    return this.show(playback.shownTime ?? playback.time);
+  }
+
+  /**
+   * Goes to a time: plays on from there, or shows the frame.
+   *
+   * @param {number} time seconds
+   * @returns {Promise<unknown>} as play() or show()
+   * @throws {EtalonError} as show()
+   * @example
+   * slider.oninput = () => view.seek(slider.valueAsNumber);
+   */
+  seek(time) {
+    if (!this.#playback) return this.show(time);
+    if (!Number.isFinite(time)) return Promise.reject(new EtalonError('ARGUMENT', `a time is a number of seconds, ${String(time)} was given`));
+    this.#stop();
+    return this.#play(time);
   }
 
   /**
@@ -94,6 +232,8 @@ export class View {
   close() {
     if (this.closed) return;
     this.#abort.abort(new EtalonError('STATE', 'the view was closed'));
+    this.#stop();
+    this.#sound?.destroy();
     this.#waiting?.resolve(null);
     this.#waiting = undefined;
   }
@@ -101,6 +241,75 @@ export class View {
   /** `using view = ...` closes it, where the engine knows `using`. */
   [Symbol.dispose]() {
     this.close();
+  }
+
+  /** @param {number} from seconds */
+  async #play(from) {
+    const before = this.#stopping;
+    // Before anything is awaited: sound may begin only in the task of a click or key.
+    const sound = this.#soundOut();
+    sound?.resume();
+    this.#waiting?.resolve(null);
+    this.#waiting = undefined;
+    this.#atEnd = false;
+    const playback = new Playback({
+      clip: this.#clip,
+      canvas: this.canvas,
+      chain: this.#chain,
+      preview: this.#preview,
+      decoder: this.#decoder,
+      from,
+      sound,
+      paint: ({ data, ...shown }) => {
+        this.#moment = shown.timestamp;
+        this.#paint({ data, ...shown });
+        return data.buffer;
+      },
+      onTime: (time) => this.onTime(time),
+      onEnd: () => this.#end(playback),
+      onError: (error) => {
+        if (playback !== this.#playback) return;
+        this.#stop();
+        this.onError(error);
+      },
+      onRestart: () => {
+        if (playback === this.#playback) this.seek(playback.time).catch((error) => this.onError(error));
+      },
+    });
+    this.#playback = playback;
+    try {
+      await before;
+      if (playback === this.#playback) await playback.start();
+    } catch (error) {
+      if (playback !== this.#playback) return;
+      this.#stop();
+      throw error;
+    }
+  }
+
+  /** The last frame stays, painted exactly. @param {Playback} playback */
+  #end(playback) {
+    if (playback !== this.#playback) return;
+    const { start, duration } = this.#clip.video;
+    (duration > 0 ? this.show(start + duration) : this.pause()).catch((error) => this.onError(error));
+    this.#atEnd = true;
+    this.onEnd();
+  }
+
+  #stop() {
+    const playback = this.#playback;
+    if (!playback) return;
+    this.#playback = undefined;
+    this.#lastPlayback = playback;
+    this.#stopping = Promise.all([this.#stopping, playback.stop()]);
+  }
+
+  /** @returns {SoundOut | undefined} */
+  #soundOut() {
+    const { audio, soundURL } = this.#clip;
+    if (!audio || soundURL === undefined || typeof AudioContext === 'undefined') return undefined;
+    this.#sound ??= new SoundOut(audio.sampleRate, soundURL);
+    return this.#sound;
   }
 
   async #work() {
@@ -124,6 +333,7 @@ export class View {
 
   /** @param {Rendered} rendered @returns {Shown} */
   #paint({ data, ...shown }) {
+    this.#shownTime = shown.timestamp;
     span('view.paint', () => {
       const { width, height } = shown;
       if (this.canvas.width !== width) this.canvas.width = width;
@@ -132,4 +342,10 @@ export class View {
     });
     return shown;
   }
+}
+
+/** @param {string} name @param {string} value @param {string[]} allowed */
+function check(name, value, allowed) {
+  if (allowed.includes(value)) return;
+  throw new EtalonError('ARGUMENT', `${name} is ${allowed.map((each) => `'${each}'`).join(' or ')}, ${String(value)} was given`);
 }

@@ -264,10 +264,11 @@ int et_chain_outputs(const struct et_chain *chain);
 
 /* What et_job_step() asks for. */
 enum et_step {
-    ET_DONE = 0,       /* finished; close the job */
-    ET_MORE = 1,       /* call again */
-    ET_FRAME = 2,      /* a frame waits in et_job_take_frame() */
-    ET_WANT_WRITE = 3, /* let the sink's queue drain, then call again */
+    ET_DONE = 0,        /* finished; close the job */
+    ET_MORE = 1,        /* call again */
+    ET_FRAME = 2,       /* a frame waits in et_job_take_frame() */
+    ET_WANT_WRITE = 3,  /* let the sink's queue drain, then call again */
+    ET_WANT_DECODE = 4, /* a packet waits in et_job_packet() */
 };
 
 /*
@@ -289,6 +290,74 @@ int et_job_frame_at(struct et_clip *clip, struct et_chain *chain, int64_t pts, s
  */
 int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, int64_t to,
                   struct et_job **out);
+
+/*
+ * A job for playing: hands out the frame shown at `from` and those behind it, from a decoder of its
+ * own. Without a chain they are as decoded, not turned; with one (for filters that read neighbours in
+ * time), as the chain makes them. Takes the chain over, also on failure.
+ */
+int et_job_play(struct et_clip *clip, struct et_chain *chain, int64_t from, struct et_job **out);
+
+/*
+ * Whether the job leaves out frames to which no other refers, from the next packet on (decoders that
+ * cannot tell leave none out). Returns 0 or ET_ERROR_STATE.
+ */
+int et_job_play_skip(struct et_job *job, int skip);
+
+/*
+ * Goes on at the first key frame at or after `pts`, which lies ahead. Returns 1; 0 when there is none,
+ * and it goes on where it is; or a negative ET_ERROR_*.
+ */
+int et_job_play_jump(struct et_job *job, int64_t pts);
+
+/*
+ * A job that filters single frames: turns what et_job_apply_push() gives it (a reference is taken)
+ * upright, sends it through the chain and ends in ET_FRAME; then the next may be pushed. Filters that
+ * read neighbours in time get the frame itself in their place, and of several frames made of one
+ * the first is handed out. Takes the chain over, also on failure; NULL: none.
+ */
+int et_job_apply(struct et_clip *clip, struct et_chain *chain, struct et_job **out);
+int et_job_apply_push(struct et_job *job, struct et_frame *frame);
+
+/* A packet of the video track; `pts` and `duration` in its time base. */
+struct et_packet {
+    const uint8_t *data;
+    int size;
+    int64_t pts, duration;
+    int key;
+};
+
+/*
+ * A job that hands out packets for a decoder of the host, from the key frame at or before `from` on:
+ * ET_WANT_DECODE says that one waits in et_job_packet(). Returns 0, ET_ERROR_UNSUPPORTED (the container
+ * has no index, the codec no name), ET_ERROR_IO or ET_ERROR_MEMORY.
+ */
+int et_job_packets(struct et_clip *clip, int64_t from, struct et_job **out);
+
+/* The packet of the last ET_WANT_DECODE, valid until the next step; NULL when none waits. */
+const struct et_packet *et_job_packet(const struct et_job *job);
+
+/*
+ * The codec as RFC 6381 writes it, and its extra data as the container has it; both live as long as
+ * the job. Returns the bytes of the extra data, or ET_ERROR_STATE.
+ */
+int et_job_packets_codec(const struct et_job *job, const char **name, const uint8_t **extra);
+
+/*
+ * Goes on with the first key frame at or after `pts`, or, with `before`, the last one at or before it.
+ * Returns 1; 0 when there is none; or a negative ET_ERROR_*.
+ */
+int et_job_packets_jump(struct et_job *job, int64_t pts, int before);
+
+/* Frames of the host's decoder are of the shape, colour and time base of this one. */
+int et_job_packets_like(struct et_job *job, const struct et_frame *frame);
+
+/*
+ * A frame of that shape for the host to fill, which the caller owns. `duration` 0: that of the model.
+ * Returns 0, ET_ERROR_STATE (no model was given) or ET_ERROR_MEMORY.
+ */
+int et_job_packets_frame(struct et_job *job, int64_t pts, int64_t duration, int key,
+                         struct et_frame **out);
 
 enum { ET_MOST_CHANNELS = 32 };
 

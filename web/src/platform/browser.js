@@ -44,6 +44,9 @@ export const browser = {
 
   scriptURL: () => '',
 
+  // And this one, which makes them copy the worklet.
+  soundURL: () => new URL('./audio.js', import.meta.url).href,
+
   async prepareSource(source, options) {
     if (source instanceof Blob) return fromBlob(source);
     if (source instanceof ArrayBuffer) return fromBlob(new Blob([source]));

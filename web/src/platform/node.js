@@ -84,7 +84,7 @@ async function fromName(name, options) {
 /** @param {Thread} thread @returns {WorkerHandle} */
 function handle(thread) {
   return {
-    post: (message, transfer = []) => thread.postMessage(message, transfer),
+    post: (message, transfer = []) => thread.postMessage(message, /** @type {any} */ (transfer)),
     onMessage: (listener) => thread.on('message', listener),
     onError: (listener) => {
       thread.on('error', listener);

@@ -5,7 +5,7 @@
 
 /**
  * @typedef {object} WorkerHandle
- * @property {(message: Request | Notice, transfer?: ArrayBuffer[]) => void} post
+ * @property {(message: Request | Notice, transfer?: Transferable[]) => void} post
  * @property {(listener: (message: FromWorker) => void) => void} onMessage
  * @property {(listener: (error: unknown) => void) => void} onError the worker did not load, or ended by itself
  * @property {(on: boolean) => void} keepAlive whether the worker keeps the process alive (Node.js)
@@ -33,6 +33,7 @@
  * @property {(url: string | URL) => string} resolve
  * @property {(build: Build, override: string | URL | undefined) => string} wasmURL
  * @property {(workerURL: string | undefined) => string} scriptURL what thread workers start from; '': the running worker's own
+ * @property {() => string} [soundURL] the audio worklet's file
  * @property {(source: Source, options: SourceOptions) => Promise<Prepared>} prepareSource
  * @property {(output: Output) => string | undefined} outputPath
  * @property {string} outputKinds

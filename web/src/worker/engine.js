@@ -80,9 +80,9 @@ export class Engine {
     return result;
   }
 
-  /** Calls a function that fills doubles. @param {string} name @param {number | undefined} id @param {number} count */
-  doubles(name, id, count) {
-    this.call(name, ...(id === undefined ? [] : [id]), this.#scratch);
+  /** Calls a function that fills doubles. @param {string} name @param {number | number[] | undefined} ids @param {number} count */
+  doubles(name, ids, count) {
+    this.call(name, ...[ids ?? []].flat(), this.#scratch);
     return this.heap.doubles(this.#scratch, count);
   }
 

@@ -74,6 +74,24 @@ export class Jobs {
     return this.#addStream(clip, job, priorities.THUMBNAIL);
   }
 
+  /**
+   * Frames for a playback, beginning with the one shown at a pts.
+   *
+   * @param {{ clip: number, chain: PackedChain, from: number }} args
+   * @returns {number} id of the stream
+   */
+  openPlay({ clip: id, chain, from }) {
+    const clip = this.#clips.get(id);
+    return this.#addStream(clip, this.#engine.call('job_play', clip.id, this.#engine.chain(chain), from), priorities.SEEK);
+  }
+
+  /** The engine's job of a stream. @param {number} id */
+  jobOf(id) {
+    const stream = this.#streams.get(id);
+    if (!stream || stream.ended) throw new EtalonError('STATE', 'the stream has ended');
+    return stream.job;
+  }
+
   /** @param {Requests['samples-open']['args']} args @returns {number} id of the stream */
   openSamples({ clip: id, track, from, to, stereo }) {
     const clip = this.#clips.get(id);

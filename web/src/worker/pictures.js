@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Takes frames, RGBA pictures and sound out of the engine. */
 import { formatNames } from '../generated/formats.js';
-/** @import { PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
+/** @import { PackedDecoded, PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
 
 const mostPixels = 16384;
@@ -88,4 +88,31 @@ export function packSamples(engine, job) {
   const [position, rate, channels, count, ...pointers] = engine.doubles('job_samples_block', job, 40);
   const planes = pointers.slice(0, channels).map((offset) => ({ offset, stride: 4 * count, width: 4 * count, rows: 1 }));
   return { position, rate, channels, buffer: engine.heap.copyPlanes(planes) };
+}
+
+/**
+ * What a player needs to know of a frame, which stays the caller's to close.
+ *
+ * @param {Engine} engine
+ * @param {number} frame
+ * @returns {Omit<PackedDecoded, 'decoder' | 'why'>}
+ */
+export function decodedOf(engine, frame) {
+  const info = engine.doubles('frame_info', frame, 40);
+  return { frame, pts: info[4], duration: info[5], timeBase: [info[6], info[7]], key: info[10] === 1 };
+}
+
+/**
+ * Paints a frame and closes it, also on failure.
+ *
+ * @param {Engine} engine
+ * @param {number} frame
+ * @param {{ width?: number, height?: number }} size
+ */
+export function paintAndClose(engine, frame, { width, height }) {
+  try {
+    return paintFrame(engine, frame, width, height);
+  } finally {
+    engine.call('frame_close', frame);
+  }
 }

@@ -12,16 +12,17 @@ import { loadEngine } from './engine.js';
 import { runExport } from './exports.js';
 import { IoWorker, runIo } from './io.js';
 import { Jobs } from './jobs.js';
-import { packFrame, packSamples, paintFrame } from './pictures.js';
+import { packFrame, packSamples, paintAndClose, paintFrame } from './pictures.js';
+import { Playbacks, playHandlers } from './playback.js';
 import { announce, openPort, role } from './port.js';
 import { Pulse } from './pulse.js';
 import { Readers } from './readers.js';
 import { Scheduler } from './scheduler.js';
 import { Sinks } from './sinks.js';
+import { Sounds } from './sound.js';
 import { Stops } from './stops.js';
 /** @import { PackedError } from '../error.js' */
 /** @import { Notice, PackedFrame, Request, Requests } from '../protocol.js' */
-/** @import { Engine } from './engine.js' */
 /** @import { Port } from './port.js' */
 /** @import { PageLine } from './queue_sink.js' */
 
@@ -64,22 +65,14 @@ async function start(args) {
   );
   const scheduler = new Scheduler(undefined, (signal) => stops?.enter(signal));
   const clips = new Clips(engine, readers);
-  return { engine, scheduler, clips, sinks, jobs: new Jobs(engine, scheduler, clips), threads: args.threads };
+  const common = { engine, scheduler, clips, jobs: new Jobs(engine, scheduler, clips) };
+  return { ...common, sinks, plays: new Playbacks(common), sounds: new Sounds(common), threads: args.threads };
 }
 
 /** @returns {Parts} */
 function ready() {
   if (!parts) throw new EtalonError('STATE', 'the engine is not started');
   return parts;
-}
-
-/** @param {Engine} engine @param {number} frame @param {{ width?: number, height?: number }} size */
-function paintAndClose(engine, frame, { width, height }) {
-  try {
-    return paintFrame(engine, frame, width, height);
-  } finally {
-    engine.call('frame_close', frame);
-  }
 }
 
 /** @param {PackedFrame} packed @param {Context} context */
@@ -143,6 +136,8 @@ const handlers = {
   },
 
   'samples-close': ({ job }) => ready().jobs.closeStream(job),
+
+  ...playHandlers(ready),
 
   async export(args, { id, signal, transfer }) {
     const result = await runExport(ready(), args, signal, pageLine(id), (progress) => port.post({ event: 'progress', id, progress }));

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+/* The job that hands out packets of the video track, for a decoder that the host brings along. */
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/bprint.h>
+#include <string.h>
+
+#include "frame/frame.h"
+#include "media/job.h"
+
+enum {
+    MOST_FRAMES = 16, /* of the host's decoder, filled or being filled */
+    MOST_NAME = 64
+};
+
+struct packets_job {
+    struct et_job job;
+    struct et_demux *demux;
+    AVPacket *packet;
+    struct et_packet given;
+    int ready, keyed; /* a packet waits; the key frame at which to begin has come */
+    struct et_pool *pool;
+    struct et_frame
+        model; /* of frames that the host fills; its format is NONE before it is known */
+    char codec[MOST_NAME];
+};
+
+static int packets_step(struct et_job *job, int budget_us)
+{
+    struct packets_job *packets = (struct packets_job *)job;
+    AVPacket *packet = packets->packet;
+    int result;
+
+    (void)budget_us;
+    packets->ready = 0;
+    av_packet_unref(packet);
+    result = et_demux_read(packets->demux, 0, packet);
+    if (result != ET_MORE)
+        return result;
+    packets->keyed |= packet->flags & AV_PKT_FLAG_KEY;
+    if (!packets->keyed)
+        return ET_MORE;
+    packets->given = (struct et_packet){
+        .data = packet->data,
+        .size = packet->size,
+        .pts = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts,
+        .duration = packet->duration,
+        .key = (packet->flags & AV_PKT_FLAG_KEY) != 0,
+    };
+    packets->ready = 1;
+    return ET_WANT_DECODE;
+}
+
+static void packets_close(struct et_job *job)
+{
+    struct packets_job *packets = (struct packets_job *)job;
+
+    av_packet_free(&packets->packet);
+    et_demux_close(&packets->demux);
+    et_pool_close(&packets->pool);
+}
+
+static const struct et_job_kind packets_kind = {packets_step, packets_close};
+
+/* RFC 6381's name of the codec, which WebCodecs takes: "avc1.640028". */
+static int name_codec(struct packets_job *packets)
+{
+    const AVStream *video = packets->demux->video;
+    AVBPrint text;
+    int result;
+
+    av_bprint_init_for_buffer(&text, packets->codec, sizeof(packets->codec));
+    result = av_mime_codec_str(video->codecpar, video->avg_frame_rate, &text);
+    return result < 0 || !av_bprint_is_complete(&text)
+               ? et_fail(ET_ERROR_UNSUPPORTED, "there is no name of %s for the browser's decoder",
+                         avcodec_get_name(video->codecpar->codec_id))
+               : 0;
+}
+
+static int packets_open(struct packets_job *packets, int64_t from)
+{
+    int result = et_demux_open(packets->job.clip->source, &packets->demux);
+
+    if (result == 0 && !packets->demux->indexed)
+        result = et_fail(ET_ERROR_UNSUPPORTED, "the container has no index");
+    if (result == 0)
+        result = name_codec(packets);
+    if (result == 0)
+        result = et_demux_seek(packets->demux, from);
+    if (result == 0)
+        result = et_pool_create(MOST_FRAMES, &packets->pool);
+    packets->packet = av_packet_alloc();
+    if (result == 0 && !packets->packet)
+        result = et_fail(ET_ERROR_MEMORY, "no memory for packets");
+    return result;
+}
+
+int et_job_packets(struct et_clip *clip, int64_t from, struct et_job **out)
+{
+    int result = et_job_create(clip, NULL, &packets_kind, sizeof(struct packets_job), out);
+
+    if (result == 0)
+        result = packets_open((struct packets_job *)*out, from);
+    if (result < 0)
+        et_job_close(out);
+    return result;
+}
+
+const struct et_packet *et_job_packet(const struct et_job *job)
+{
+    const struct packets_job *packets = (const struct packets_job *)job;
+
+    return job->kind == &packets_kind && packets->ready ? &packets->given : NULL;
+}
+
+int et_job_packets_codec(const struct et_job *job, const char **name, const uint8_t **extra)
+{
+    const struct packets_job *packets = (const struct packets_job *)job;
+    const AVCodecParameters *codec;
+
+    if (job->kind != &packets_kind)
+        return et_fail(ET_ERROR_STATE, "the job gives no packets");
+    codec = packets->demux->video->codecpar;
+    *name = packets->codec;
+    *extra = codec->extradata;
+    return codec->extradata_size;
+}
+
+static struct packets_job *packets_of(struct et_job *job)
+{
+    return job->kind == &packets_kind ? (struct packets_job *)job : NULL;
+}
+
+int et_job_packets_jump(struct et_job *job, int64_t pts, int before)
+{
+    struct packets_job *packets = packets_of(job);
+    int64_t key = packets && !before ? et_demux_key_after(packets->demux, pts) : pts;
+    int result;
+
+    if (!packets || job->ended < 0)
+        return et_fail(ET_ERROR_STATE, "the job gives no packets");
+    if (key == INT64_MIN)
+        return 0;
+    result = et_demux_seek(packets->demux, key);
+    packets->keyed = 0;
+    packets->ready = 0;
+    job->ended = 0;
+    return result < 0 ? result : 1;
+}
+
+int et_job_packets_like(struct et_job *job, const struct et_frame *frame)
+{
+    struct packets_job *packets = packets_of(job);
+
+    if (!packets)
+        return et_fail(ET_ERROR_STATE, "the job gives no packets");
+    packets->model = *frame;
+    packets->model.analysis = NULL;
+    return 0;
+}
+
+int et_job_packets_frame(struct et_job *job, int64_t pts, int64_t duration, int key,
+                         struct et_frame **out)
+{
+    const struct packets_job *packets = packets_of(job);
+    const struct et_frame *model = packets ? &packets->model : NULL;
+    int result;
+
+    *out = NULL;
+    if (!model || model->image.info.format == ET_FORMAT_NONE)
+        return et_fail(ET_ERROR_STATE, "the shape of the frames is not known yet");
+    result = et_frame_create(packets->pool, &model->image.info, out);
+    if (result < 0)
+        return result;
+    (*out)->pts = pts;
+    (*out)->duration = duration > 0 ? duration : model->duration;
+    (*out)->time_base = model->time_base;
+    (*out)->sample_aspect = model->sample_aspect;
+    (*out)->light = model->light;
+    (*out)->key = key;
+    (*out)->interlaced = model->interlaced;
+    (*out)->top_first = model->top_first;
+    return 0;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+/** Playing with the real engine on a canvas that remembers what it was given; without sound, as in Node.js. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { previewChain } from '../../web/src/preview.js';
+import { Etalon, expectIdle, failureOf } from './engine.js';
+import { fixture } from './media.js';
+import { seeded } from './random.js';
+
+const bbb = fixture('cut/bbb_2s.mp4');
+const blur = [{ filter: 'gaussian_blur', sigma: 6 }];
+
+/** What a page has. */
+globalThis.ImageData ??= class {
+  constructor(data, width, height) {
+    Object.assign(this, { data, width, height });
+  }
+};
+
+/** A canvas that keeps a hash of each picture, and when it came. */
+function canvasOf(width, height) {
+  const pictures = [];
+  const putImageData = ({ data }) => pictures.push({ at: performance.now(), hash: createHash('md5').update(data).digest('hex') });
+  return { width, height, pictures, getContext: () => ({ putImageData }) };
+}
+
+const hashOf = async (clip, moment, options) => createHash('md5').update((await clip.render(moment, options)).data).digest('hex');
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe.each([0, 2])('with %i threads', (threads) => {
+  let etalon;
+  beforeAll(async () => {
+    etalon = await Etalon.create({ threads });
+  });
+  afterAll(() => etalon.close());
+
+  it('plays to the end: times rise, the last frame stays, nothing is left', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(160, 90);
+    const view = etalon.view(canvas, { clip });
+    await view.show(1.5);
+    const times = [];
+    view.onTime = (time) => times.push(time);
+    const ended = new Promise((resolve) => (view.onEnd = () => resolve(performance.now())));
+    const playing = view.play();
+    expect(view.playing).toBe(true);
+    await playing;
+    const begun = performance.now();
+    expect(view.clock).toMatchObject({ source: 'performance', why: 'there is no AudioContext here' });
+    expect(view.decoder).toEqual({ name: 'wasm', why: 'this browser has no VideoDecoder here' });
+    expect(view.approximate).toBe(false);
+    const wall = ((await ended) - begun) / 1000;
+    expect(view.playing).toBe(false);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times[0]).toBeGreaterThanOrEqual(1.5);
+    const { start, duration } = clip.video;
+    expect(wall).toBeGreaterThan(start + duration - 1.5 - 0.05);
+    expect(view.counts.shown).toBeGreaterThan(1);
+    await expect.poll(() => canvas.pictures.at(-1).hash).toBe(await hashOf(clip, start + duration, { width: 160, height: 90 }));
+    // The next play() begins at the start.
+    const second = new Promise((resolve) => (view.onTime = resolve));
+    await view.play();
+    expect(await second).toBeLessThan(1);
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('every picture of an exact preview is a frame as render() makes it, and so is that of a pause', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(320, 180);
+    const view = etalon.view(canvas, { clip, chain: blur, preview: 'exact' });
+    await view.show(0);
+    await view.play();
+    await sleep(700);
+    const { pts } = await view.pause();
+    expect(view.playing).toBe(false);
+    const seen = new Set(canvas.pictures.map(({ hash }) => hash));
+    expect(seen.size).toBeGreaterThan(2);
+    const possible = [];
+    for await (const frame of clip.frames({ to: 1.9 })) {
+      possible.push(frame.pts);
+      frame.close();
+    }
+    const hashes = new Set();
+    for (const each of possible.filter((time) => time <= pts)) hashes.add(await hashOf(clip, { pts: each }, { chain: blur, width: 320, height: 180 }));
+    expect([...seen].filter((hash) => !hashes.has(hash))).toEqual([]);
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, { pts }, { chain: blur, width: 320, height: 180 }));
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('a fast preview is the scaled chain, says so, and turns exact with the pause', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(320, 180);
+    const view = etalon.view(canvas, { clip, chain: blur });
+    await view.show(0);
+    expect(view.approximate).toBe(false);
+    await view.play();
+    expect(view.approximate).toBe(true);
+    const scaled = previewChain(blur, clip.video, 0.25);
+    expect(scaled).toEqual([{ filter: 'scale', width: 320, height: 180 }, { filter: 'gaussian_blur', sigma: 1.5 }]);
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, 0, { chain: scaled, width: 320, height: 180 }));
+    await sleep(200);
+    const { pts, displayWidth } = await view.pause();
+    expect(view.approximate).toBe(false);
+    expect(displayWidth).toBe(1280);
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, { pts }, { chain: blur, width: 320, height: 180 }));
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('chain, preview and canvas change while it plays', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(320, 180);
+    const view = etalon.view(canvas, { clip });
+    const errors = [];
+    view.onError = (error) => errors.push(error);
+    await view.play();
+    await sleep(100);
+    view.chain = [{ filter: 'adjust', saturation: 0 }, ...blur];
+    await expect.poll(() => view.approximate).toBe(true);
+    view.preview = 'exact';
+    await expect.poll(() => view.approximate).toBe(false);
+    view.preview = 'fast';
+    canvas.width = 1280;
+    canvas.height = 720;
+    await expect.poll(() => canvas.pictures.length > 3).toBe(true);
+    expect(view.approximate).toBe(false); // as large as the clip
+    const at = view.playing ? await view.pause() : null;
+    if (at) expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, { pts: at.pts }, { chain: view.chain, width: 1280, height: 720 }));
+    expect(errors).toEqual([]);
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('seek() plays on from there, or shows the frame', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(160, 90);
+    const view = etalon.view(canvas, { clip });
+    await view.seek(1);
+    expect(canvas.pictures.length).toBe(1);
+    await view.play();
+    await view.seek(0.5);
+    expect(view.playing).toBe(true);
+    const first = new Promise((resolve) => (view.onTime = resolve));
+    expect(await first).toBeGreaterThanOrEqual(0.5);
+    expect(await first).toBeLessThan(1);
+    await view.show(0.2);
+    expect(view.playing).toBe(false);
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, 0.2, { width: 160, height: 90 }));
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('play, pause, seek, show and close at any moment: nothing fails, nothing is left', async () => {
+    const random = seeded(11);
+    const clip = await etalon.open(bbb);
+    for (let round = 0; round < 6; round++) {
+      const view = etalon.view(canvasOf(96, 54), { clip, chain: round % 2 ? blur : [] });
+      const failures = [];
+      view.onError = (error) => failures.push(error);
+      for (let act = 0; act < 12; act++) {
+        const done = [() => view.play(), () => view.pause(), () => view.seek(random() * 2), () => view.show(random() * 2), () => view.play()][Math.floor(random() * 5)]();
+        done.catch((error) => failures.push(error));
+        if (random() < 0.6) await sleep(random() * 60);
+      }
+      view.close();
+      expect(failures).toEqual([]);
+      expect(await failureOf(view.play())).toMatchObject({ code: 'STATE' });
+    }
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('a clip that is closed while it plays ends the playing with STATE', async () => {
+    const clip = await etalon.open(bbb);
+    const view = etalon.view(canvasOf(96, 54), { clip });
+    const failed = new Promise((resolve) => (view.onError = resolve));
+    await view.play();
+    clip.close();
+    expect(await failed).toMatchObject({ code: 'STATE' });
+    expect(view.playing).toBe(false);
+    view.close();
+    await expectIdle(etalon);
+  });
+
+  it('says what it does not support', async () => {
+    const clip = await etalon.open(bbb);
+    const view = etalon.view(canvasOf(96, 54), { clip });
+    expect(view.playbackRate).toBe(1);
+    expect(() => (view.playbackRate = 2)).toThrow(/playbackRate is 1, 2 was given/);
+    expect(() => (view.preview = 'draft')).toThrow(/preview is 'fast' or 'exact'/);
+    expect(() => etalon.view(canvasOf(9, 9), { clip, decoder: 'gpu' })).toThrow(/decoder is 'auto' or 'browser' or 'wasm'/);
+    view.close();
+    clip.close();
+  });
+});
+
+describe('the scaled chain', () => {
+  const size = { width: 1280, height: 720 };
+
+  it('scales what is measured in pixels, and nothing else', () => {
+    expect(previewChain([{ filter: 'adjust', contrast: 2, gamma: 1.5 }, { filter: 'scale', width: 640 }, { filter: 'gaussian_blur' }], size, 0.5)).toEqual([
+      { filter: 'scale', width: 640, height: 360 },
+      { filter: 'adjust', contrast: 2, gamma: 1.5 },
+      { filter: 'scale', width: 320, height: 0 },
+      { filter: 'gaussian_blur', sigma: 1 },
+    ]);
+  });
+
+  it('is not made where nothing is gained', () => {
+    expect(previewChain([], size, 0.1)).toBe(null);
+    expect(previewChain(blur, size, 0.9)).toBe(null);
+    expect(previewChain(blur, size, 2)).toBe(null);
+  });
+});
