@@ -23,6 +23,10 @@ for (const [width, height] of /** @type {const} */ ([[1280, 800], [390, 844]])) 
         await editor.seek(2);
         await page.evaluate(() => scrollTo(0, 0));
         await page.screenshot({ path: file('sample') });
+        await page.getByRole('button', { name: 'Play' }).click();
+        await expect.poll(async () => Number(await editor.canvas.getAttribute('data-timestamp'))).toBeGreaterThan(2.5);
+        await page.screenshot({ path: file('playing') });
+        if (await editor.canvas.getAttribute('data-playing') === 'true') await page.keyboard.press('Space');
         await editor.open(portrait);
         await page.locator('#facts').scrollIntoViewIfNeeded();
         await page.screenshot({ path: file('facts') });

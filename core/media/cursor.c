@@ -400,21 +400,17 @@ void et_cursor_skip(struct et_cursor *cursor, int skip)
 
 int et_cursor_jump(struct et_cursor *cursor, int64_t pts)
 {
-    int64_t key = et_demux_key_after(cursor->demux, pts);
-    int result = 0;
+    /* Indexes have decoding times: how far these are before the others, a key frame has shown. */
+    int64_t lead = cursor->key_pts != INT64_MIN ? cursor->key_pts - cursor->key_dts : 0;
+    int result = et_demux_seek_after(cursor->demux, pts - lead);
 
-    if (!cursor->demux->timed || (cursor->demux->indexed && key == INT64_MIN))
-        return 0;
-    if (cursor->demux->indexed)
-        result = seek_key(cursor, key);
-    if (result < 0)
+    if (result < 0 || (result == 0 && !cursor->demux->bisects))
         return result;
-    if (!cursor->demux->indexed) {
-        et_decoder_flush(cursor->decoder);
-        start_over(cursor, 0);
-        cursor->jumping = 1;
-        cursor->jump = pts;
-    }
+    et_decoder_flush(cursor->decoder);
+    start_over(cursor, 0);
+    cursor->jumping = result == 0;
+    cursor->jump = pts;
+    cursor->sought = pts;
     cursor->seeking = 1; /* leading pictures of the key frame are dropped */
     cursor->target = INT64_MAX;
     cursor->tried = INT64_MAX;

@@ -183,10 +183,19 @@ int64_t et_demux_key_before(const struct et_demux *demux, int64_t timestamp)
     return entry ? entry->timestamp : INT64_MIN;
 }
 
-int64_t et_demux_key_after(const struct et_demux *demux, int64_t timestamp)
+int et_demux_seek_after(struct et_demux *demux, int64_t timestamp)
 {
-    int index = av_index_search_timestamp(demux->video, timestamp, 0);
-    const AVIndexEntry *entry = index < 0 ? NULL : avformat_index_get_entry(demux->video, index);
+    const int64_t far = INT64_C(1) << 52;
+    int index = demux->indexed ? av_index_search_timestamp(demux->video, timestamp, 0) : -1;
+    const AVIndexEntry *key = index < 0 ? NULL : avformat_index_get_entry(demux->video, index);
+    const AVIndexEntry *next;
+    int result;
 
-    return entry ? entry->timestamp : INT64_MIN;
+    if (!key)
+        return 0;
+    /* Demuxers seek by presentation times, which are later: just before the key frame behind this one. */
+    index = av_index_search_timestamp(demux->video, key->timestamp + 1, 0);
+    next = index < 0 ? NULL : avformat_index_get_entry(demux->video, index);
+    result = et_demux_seek(demux, next ? next->timestamp - 1 : far);
+    return result < 0 ? result : 1;
 }

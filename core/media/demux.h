@@ -50,8 +50,11 @@ int et_demux_seek(struct et_demux *demux, int64_t timestamp);
 /* Timestamp of the index's last key frame at or before `timestamp`; INT64_MIN when it has none. */
 int64_t et_demux_key_before(const struct et_demux *demux, int64_t timestamp);
 
-/* Timestamp of the index's first key frame at or after `timestamp`; INT64_MIN when it has none. */
-int64_t et_demux_key_after(const struct et_demux *demux, int64_t timestamp);
+/*
+ * Moves to the index's first key frame whose timestamp there (often a decoding time) is at or after
+ * `timestamp`. Returns 1, 0 when it has none, and nothing has changed, or ET_ERROR_UNSUPPORTED.
+ */
+int et_demux_seek_after(struct et_demux *demux, int64_t timestamp);
 
 /* Turns an AVERROR into an ET_ERROR_* with the message "`what`: <reason>". */
 int et_av_fail(int averror, const char *what);

@@ -62,6 +62,30 @@ static void packets_close(struct et_job *job)
 
 static const struct et_job_kind packets_kind = {packets_step, packets_close};
 
+/* HEVC by its configuration record: ISO/IEC 14496-15, 8.3.3.1.2 and annex E: "hvc1.2.4.L153.B0". */
+static int name_hevc(struct packets_job *packets)
+{
+    const AVCodecParameters *codec = packets->demux->video->codecpar;
+    const uint8_t *record = codec->extradata;
+    static const char *const spaces[] = {"", "A", "B", "C"};
+    unsigned compatible = 0;
+    AVBPrint text;
+    int last = 11;
+
+    if (codec->extradata_size < 23 || record[0] != 1)
+        return 0;
+    for (int bit = 0; bit < 32; bit++) /* the flags of the record, the first one lowest */
+        compatible |= (unsigned)(record[2 + bit / 8] >> (7 - bit % 8) & 1) << bit;
+    while (last > 5 && record[last] == 0)
+        last--;
+    av_bprint_init_for_buffer(&text, packets->codec, sizeof(packets->codec));
+    av_bprintf(&text, "hvc1.%s%d.%X.%c%d", spaces[record[1] >> 6], record[1] & 31, compatible,
+               record[1] & 32 ? 'H' : 'L', record[12]);
+    for (int i = 6; i <= last; i++)
+        av_bprintf(&text, ".%X", record[i]);
+    return av_bprint_is_complete(&text);
+}
+
 /* RFC 6381's name of the codec, which WebCodecs takes: "avc1.640028". */
 static int name_codec(struct packets_job *packets)
 {
@@ -69,6 +93,8 @@ static int name_codec(struct packets_job *packets)
     AVBPrint text;
     int result;
 
+    if (video->codecpar->codec_id == AV_CODEC_ID_HEVC && name_hevc(packets))
+        return 0;
     av_bprint_init_for_buffer(&text, packets->codec, sizeof(packets->codec));
     result = av_mime_codec_str(video->codecpar, video->avg_frame_rate, &text);
     return result < 0 || !av_bprint_is_complete(&text)
@@ -134,18 +160,17 @@ static struct packets_job *packets_of(struct et_job *job)
 int et_job_packets_jump(struct et_job *job, int64_t pts, int before)
 {
     struct packets_job *packets = packets_of(job);
-    int64_t key = packets && !before ? et_demux_key_after(packets->demux, pts) : pts;
     int result;
 
     if (!packets || job->ended < 0)
         return et_fail(ET_ERROR_STATE, "the job gives no packets");
-    if (key == INT64_MIN)
-        return 0;
-    result = et_demux_seek(packets->demux, key);
+    result = before ? et_demux_seek(packets->demux, pts) : et_demux_seek_after(packets->demux, pts);
+    if (result < 0 || (result == 0 && !before))
+        return result;
     packets->keyed = 0;
     packets->ready = 0;
     job->ended = 0;
-    return result < 0 ? result : 1;
+    return 1;
 }
 
 int et_job_packets_like(struct et_job *job, const struct et_frame *frame)

@@ -56,8 +56,8 @@ export class View {
   #sound;
   /** Playing has come to the end; the next play() begins at the start. */
   #atEnd = false;
-  /** Seconds of the frame that is shown. @type {number | undefined} */
-  #shownTime;
+  /** @type {Shown | undefined} */
+  #shown;
 
   /**
    * @internal
@@ -111,6 +111,11 @@ export class View {
     check('preview', preview, ['fast', 'exact']);
     this.#preview = preview;
     void this.#playback?.setChain(this.#chain, preview);
+  }
+
+  /** What is on the canvas; undefined before the first picture. @returns {Shown | undefined} */
+  get shown() {
+    return this.#shown;
   }
 
   /** True between play() and pause() or the end. */
@@ -189,7 +194,7 @@ export class View {
   play() {
     if (this.closed) return Promise.reject(new EtalonError('STATE', 'the view is closed'));
     if (this.#playback) return Promise.resolve();
-    const from = this.#atEnd ? undefined : this.#shownTime;
+    const from = this.#atEnd ? undefined : this.#shown?.timestamp;
     return this.#play(from ?? this.#clip.video.start);
   }
 
@@ -333,7 +338,7 @@ export class View {
 
   /** @param {Rendered} rendered @returns {Shown} */
   #paint({ data, ...shown }) {
-    this.#shownTime = shown.timestamp;
+    this.#shown = shown;
     span('view.paint', () => {
       const { width, height } = shown;
       if (this.canvas.width !== width) this.canvas.width = width;

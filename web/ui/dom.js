@@ -41,6 +41,8 @@ const paths = {
   back: 'M15 6l-7 6 7 6',
   forward: 'M9 6l7 6-7 6',
   last: 'M18 5v14M5 6l8 6-8 6z',
+  play: 'M8 5l11 7-11 7z',
+  pause: 'M9 5v14M15 5v14',
   plus: 'M12 5v14M5 12h14',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',

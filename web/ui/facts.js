@@ -81,3 +81,22 @@ function colorWords(color) {
 function channelWords(channels) {
   return channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
 }
+
+/**
+ * Says how the clip is played, or was: decoder, clock, frames.
+ * @param {import('../src/index.js').View} view
+ * @example showPlayback(view);
+ */
+export function showPlayback({ decoder, clock, counts }) {
+  const place = byId('playback', HTMLParagraphElement);
+  place.hidden = false;
+  Object.assign(place.dataset, { decoder: decoder.name, clock: clock.source, ...counts });
+  const frames = [`${counts.shown} frames shown`];
+  if (counts.dropped) frames.push(`${counts.dropped} too late`);
+  if (counts.skipped) frames.push(`${counts.skipped} left out`);
+  place.replaceChildren(
+    `Playing: ${frames.join(', ')}`,
+    element('span', {}, decoder.name === 'browser' ? `The browser's decoder: ${decoder.why}` : `Etalon's decoder: ${decoder.why}`),
+    element('span', {}, clock.source === 'audio' ? 'Pictures follow the sound' : `Pictures follow the page's clock: ${clock.why}`),
+  );
+}

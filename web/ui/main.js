@@ -26,9 +26,16 @@ let asked = 0;
 
 const viewer = new Viewer({
   shown: ({ timestamp }) => transport.at(timestamp),
+  time: (time) => transport.at(time),
+  playing: (on) => transport.playing(on),
   failed: (error) => showError('The picture could not be shown.', error),
 });
-const transport = new Transport({ seek: (time) => viewer.show(time), step: (by) => viewer.step(by) });
+const transport = new Transport({
+  seek: (time) => viewer.seek(time),
+  sought: () => viewer.sought(),
+  step: (by) => viewer.step(by),
+  toggle: () => viewer.toggle(),
+});
 const list = new FilterList(applyChain);
 const exporter = new Exporter({
   chain: () => list.chain(),

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 /** The timeline: scrub slider, step buttons, time, and the piece that is exported. */
-import { byId } from './dom.js';
+import { byId, icon } from './dom.js';
 import { timeWords } from './words.js';
 
 /** Moves through a clip. Times are in seconds on the clip's own clock. */
 export class Transport {
   #scrub = byId('scrub', HTMLInputElement);
   #piece = byId('piece', HTMLDivElement);
+  #play = byId('play', HTMLButtonElement);
   #start = 0;
   #end = 0;
 
   /**
-   * @param {{ seek: (time: number) => void, step: (by: -1 | 1) => void }} moves
-   * @example new Transport({ seek: (time) => viewer.show(time), step: (by) => viewer.step(by) });
+   * @param {{ seek: (time: number) => void, sought: () => void, step: (by: -1 | 1) => void, toggle: () => void }} moves `sought`: the
+   *   slider was let go
+   * @example new Transport({ seek: (time) => viewer.show(time), sought: () => {}, step: (by) => viewer.step(by), toggle: () => viewer.toggle() });
    */
   constructor(moves) {
     const seek = (/** @type {number} */ time) => moves.seek(Math.min(this.#end, Math.max(this.#start, time)));
@@ -20,6 +22,9 @@ export class Transport {
       this.#draw(Number(this.#scrub.value));
       seek(Number(this.#scrub.value));
     });
+    this.#scrub.addEventListener('change', () => moves.sought());
+    this.#play.addEventListener('click', () => moves.toggle());
+    this.playing(false);
     byId('step-back', HTMLButtonElement).addEventListener('click', () => moves.step(-1));
     byId('step-forward', HTMLButtonElement).addEventListener('click', () => moves.step(1));
     byId('to-start', HTMLButtonElement).addEventListener('click', () => seek(this.#start));
@@ -31,6 +36,7 @@ export class Transport {
       else if (direction !== 0) moves.step(/** @type {-1 | 1} */ (direction));
       else if (event.key === 'Home') seek(this.#start);
       else if (event.key === 'End') seek(this.#end);
+      else if (event.key === ' ' && !event.repeat && !isPressed(event)) moves.toggle();
       else return;
       event.preventDefault();
     });
@@ -47,10 +53,22 @@ export class Transport {
     this.#end = start + duration;
     this.#scrub.min = String(start);
     this.#scrub.max = String(this.#end);
-    for (const id of ['to-start', 'step-back', 'step-forward', 'to-end', 'compare']) byId(id, HTMLButtonElement).disabled = false;
+    for (const id of ['to-start', 'step-back', 'play', 'step-forward', 'to-end', 'compare']) byId(id, HTMLButtonElement).disabled = false;
     this.#scrub.disabled = false;
     byId('time-all', HTMLSpanElement).textContent = duration > 0 ? timeWords(duration) : 'unknown';
     this.at(start);
+  }
+
+  /**
+   * Shows what the button does: play, or pause.
+   * @param {boolean} on
+   * @example transport.playing(true);
+   */
+  playing(on) {
+    const words = on ? 'Pause' : 'Play';
+    this.#play.replaceChildren(icon(on ? 'pause' : 'play'));
+    this.#play.setAttribute('aria-label', words);
+    this.#play.title = `${words} (Space)`;
   }
 
   /**
@@ -84,6 +102,9 @@ export class Transport {
     this.#scrub.style.setProperty('--value', String((time - this.#start) / (this.#end - this.#start || 1)));
   }
 }
+
+/** Whether Space presses the control that has the focus. @param {KeyboardEvent} event */
+const isPressed = ({ target }) => target instanceof Element && target.matches('button, summary, a, input[type="checkbox"]');
 
 /**
  * Whether a key belongs to the control that has the focus, and not to the page.

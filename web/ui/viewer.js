@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The picture: sizes the canvas to the stage, asks the view for frames, and lets the newest wish win. */
 import { byId } from './dom.js';
+import { showPlayback } from './facts.js';
 
 /**
  * @typedef {import('../src/index.js').Etalon} Etalon
@@ -15,6 +16,7 @@ export class Viewer {
   #canvas = byId('canvas', HTMLCanvasElement);
   #stage = byId('stage', HTMLElement);
   #busy = byId('busy', HTMLParagraphElement);
+  #approximate = byId('approximate', HTMLParagraphElement);
   #events;
   /** @type {Clip | undefined} */
   #clip;
@@ -27,12 +29,16 @@ export class Viewer {
   /** The moment that is wanted but not asked for yet. @type {number | undefined} */
   #wanted;
   #running = false;
+  /** Playing goes on when the slider is let go. */
+  #resume = false;
+  /** When the counts were shown last, milliseconds. */
+  #counted = 0;
   #time = 0;
   #size = { width: 0, height: 0 };
 
   /**
-   * @param {{ shown: (shown: Shown) => void, failed: (error: unknown) => void }} events
-   * @example const viewer = new Viewer({ shown: (frame) => transport.at(frame.timestamp), failed: report });
+   * @param {{ shown: (shown: Shown) => void, time: (time: number) => void, playing: (on: boolean) => void, failed: (error: unknown) => void }} events
+   * @example const viewer = new Viewer({ shown: (frame) => transport.at(frame.timestamp), time: at, playing: mark, failed: report });
    */
   constructor(events) {
     this.#events = events;
@@ -66,8 +72,85 @@ export class Viewer {
     this.#canvas.hidden = false;
     this.#resample();
     this.#view = etalon.view(this.#canvas, { clip, chain: this.#chain });
-    this.#view.onError = () => {}; // the show() that follows each change of the chain rejects with the same error
+    this.#listen(this.#view);
     this.show(clip.video.start);
+  }
+
+  /** @param {View} view */
+  #listen(view) {
+    view.onError = (error) => {
+      // Paused, the show() that follows each change of the chain rejects with the same error.
+      if (!this.#markPlaying(false)) return;
+      this.#canvas.dataset.settled = 'true';
+      this.#events.failed(error);
+    };
+    view.onTime = (time) => {
+      if (view !== this.#view) return;
+      this.#time = time;
+      this.#approximate.hidden = !view.approximate;
+      if (view.shown) this.#took(view.shown);
+      this.#events.time(Math.min(time, this.#end));
+      if (performance.now() - this.#counted < 500) return;
+      this.#counted = performance.now();
+      showPlayback(view);
+    };
+    view.onEnd = () => {
+      if (view === this.#view) this.show(this.#end);
+    };
+  }
+
+  /** Seconds. */
+  get #end() {
+    const video = this.#clip?.video;
+    return video && video.duration > 0 ? video.start + video.duration : (this.#shown?.timestamp ?? 0);
+  }
+
+  /**
+   * Plays on from the frame shown, or pauses.
+   * @example viewer.toggle();
+   */
+  toggle() {
+    const view = this.#view;
+    if (!view) return;
+    if (view.playing) {
+      this.show(view.shown?.timestamp ?? this.#time);
+      return;
+    }
+    this.#wanted = undefined;
+    this.#canvas.dataset.settled = 'false';
+    this.#markPlaying(true);
+    if (view.chain !== this.#chain) view.chain = this.#chain;
+    view.play().catch(view.onError);
+  }
+
+  /** Returns whether it played. @param {boolean} on */
+  #markPlaying(on) {
+    const before = this.#canvas.dataset.playing === 'true';
+    this.#canvas.dataset.playing = String(on);
+    this.#approximate.hidden = !on || !this.#view?.approximate;
+    this.#events.playing(on);
+    if (before && this.#view) showPlayback(this.#view);
+    return before;
+  }
+
+  /**
+   * Shows the frame at a time, while the slider moves.
+   * @param {number} time
+   * @example viewer.seek(1.5);
+   */
+  seek(time) {
+    this.#resume ||= this.#view?.playing ?? false;
+    this.show(time);
+  }
+
+  /**
+   * The slider was let go: plays on, if it played.
+   * @example viewer.sought();
+   */
+  sought() {
+    const resume = this.#resume;
+    this.#resume = false;
+    if (resume && !this.#view?.playing) this.toggle();
   }
 
   /**
@@ -75,6 +158,8 @@ export class Viewer {
    * @example viewer.close();
    */
   close() {
+    this.#markPlaying(false);
+    this.#resume = false;
     this.#view?.close();
     this.#view = undefined;
     this.#clip = undefined;
@@ -89,7 +174,8 @@ export class Viewer {
    */
   setChain(chain) {
     this.#chain = chain;
-    if (this.#view) this.show(this.#time);
+    if (this.#view?.playing) this.#view.chain = chain;
+    else if (this.#view) this.show(this.#time);
   }
 
   /**
@@ -98,6 +184,7 @@ export class Viewer {
    * @example viewer.show(1.5);
    */
   show(time) {
+    if (this.#canvas.dataset.playing === 'true') this.#markPlaying(false);
     this.#time = time;
     this.#wanted = time;
     this.#canvas.dataset.settled = 'false';
@@ -147,9 +234,7 @@ export class Viewer {
         if (view.chain !== this.#chain) view.chain = this.#chain;
         const shown = await view.show(time);
         if (view !== this.#view || !shown) continue;
-        this.#shown = shown;
-        this.#adopt(shown);
-        this.#canvas.dataset.timestamp = String(shown.timestamp);
+        this.#took(shown);
         this.#events.shown(shown);
       }
     } catch (error) {
@@ -160,7 +245,15 @@ export class Viewer {
       this.#say('');
       this.#running = false;
     }
-    this.#canvas.dataset.settled = String(this.#wanted === undefined);
+    this.#canvas.dataset.settled = String(this.#wanted === undefined && !this.#view?.playing);
+  }
+
+  /** What the canvas shows now. @param {Shown} shown */
+  #took(shown) {
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#adopt(shown);
+    this.#canvas.dataset.timestamp = String(shown.timestamp);
   }
 
   /** @param {string} words */
@@ -209,6 +302,6 @@ export class Viewer {
     if (width === this.#canvas.width && height === this.#canvas.height) return;
     this.#canvas.width = width;
     this.#canvas.height = height;
-    if (this.#view) this.show(this.#time);
+    if (this.#view && !this.#view.playing) this.show(this.#time);
   }
 }
