@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "media.h"
 
+#include "base/clock.h"
+
 #include <libavutil/md5.h>
 #include <libavutil/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    STALL_US = 10 * 1000 * 1000
+}; /* of one step, after which a page takes the engine for dead */
+
 int media_load(const char *name, struct media_file *file)
 {
     char path[1024];
-    FILE *stream;
+    int result;
 
     snprintf(path, sizeof(path), "%s/%s", ETALON_FIXTURES, name);
-    memset(file, 0, sizeof(*file));
+    result = media_load_path(path, file);
     snprintf(file->name, sizeof(file->name), "%s", name);
+    return result;
+}
+
+int media_load_path(const char *path, struct media_file *file)
+{
+    const char *name = strrchr(path, '/');
+    FILE *stream = fopen(path, "rb");
+
+    memset(file, 0, sizeof(*file));
+    snprintf(file->name, sizeof(file->name), "%s", name ? name + 1 : path);
     file->fails_at = INT64_MAX;
-    stream = fopen(path, "rb");
     CHECK(stream, "%s is missing", path);
     if (!stream)
         return 0;
@@ -191,16 +206,26 @@ struct et_frame *media_frame_at(struct et_clip *clip, int64_t pts)
     return frame;
 }
 
+int media_run_some(struct et_job *job, int64_t most_steps)
+{
+    int step = ET_MORE;
+
+    for (int64_t i = 0; i < most_steps && step > 0; i++) {
+        int64_t begun = et_clock_us();
+
+        step = et_job_step(job, 8000);
+        CHECK(et_clock_us() - begun < STALL_US, "a step took %lld ms",
+              (long long)(et_clock_us() - begun) / 1000);
+    }
+    return step;
+}
+
 int media_run(struct et_job *job, int64_t most_steps)
 {
-    for (int64_t i = 0; i < most_steps; i++) {
-        int step = et_job_step(job, 8000);
+    int step = media_run_some(job, most_steps);
 
-        if (step <= 0)
-            return step;
-    }
-    CHECK(0, "a job did not end in %lld steps", (long long)most_steps);
-    return ET_ERROR_STATE;
+    CHECK(step <= 0, "a job did not end in %lld steps", (long long)most_steps);
+    return step <= 0 ? step : ET_ERROR_STATE;
 }
 
 void media_check_floor(struct et_engine *engine)

@@ -14,6 +14,8 @@ struct media_file {
 
 /* Loads a fixture; a missing one is a failed check and 0. */
 int media_load(const char *name, struct media_file *file);
+int media_load_path(const char *path,
+                    struct media_file *file); /* any file, named as its last part */
 void media_free(struct media_file *file);
 struct et_reader media_reader(struct media_file *file);
 
@@ -43,8 +45,14 @@ void media_hash_frame(const struct et_frame *frame, char md5[33]);
 /* The frame shown at `pts`; NULL with a failed check when there is none. */
 struct et_frame *media_frame_at(struct et_clip *clip, int64_t pts);
 
-/* Runs a job to its end, dropping its frames. Returns ET_DONE or the error. */
+/*
+ * Runs a job to its end, dropping its frames. Returns ET_DONE or the error; more steps than
+ * `most_steps`, or one of 10 s, is a failed check.
+ */
 int media_run(struct et_job *job, int64_t most_steps);
+
+/* The same, for at most so many steps. Returns what the last one returned. */
+int media_run_some(struct et_job *job, int64_t most_steps);
 
 /* Checks that nothing is open, held or lent. */
 void media_check_floor(struct et_engine *engine);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Damaged, truncated and hostile input: a typed error or frames, and nothing left over. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@ enum { MOST_STEPS = 200000, MOST_BYTES = 100000, MOST_PIXELS = 360 * 288 };
 
 static struct et_engine *engine;
 static int mutations; /* for each fixture */
+static int tried;
 
 /* Opens, decodes and seeks; whatever happens must be a frame or a typed error. */
 static void try_file(struct media_file *file)
@@ -49,15 +51,21 @@ static void visit(const struct media_row *row)
                 file.bytes[check_random_below((int)file.size)] = (uint8_t)check_random();
         try_file(&file);
         media_free(&file);
+        tried++;
     }
 }
 
 void test_media_damage(void)
 {
-    mutations = getenv("ETALON_SOAK") ? 60 : 4;
+    const int soak = getenv("ETALON_SOAK") != NULL;
+
+    mutations = soak ? 64 : 4;
+    tried = 0;
     engine = check_engine(0, ~0u);
     media_rows(MOST_BYTES, MOST_PIXELS, visit);
     et_engine_destroy(&engine);
+    CHECK(tried >= (soak ? 2000 : 100), "only %d mutations were tried", tried);
+    printf("media_damage: %d mutations\n", tried);
 }
 
 void test_media_not_media(void)

@@ -19,5 +19,10 @@ export const shapes = [
   { shape: 'resize', chain: [{ filter: 'scale', width: 213, height: 119, kernel: 'lanczos' }] },
   { shape: 'enlarge', chain: [{ filter: 'scale', width: 641, height: 367, kernel: 'bicubic' }] },
   { shape: 'geometry', chain: [{ filter: 'rotate', turn: '90' }, { filter: 'flip', direction: 'vertical' }] },
+  { shape: 'whole frame', chain: [{ filter: 'transform', rotation: 13.7, scale_x: 0.9, scale_y: 1.2, x: 5, edge: 'clamp' }] },
+  { shape: 'neighbours in time, two frames of one', chain: [{ filter: 'deinterlace', mode: 'bwdif', rate: 'field' }] },
+  { shape: 'neighbours in time', chain: [{ filter: 'deinterlace', mode: 'yadif' }] },
+  { shape: 'from top to bottom', chain: [{ filter: 'depth', bits: '12', dither: 'none' }, { filter: 'adjust', gamma: 0.7 }, { filter: 'depth', bits: '8', dither: 'error_diffusion' }] },
+  { shape: 'analysis', chain: [{ filter: 'adjust', brightness: -0.1 }, { filter: 'histogram' }] },
   { shape: 'several', chain: [{ filter: 'scale', width: 300 }, { filter: 'adjust', contrast: 0.8 }, { filter: 'gaussian_blur', sigma: 3 }, { filter: 'rotate', turn: '270' }] },
 ];
