@@ -10,18 +10,20 @@
  *      = max(y1, 0) ^ (1 / gamma)        else
  *   Y' = clamp(round(black + range * y2), 0, 2^depth - 1)
  * Where gamma is 1 that is Y' = clamp((Y * scale + offset) >> 16) with scale = round(contrast *
- * 2^16) and offset rounded alike, halves upward; else it is a table with an entry for each code,
- * computed in double precision.
+ * 2^16) and offset rounded alike, halves upward, or at 8 bits what simd/level.h computes, which is
+ * several times faster; else it is a table with an entry for each code, computed in double precision.
  *
  * Chroma, about its middle code m = 2^(depth - 1), turned by the hue's angle h:
  *   Cb' = m + saturation * ((Cb - m) cos h - (Cr - m) sin h)
  *   Cr' = m + saturation * ((Cb - m) sin h + (Cr - m) cos h)
- * with the two factors rounded to 1/2^16, one rounding, halves upward, and a clamp. Alpha is kept.
+ * with the two factors rounded to 1/2^16, one rounding, halves upward, and a clamp; at 8 bits, where
+ * hue is 0, by simd/level.h too. Alpha is kept.
  *
  * Within 1 code of these formulas in double precision at every depth.
  */
 #include "base/arena.h"
 #include "base/math.h"
+#include "simd/level.h"
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
@@ -45,6 +47,9 @@ struct state {
     int bytes_per_sample;
     bool keeps_luma, keeps_chroma;
     struct mix luma, cb, cr;
+    et_level_run *run_level; /* 8 bits: luma where gamma is 1, chroma where hue is 0 */
+    struct et_level luma_level, chroma_level;
+    bool levels_chroma;
     const uint16_t *luma_table; /* NULL where gamma is 1 */
     void (*run_luma)(void *dst, const void *src, int width, struct mix mix, int max);
     void (*run_chroma)(void *dst, const void *src, const void *partner, int width, struct mix mix,
@@ -57,15 +62,6 @@ static inline int clamp_code(int value, int max)
 }
 
 /* ---- Plain C --------------------------------------------------------------------------------- */
-
-static void luma_8_c(void *dst, const void *src, int width, struct mix mix, int max)
-{
-    const uint8_t *restrict in = src;
-    uint8_t *restrict out = dst;
-    const int offset = (int)mix.offset;
-    for (int x = 0; x < width; x++)
-        out[x] = (uint8_t)clamp_code((in[x] * mix.own + offset) >> FRACTION_BITS, max);
-}
 
 static void luma_16_c(void *dst, const void *src, int width, struct mix mix, int max)
 {
@@ -153,19 +149,6 @@ static inline v128_t luma_step(v128_t codes, v128_t scale, v128_t offset)
     v128_t hi = wasm_i32x4_mul(wasm_u32x4_extend_high_u16x8(codes), scale);
     return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(wasm_i32x4_add(lo, offset), FRACTION_BITS),
                                    wasm_i32x4_shr(wasm_i32x4_add(hi, offset), FRACTION_BITS));
-}
-
-static void luma_8_simd128(void *dst, const void *src, int width, struct mix mix, int max)
-{
-    const v128_t scale = wasm_i32x4_splat(mix.own), offset = wasm_i32x4_splat((int)mix.offset);
-    int x = 0;
-    for (; x <= width - STEP; x += STEP) {
-        v128_t codes = wasm_v128_load((const uint8_t *)src + x);
-        v128_t left = luma_step(wasm_u16x8_extend_low_u8x16(codes), scale, offset);
-        v128_t right = luma_step(wasm_u16x8_extend_high_u8x16(codes), scale, offset);
-        wasm_v128_store((uint8_t *)dst + x, wasm_u8x16_narrow_i16x8(left, right));
-    }
-    luma_8_c((uint8_t *)dst + x, (const uint8_t *)src + x, width - x, mix, max);
 }
 
 static void luma_16_simd128(void *dst, const void *src, int width, struct mix mix, int max)
@@ -271,6 +254,8 @@ static int configure_luma(const struct et_setup *setup, struct state *state, int
     double lift = 0.5 - 0.5 * p->contrast + p->brightness; /* y1 at y = 0 */
     if (p->gamma == 1) {
         double offset = black + range * lift - p->contrast * black;
+        if (depth == 8)
+            state->luma_level = et_level_of(p->contrast, offset);
         state->luma =
             (struct mix){.own = (int32_t)fixed(p->contrast), .offset = fixed(offset + 0.5)};
         return 0;
@@ -294,6 +279,9 @@ static void configure_chroma(const struct adjust_params *p, struct state *state)
     int32_t across = (int32_t)fixed(p->saturation * et_sin(angle));
     int64_t middle = (state->max + 1) / 2, half = 1 << (FRACTION_BITS - 1);
     int64_t level = middle * (1 << FRACTION_BITS) + half;
+    state->levels_chroma = state->bytes_per_sample == 1 && p->hue == 0;
+    if (state->levels_chroma)
+        state->chroma_level = et_level_of(p->saturation, 128 - 128 * p->saturation);
     state->cb = (struct mix){along, -across, level - middle * (along - across)};
     state->cr = (struct mix){along, across, level - middle * (along + across)};
 }
@@ -306,11 +294,12 @@ static void choose_kernels(struct state *state, int depth, unsigned cpu)
         return;
     }
     bool bytes = state->bytes_per_sample == 1;
-    state->run_luma = bytes ? luma_8_c : luma_16_c;
+    state->run_level = et_level_kernel(cpu);
+    state->run_luma = luma_16_c;
     state->run_chroma = bytes ? chroma_8_c : chroma_16_c;
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128) {
-        state->run_luma = bytes ? luma_8_simd128 : luma_16_simd128;
+        state->run_luma = luma_16_simd128;
         state->run_chroma = bytes ? chroma_8_simd128 : chroma_16_simd128;
     }
 #else
@@ -341,6 +330,8 @@ static void run_luma_row(const struct state *state, void *dst, const void *src, 
             table_8(dst, src, width, state->luma_table);
         else
             table_16(dst, src, width, state->luma_table, state->max);
+    } else if (state->bytes_per_sample == 1) {
+        state->run_level(dst, src, width, state->luma_level);
     } else {
         state->run_luma(dst, src, width, state->luma, state->max);
     }
@@ -360,6 +351,8 @@ static void run(const struct et_run *run)
             memcpy(dst, src, (size_t)width * (size_t)state->bytes_per_sample);
         } else if (plane == 0) {
             run_luma_row(state, dst, src, width);
+        } else if (state->levels_chroma) {
+            state->run_level(dst, src, width, state->chroma_level);
         } else {
             const void *partner = run->in->data[other] + y * run->in->stride[other];
             state->run_chroma(dst, src, partner, width, mix, state->max);

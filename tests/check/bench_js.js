@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Two filters of the engine as plain JavaScript over typed arrays, step for step the integers of
- * core/filters/adjust.c and gaussian.c: what WebAssembly and SIMD128 are worth.
+ * core/simd/level.c and core/filters/gaussian.c: what WebAssembly and SIMD128 are worth.
  *
  *     node bench_js.js js adjust RAW_FRAMES [--hash]
  */
@@ -35,31 +35,25 @@ const newFrame = () => frameOf(new Uint8Array((WIDTH * HEIGHT * 3) / 2));
 
 // ---- adjust: contrast and saturation, limited range ---------------------------------------------
 
-/** @param {Uint8Array} out @param {Uint8Array} luma @param {number} contrast */
-function adjustLuma(out, luma, contrast) {
-  const scale = Math.round(contrast * 65536);
-  const offset = Math.round((16 + 219 * (0.5 - 0.5 * contrast) - contrast * 16 + 0.5) * 65536);
+/** core/simd/level.c. @param {Uint8Array} out @param {Uint8Array} codes @param {number} factor @param {number} offset */
+function level(out, codes, factor, offset) {
+  const middle = offset + factor * 128 + 0.5;
+  let bits = 7;
+  while (factor * 2 ** (7 + bits) > 32766.5 || Math.abs(middle) * 2 ** bits > 32766.5) bits--;
+  const scale = Math.round(factor * 2 ** (7 + bits));
+  const added = Math.round(middle * 2 ** bits);
   for (let i = 0; i < out.length; i++) {
-    const value = (luma[i] * scale + offset) >> 16;
-    out[i] = value < 0 ? 0 : value > 255 ? 255 : value;
-  }
-}
-
-/** @param {Uint8Array} out @param {Uint8Array} chroma @param {number} saturation */
-function adjustChroma(out, chroma, saturation) {
-  const scale = Math.round(saturation * 65536);
-  const offset = 128 * 65536 + 32768 - 128 * scale;
-  for (let i = 0; i < out.length; i++) {
-    const value = (chroma[i] * scale + offset) >> 16;
+    let value = (((codes[i] - 128) * scale + 64) >> 7) + added;
+    value = (value < -32768 ? -32768 : value > 32767 ? 32767 : value) >> bits;
     out[i] = value < 0 ? 0 : value > 255 ? 255 : value;
   }
 }
 
 /** @param {Frame} out @param {Frame} frame */
 function adjust(out, frame) {
-  adjustLuma(out[0].data, frame[0].data, 1.2);
-  adjustChroma(out[1].data, frame[1].data, 1.3);
-  adjustChroma(out[2].data, frame[2].data, 1.3);
+  level(out[0].data, frame[0].data, 1.2, 16 + 219 * (0.5 - 0.5 * 1.2) - 1.2 * 16);
+  level(out[1].data, frame[1].data, 1.3, 128 - 128 * 1.3);
+  level(out[2].data, frame[2].data, 1.3, 128 - 128 * 1.3);
 }
 
 // ---- gaussian blur ------------------------------------------------------------------------------

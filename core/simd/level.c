@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "simd/level.h"
+
+#include "base/math.h"
+#include "simd/vector.h"
+
+#include <etalon/filter.h>
+#include <math.h>
+
+enum { MIDDLE = 128, PRODUCT_BITS = 7, MOST_BITS = 7 };
+
+struct et_level et_level_of(double factor, double offset)
+{
+    const double middle = offset + factor * MIDDLE + 0.5; /* what the middle code becomes */
+    int bits = MOST_BITS;
+    while (factor * (1 << (PRODUCT_BITS + bits)) > INT16_MAX - 0.5 ||
+           fabs(middle) * (1 << bits) > INT16_MAX - 0.5)
+        bits--;
+    return (struct et_level){(int16_t)et_round(factor * (1 << (PRODUCT_BITS + bits))),
+                             (int16_t)et_round(middle * (1 << bits)), bits};
+}
+
+static inline int clamp(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+static void level_c(uint8_t *dst, const uint8_t *src, int width, struct et_level level)
+{
+    for (int x = 0; x < width; x++) {
+        const int product = ((src[x] - MIDDLE) * level.factor + 64) >> PRODUCT_BITS;
+        const int sum = clamp(product + level.offset, INT16_MIN, INT16_MAX);
+        dst[x] = (uint8_t)clamp(sum >> level.bits, 0, 255);
+    }
+}
+
+#if defined(__wasm_simd128__)
+
+enum { STEP = 16 };
+
+/* A byte less the middle, as the upper half of a lane, is 256 times that: half of q15mulr's 2^15. */
+static inline v128_t level_step(v128_t codes, struct et_level level)
+{
+    const v128_t factor = wasm_i16x8_splat(level.factor), offset = wasm_i16x8_splat(level.offset);
+    const v128_t zero = wasm_i8x16_const_splat(0);
+    const v128_t signed_codes = wasm_v128_xor(codes, wasm_i8x16_const_splat(INT8_MIN));
+    v128_t left = wasm_i16x8_q15mulr_sat(et_interleave_low_8(zero, signed_codes), factor);
+    v128_t right = wasm_i16x8_q15mulr_sat(et_interleave_high_8(zero, signed_codes), factor);
+    left = wasm_i16x8_shr(wasm_i16x8_add_sat(left, offset), level.bits);
+    right = wasm_i16x8_shr(wasm_i16x8_add_sat(right, offset), level.bits);
+    return wasm_u8x16_narrow_i16x8(left, right);
+}
+
+static void level_simd128(uint8_t *dst, const uint8_t *src, int width, struct et_level level)
+{
+    int x = 0;
+    for (; x <= width - 2 * STEP; x += 2 * STEP) {
+        const v128_t left = level_step(wasm_v128_load(src + x), level);
+        const v128_t right = level_step(wasm_v128_load(src + x + STEP), level);
+        wasm_v128_store(dst + x, left);
+        wasm_v128_store(dst + x + STEP, right);
+    }
+    level_c(dst + x, src + x, width - x, level);
+}
+
+#endif
+
+et_level_run *et_level_kernel(unsigned cpu)
+{
+#if defined(__wasm_simd128__)
+    if (cpu & ET_CPU_SIMD128)
+        return level_simd128;
+#else
+    (void)cpu;
+#endif
+    return level_c;
+}
