@@ -38,7 +38,7 @@ static void put_filters(struct et_json *json)
         et_json_string(json, "name", filter->name);
         et_json_string(json, "label", filter->label);
         et_json_string(json, "help", filter->help);
-        et_json_int(json, "inputs", 1);
+        et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
         et_json_array(json, "params");
         for (size_t p = 0; p < filter->param_count; p++)
             put_param(json, &filter->params[p]);

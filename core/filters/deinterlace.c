@@ -173,8 +173,8 @@ static const char *const only_names[] = {"all", "interlaced"};
 static const struct et_param params[] = {
     ET_CHOICE(struct deinterlace_params, mode, "Method", "bwdif keeps more detail than yadif.",
               mode_names, MODE_BWDIF),
-    ET_CHOICE(struct deinterlace_params, rate, "Rate",
-              "A frame for each frame, or a frame for each field.", rate_names, RATE_FRAME),
+    ET_FIXED_CHOICE(struct deinterlace_params, rate, "Rate",
+                    "A frame for each frame, or a frame for each field.", rate_names, RATE_FRAME),
     ET_CHOICE(struct deinterlace_params, parity, "First field",
               "Which field is the earlier one; auto: as the frame says.", parity_names,
               PARITY_AUTO),

@@ -256,7 +256,7 @@ static const char *const dither_names[] = {"none", "ordered", "error_diffusion"}
 static const char *const scan_names[] = {"serpentine", "left_to_right"};
 
 static const struct et_param params[] = {
-    ET_CHOICE(struct depth_params, bits, "Bits", "Bits of a sample.", bits_names, 0),
+    ET_FIXED_CHOICE(struct depth_params, bits, "Bits", "Bits of a sample.", bits_names, 0),
     ET_CHOICE(struct depth_params, dither, "Dither", "How samples are rounded where bits are lost.",
               dither_names, DITHER_ERROR_DIFFUSION),
     ET_CHOICE(struct depth_params, scan, "Scan",

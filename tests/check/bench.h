@@ -19,7 +19,7 @@ struct bench_row {
     const char *group, *name;
     const char *filter; /* "none": the group says what is done */
     enum et_format format;
-    double values[8]; /* of the filter; else what the group's macro names */
+    double values[10]; /* of the filter; else what the group's macro names */
 };
 
 /* Ends the program with the engine's message. */
@@ -34,6 +34,9 @@ struct et_frame *bench_frame(struct et_pool *pool, enum et_format format);
 /* The 16 frames of a file of raw 4K planes, the caller's. */
 void bench_load_frames(const char *path, enum et_format format, struct et_pool *pool,
                        struct et_frame **frames);
+
+/* A chain of one filter; where that has a second input, a bitmap is it. */
+struct et_chain *bench_chain(struct et_engine *engine, const char *name, const double *values);
 
 /* Opens a file that is read into memory first; it stays there until the program ends. */
 struct et_clip *bench_open_clip(struct et_engine *engine, const char *path);

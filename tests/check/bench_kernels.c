@@ -23,7 +23,7 @@ enum { ROUNDS = 7 };
 struct row {
     const char *name, *label;
     enum et_format format;
-    double values[8];
+    double values[10];
 };
 
 static const struct row rows[] = {
@@ -62,13 +62,10 @@ static struct et_frame *make_frame(struct et_pool *pool, enum et_format format)
 /* Microseconds of one round, not counting what is set up once. */
 static double time_chain(struct et_engine *engine, const struct row *row, struct et_frame *frame)
 {
-    const struct et_filter *filter = et_filter_find(row->name);
-    struct et_chain *chain;
+    struct et_chain *chain = bench_chain(engine, row->name, row->values);
     struct et_image_info out_info;
     double best = 1e12;
-    if (et_chain_create(engine, &chain) ||
-        et_chain_add(chain, filter, row->values, filter->param_count) ||
-        et_chain_configure(chain, &frame->image.info, &out_info))
+    if (et_chain_configure(chain, &frame->image.info, &out_info))
         bench_fail(row->name);
     for (int round = 0; round < ROUNDS; round++) {
         double start = bench_cpu_us();

@@ -153,7 +153,7 @@ describe('what is refused', () => {
   });
 
   it('every filter takes its own smallest, first and largest values', async () => {
-    for (const { name, params } of filters) {
+    for (const { name, params } of filters.filter(({ inputs }) => inputs === 1)) {
       for (const which of ['min', 'initial', 'max']) {
         const entry = { filter: name };
         for (const param of params) entry[param.key] = param.choices ? param.choices[param[which]] : param[which];

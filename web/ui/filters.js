@@ -7,7 +7,7 @@ import { menuButton } from './menu.js';
 
 /**
  * @typedef {import('./control.js').Parameter} Parameter
- * @typedef {{ name: string, label: string, help: string, params: readonly Parameter[] }} Descriptor
+ * @typedef {{ name: string, label: string, help: string, inputs: number, params: readonly Parameter[] }} Descriptor
  * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, number | string>, node: HTMLLIElement }} Entry
  * @typedef {import('../src/index.js').Chain} Chain
  */
@@ -28,7 +28,7 @@ export class FilterList {
    */
   constructor(changed) {
     this.#changed = changed;
-    menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), descriptors.map((descriptor) => ({
+    menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), descriptors.filter(({ inputs }) => inputs === 1).map((descriptor) => ({
       label: descriptor.label, help: descriptor.help, choose: () => this.add(descriptor.name),
     })));
   }

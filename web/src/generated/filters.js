@@ -91,7 +91,19 @@
  * @property {'histogram'} filter
  */
 
-/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry} FilterEntry */
+/**
+ * Lays a second input over the image.
+ *
+ * @typedef {object} OverlayEntry
+ * @property {'overlay'} filter
+ * @property {number} [x] Where the left edge of the second input lies. pixels, -16384 to 16384, default 0
+ * @property {number} [y] Where the top edge of the second input lies. pixels, -16384 to 16384, default 0
+ * @property {number} [opacity] Factor for the second input's alpha. factor, 0 to 1, default 1
+ * @property {'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light'} [blend] How colours are mixed where both are opaque. default 'normal'
+ * @property {'straight' | 'premultiplied'} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
+ */
+
+/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry | OverlayEntry} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
 
@@ -501,5 +513,81 @@ export const filters = [
     help: 'Counts the samples of each plane by code.',
     inputs: 1,
     params: [],
+  },
+  {
+    name: 'overlay',
+    label: 'Overlay',
+    help: 'Lays a second input over the image.',
+    inputs: 2,
+    params: [
+      {
+        key: 'x',
+        label: 'Left',
+        help: 'Where the left edge of the second input lies.',
+        type: 'int',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'y',
+        label: 'Top',
+        help: 'Where the top edge of the second input lies.',
+        type: 'int',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+      },
+      {
+        key: 'opacity',
+        label: 'Opacity',
+        help: 'Factor for the second input\'s alpha.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 1,
+      },
+      {
+        key: 'blend',
+        label: 'Blend mode',
+        help: 'How colours are mixed where both are opaque.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 9,
+        step: 1,
+        initial: 0,
+        choices: [
+          'normal',
+          'multiply',
+          'screen',
+          'overlay',
+          'darken',
+          'lighten',
+          'add',
+          'difference',
+          'soft_light',
+          'hard_light',
+        ],
+      },
+      {
+        key: 'alpha',
+        label: 'Alpha',
+        help: 'Whether colours of the second input are multiplied by their alpha.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        choices: ['straight', 'premultiplied'],
+      },
+    ],
   },
 ];
