@@ -20,7 +20,7 @@ import { printKernels, printRow, printTitle } from './bench_print.js';
 /** @typedef {{ group: string, name: string, format: string, reference: string, note: string }} Row */
 
 /**
- * A row of the result; times are ms CPU per 4K frame.
+ * A row of the result; times are ms CPU per 4K frame, geometric means where the row has several clips.
  * @typedef {object} Result
  * @property {string} group
  * @property {string} name
@@ -50,13 +50,13 @@ function readRows() {
   return [...text.matchAll(/^ROW\((\w+), (\w+), \w+, (\w+), "([^"]*)", "([^"]*)",/gm)].map(([, group, name, format, reference, note]) => ({ group, name, format, reference, note }));
 }
 
-/** The H.264 clip of the decode rows, which the export reads too. @param {Row[]} rows */
-const h264Clip = (rows) => encodedClip(/** @type {Row} */ (rows.find((row) => row.group === 'decode' && row.name === 'h264')).reference);
-
-/** @param {Row} row @param {Row[]} rows @returns {string} the file that our program reads */
-function fileOf(row, rows) {
-  if (row.group === 'decode') return encodedClip(row.reference);
-  return row.group === 'export' ? h264Clip(rows) : rawFrames(row.format);
+/** @param {Row} row @param {Row[]} rows @returns {string[]} the files that our program reads, one after the other */
+function filesOf(row, rows) {
+  if (row.group === 'decode') return row.reference.split(' | ').map(encodedClip);
+  if (row.group !== 'export') return [rawFrames(row.format)];
+  // The export reads the first H.264 clip of the decode rows.
+  const h264 = /** @type {Row} */ (rows.find((other) => other.group === 'decode' && other.name === 'h264'));
+  return filesOf(h264, rows).slice(0, 1);
 }
 
 /** @param {Row} row @param {string} file @returns {Reference} */
@@ -89,9 +89,11 @@ function plainJavaScript(row, file) {
   return { name: `JavaScript, Node.js ${process.versions.node}`, measure: () => { time ||= ourCpu(programs.js, args); }, cpu: () => time };
 }
 
-/** @param {Row} row @param {Row[]} rows @param {number} rounds @returns {Result} */
-function measure(row, rows, rounds) {
-  const file = fileOf(row, rows);
+/**
+ * The least of several rounds with one file.
+ * @param {Row} row @param {string} file @param {number} rounds
+ */
+function measureFile(row, file, rounds) {
   const reference = referenceOf(row, file);
   const args = [row.group, row.name, file];
   let wasm = Infinity;
@@ -101,10 +103,17 @@ function measure(row, rows, rounds) {
     if (round === 0 || longGroups.includes(row.group)) native = Math.min(native, ourCpu(programs.native, args));
     reference.measure(native);
   }
+  return { name: reference.name, wasm, native, reference: reference.cpu() };
+}
+
+/** @param {Row} row @param {Row[]} rows @param {number} rounds @returns {Result} */
+function measure(row, rows, rounds) {
+  const measured = filesOf(row, rows).map((file) => measureFile(row, file, rounds));
+  const mean = (/** @type {'wasm' | 'native' | 'reference'} */ key) => measured.reduce((product, one) => product * one[key], 1) ** (1 / measured.length);
   const rounded = (/** @type {number} */ value) => Number(value.toFixed(3));
   return {
-    group: row.group, name: row.name, etalon: rounded(wasm), etalon_native: rounded(native), reference: rounded(reference.cpu()),
-    reference_name: reference.name, unit: 'ms CPU per 4K frame', threads: 1, ratio: rounded(wasm / reference.cpu()), note: row.note,
+    group: row.group, name: row.name, etalon: rounded(mean('wasm')), etalon_native: rounded(mean('native')), reference: rounded(mean('reference')),
+    reference_name: measured[0].name, unit: 'ms CPU per 4K frame', threads: 1, ratio: rounded(mean('wasm') / mean('reference')), note: row.note,
   };
 }
 
