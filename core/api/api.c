@@ -22,6 +22,7 @@ int et_host_read(int reader, double position, uint8_t *buffer, int size);
 int et_host_write(int sink, double position, const uint8_t *bytes, int size);
 double et_host_pending(int sink);
 int et_host_interrupt(int reader);
+int et_host_read_back(int sink, double position, uint8_t *buffer, int size);
 
 /* A clip with what JavaScript's side of it needs. */
 struct open_clip {
@@ -343,6 +344,16 @@ static int write_host(void *opaque, int64_t position, const uint8_t *bytes, int 
                : 0;
 }
 
+static int read_back_host(void *opaque, int64_t position, uint8_t *bytes, int size)
+{
+    int sink = ((struct open_job *)opaque)->sink;
+    int result = et_host_read_back(sink, (double)position, bytes, size);
+
+    return result < 0
+               ? et_fail(result, "reading back %d bytes at %lld failed", size, (long long)position)
+               : 0;
+}
+
 static int64_t pending_host(void *opaque)
 {
     return (int64_t)et_host_pending(((struct open_job *)opaque)->sink);
@@ -359,8 +370,10 @@ ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *opt
         .strict = options[7] != 0,
         .threads = (int)options[9],
     };
-    struct et_sink target = {
-        .write = write_host, .pending = pending_host, .append_only = options[8] != 0};
+    struct et_sink target = {.write = write_host,
+                             .pending = pending_host,
+                             .append_only = options[8] != 0,
+                             .read = options[10] != 0 ? read_back_host : NULL};
     struct et_clip *of;
     struct et_chain *through;
     struct open_job *open;
@@ -421,6 +434,7 @@ ET_EXPORT int et_api_job_status(int job, double *out)
     out[6] = result->height;
     out[7] = result->conversions;
     out[8] = result->fragmented;
+    out[9] = result->faststart;
     return 0;
 }
 

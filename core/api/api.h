@@ -13,11 +13,12 @@
  * or a negative ET_ERROR_*; et_api_error_message() then has the sentence. A closed or unknown id
  * gives ET_ERROR_STATE. One engine per module; all calls on the thread that created it.
  *
- * The host gives four functions (core/api/host.js binds them to `Module.host`):
+ * The host gives five functions (core/api/host.js binds them to `Module.host`):
  *   read(reader, position, pointer, size)   bytes read into the heap, or a negative ET_ERROR_*
  *   interrupt(reader)                       1: give up what reads it; called now and then in long work
  *   write(sink, position, pointer, size)    0, or a negative ET_ERROR_*; the host copies the bytes
  *   pending(sink)                           bytes that are not yet written out
+ *   readBack(sink, position, pointer, size) 0, or a negative ET_ERROR_*: fills the heap with what was written
  */
 
 /* Memory of the module for arguments, 64-byte aligned; 0 when there is none. */
@@ -104,7 +105,7 @@ int et_api_job_samples_block(int job, double *out);
 
 /*
  * `options`: from, to, rate control (0 quantizer, 1 bitrate), quantizer, bits per second,
- * key interval in seconds, copy audio, strict, append only, threads.
+ * key interval in seconds, copy audio, strict, append only, threads, readable.
  */
 int et_api_job_export(int clip, int chain, int sink, const double *options);
 
@@ -116,7 +117,7 @@ int et_api_job_take_frame(int job);
 
 /*
  * Fills 12 doubles: progress, frames done, damaged packets, and of an export: bytes, audio packets,
- * width, height, conversions (ET_CONVERTED_*), fragmented, 0, 0, 0.
+ * width, height, conversions (ET_CONVERTED_*), fragmented, faststart, 0, 0.
  */
 int et_api_job_status(int job, double *out);
 int et_api_job_close(int job);

@@ -165,6 +165,38 @@ static int64_t base_pts(const struct export_job *export, const struct et_frame *
     return lead_s > PRIMING_S ? av_rescale_q(info->audio.start, audio, video) : frame->pts;
 }
 
+/* About how many units of `per_second` the span holds, a little more rather than less; 0: not known. */
+static int64_t expected(const struct export_job *export, double per_second)
+{
+    const double slack = 1.25, more = 64, most = 1e9;
+    const struct et_clip_info *info = &export->job.clip->info;
+    const double tick_s = av_q2d(out_base(export)) * export->job.outputs;
+    double start_s = (double)info->video.start * tick_s;
+    double length_s =
+        info->video.duration > 0 ? (double)info->video.duration * tick_s : info->duration_s;
+    double end_s = start_s + length_s, count;
+
+    if (!(length_s > 0 && per_second > 0))
+        return 0;
+    if (export->options.from != INT64_MIN)
+        start_s = FFMAX(start_s, (double)export->options.from * av_q2d(out_base(export)));
+    if (export->options.to != INT64_MAX)
+        end_s = FFMIN(end_s, (double)export->options.to * av_q2d(out_base(export)));
+    count = (end_s - start_s) * per_second * slack + more;
+    return count > most ? 0 : count > more ? (int64_t)count : (int64_t)more;
+}
+
+/* Sound packets a second. */
+static double packet_rate(const AVStream *audio)
+{
+    const int usual_samples = 1024;
+    const AVCodecParameters *codec = audio ? audio->codecpar : NULL;
+
+    if (!codec || codec->sample_rate <= 0)
+        return 0;
+    return (double)codec->sample_rate / (codec->frame_size > 0 ? codec->frame_size : usual_samples);
+}
+
 /* Opens encoder and muxer for the shape of the first frame. */
 static int open_output(struct export_job *export, const struct et_frame *frame)
 {
@@ -180,6 +212,7 @@ static int open_output(struct export_job *export, const struct et_frame *frame)
         .time_base = frame->time_base,
         .frame_rate = rate,
     };
+    const AVStream *audio;
     int result;
 
     if (rate.num <= 0 || rate.den <= 0)
@@ -196,8 +229,10 @@ static int open_output(struct export_job *export, const struct et_frame *frame)
     export->result.height = track.height;
     export->result.fragmented = export->sink.append_only;
     export->base = base_pts(export, frame);
+    audio = wants_audio(export) ? demux->audio : NULL;
     result =
-        et_mux_open(&export->sink, &track, wants_audio(export) ? demux->audio : NULL, &export->mux);
+        et_mux_open(&export->sink, &track, audio, expected(export, (double)rate.num / rate.den),
+                    expected(export, packet_rate(audio)), &export->mux);
     return result < 0 ? result : write_early(export);
 }
 
@@ -296,7 +331,9 @@ static int export_step(struct et_job *job, int budget_us)
     case FINISH:
         result = et_mux_finish(export->mux);
         export->result.bytes = et_mux_bytes(export->mux);
-        export->state = FINISHED;
+        export->result.faststart = et_mux_faststart(export->mux);
+        if (result == ET_DONE)
+            export->state = FINISHED;
         return result < 0 ? result : ET_MORE;
     default:
         return export->sink.pending(export->sink.opaque) > 0 ? ET_WANT_WRITE : ET_DONE;

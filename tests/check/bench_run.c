@@ -247,7 +247,8 @@ static void run_export(struct et_engine *engine, const struct bench_row *row, co
 {
     const struct et_export_options options = export_options();
     struct measure measure = {0};
-    const struct et_sink sink = {&measure, write_away, nothing_pending, 0};
+    const struct et_sink sink = {
+        .opaque = &measure, .write = write_away, .pending = nothing_pending};
     struct et_clip *clip = bench_open_clip(engine, path);
     struct et_job *job;
     bool done = false;

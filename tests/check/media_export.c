@@ -42,7 +42,10 @@ static int export_clip(const char *name, int threads, int append_only, int64_t f
                        struct memory_sink *sink, struct et_export_result *result)
 {
     struct et_engine *engine = check_engine(threads, ~0u);
-    struct et_sink target = {sink, write_memory, pending_memory, append_only};
+    struct et_sink target = {.opaque = sink,
+                             .write = write_memory,
+                             .pending = pending_memory,
+                             .append_only = append_only};
     struct et_export_options options = {
         .from = from,
         .to = INT64_MAX,

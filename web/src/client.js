@@ -27,6 +27,9 @@ import { Watchdog } from './watchdog.js';
 
 /** @typedef {{ type: keyof Requests, args: any, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
 
+/** Time for a crashed worker to close its sinks, milliseconds. */
+const lastWordsMs = 1000;
+
 /** Time for the threads of a loaded module to start, milliseconds. */
 const threadsStartMs = 8000;
 
@@ -233,7 +236,11 @@ export class Client {
   #receive(worker, message) {
     if (worker !== this.#worker) return;
     this.#heard++;
-    if ('reply' in message) {
+    if ('reply' in message && message.error?.code === 'CRASHED') {
+      // The worker says so of itself once its sinks are closed, and all that is pending is rejected then.
+      const error = unpackError(message.error);
+      setTimeout(() => this.#crash(worker, error), lastWordsMs);
+    } else if ('reply' in message) {
       const pending = this.#settle(message.reply);
       const signal = pending?.options.signal;
       if (!message.error && signal?.aborted && pending?.type !== 'export') {

@@ -173,12 +173,19 @@ export class Clip {
       ...packExport(options),
       ...this.#range(from, to),
       chain: packChain(chain),
-      output: packOutput(output, this.#platform),
+      open: packOutput(output, this.#platform),
     }));
-    const { output: { packed: sink, page }, ...rest } = args;
+    const { open, ...rest } = args;
     const { clip, generation } = await this.#ready();
-    const result = await this.#client.request('export', { ...rest, clip, sink }, { signal, onProgress, sink: page, generation });
-    return nameResult(result);
+    const opened = await open();
+    try {
+      const sink = opened.packed;
+      const result = await this.#client.request('export', { ...rest, clip, sink }, { signal, onProgress, sink: opened.page, generation });
+      return nameResult({ ...result, output: (await opened.finish()) ?? result.output }, opened.discard);
+    } catch (error) {
+      await opened.discard();
+      throw error;
+    }
   }
 
   /**

@@ -37,12 +37,13 @@ const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha'
  * Names what an export did.
  *
  * @param {PackedResult} result
+ * @param {() => Promise<void>} discard removes the output
  * @returns {ExportResult}
  * @example
- * nameResult(reply).conversions; // ['depth']
+ * nameResult(reply, async () => {}).conversions; // ['depth']
  */
-export function nameResult(result) {
-  return { ...result, conversions: conversions.filter((_, bit) => result.conversions & (1 << bit)) };
+export function nameResult(result, discard) {
+  return { ...result, discard, conversions: conversions.filter((_, bit) => result.conversions & (1 << bit)) };
 }
 
 /** @param {string} name @param {unknown} value @param {string[]} allowed */

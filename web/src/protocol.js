@@ -21,10 +21,12 @@
  */
 
 /**
- * Where the worker writes: into memory, to a file handle, to a path, or back to the page, which
+ * Where the worker writes: into memory; to a file of Node.js (`part`, which becomes `path`; null: `path` is a
+ * device or pipe); to one of the origin's private file system; to a file handle; or back to the page, which
  * answers each `write` with `written`. Page sinks that are not `positional` get bytes in order.
  *
- * @typedef {{ kind: 'memory' } | { kind: 'handle', handle: FileSystemFileHandle } | { kind: 'path', path: string }
+ * @typedef {{ kind: 'memory' } | { kind: 'path', path: string, part: string | null }
+ *   | { kind: 'opfs', handle: FileSystemFileHandle, name: string } | { kind: 'handle', handle: FileSystemFileHandle }
  *   | { kind: 'page', positional: boolean }} PackedSink
  */
 
@@ -92,7 +94,7 @@
 
 /**
  * @typedef {{ frames: number, bytes: number, audioPackets: number, width: number, height: number,
- *   conversions: number, fragmented: boolean, damaged: number, output: Blob | ArrayBuffer | undefined }} PackedResult
+ *   conversions: number, fragmented: boolean, faststart: boolean, damaged: number, output: Blob | ArrayBuffer | undefined }} PackedResult
  */
 
 /**

@@ -236,10 +236,15 @@
  * @property {number} height
  * @property {('depth' | 'chroma' | 'padding' | 'alpha')[]} conversions depth: to 8 bits with dither; chroma: to
  *   4:2:0; padding: an odd width or height by its last column or row; alpha: left out
- * @property {boolean} fragmented
+ * @property {boolean} fragmented the file is a row of fragments, as a stream needs it
+ * @property {boolean} faststart its index is in front of the media data, so that it plays while it loads. False
+ *   for fragments, and where a file handle or `write` was given and the clip had more frames than it says
  * @property {number} damaged packets that the decoder refused
- * @property {Blob | ArrayBuffer | undefined} output the file, where no output was given: a Blob in a
- *   page, an ArrayBuffer in Node.js
+ * @property {Blob | ArrayBuffer | undefined} output the file, where no output was given: in a page a File of the
+ *   origin's private file system, or, without one, a Blob in memory; in Node.js an ArrayBuffer. In memory it may
+ *   have 2 GiB at most
+ * @property {() => Promise<void>} discard removes that file from the disk; else it goes when the page does. The
+ *   Blob cannot be read afterwards
  */
 
 /**

@@ -396,13 +396,16 @@ int et_job_thumbnails(struct et_clip *clip, struct et_chain *chain, const int64_
 
 /*
  * Where bytes go. `write` takes `size` bytes for `position` and returns 0 or a negative
- * ET_ERROR_*; it copies what it keeps. `pending` says how many bytes are not yet written out.
+ * ET_ERROR_*; it copies what it keeps. `pending` says how many bytes are not yet written out. `read`
+ * gives `size` bytes that were written, and returns 0 or a negative ET_ERROR_*; NULL: the sink cannot
+ * be read.
  */
 struct et_sink {
     void *opaque;
     int (*write)(void *opaque, int64_t position, const uint8_t *bytes, int size);
     int64_t (*pending)(void *opaque);
     int append_only; /* 1: positions only grow, so the file is written as fragments */
+    int (*read)(void *opaque, int64_t position, uint8_t *bytes, int size);
 };
 
 enum et_rate_control { ET_RATE_QUANTIZER, ET_RATE_BITRATE };
@@ -423,6 +426,7 @@ struct et_export_result {
     int width, height;
     unsigned conversions; /* ET_CONVERTED_* */
     int fragmented;
+    int faststart; /* 1: one index, in front of the media data */
 };
 
 enum {

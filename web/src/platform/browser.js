@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from '../error.js';
-import { copyReader, copyStream, feedReader, feedStream, isReadable } from './spool.js';
+import { copyReader, copyStream, feedReader, feedStream, isReadable, within } from './spool.js';
+import { openDownload, openHandle, opfsSpool } from './opfs.js';
+import { fetchRange } from '../worker/ranges.js';
 import { probe } from './probe.js';
-/** @import { Platform, Prepared, Spool, WorkerHandle } from './platform.js' */
+/** @import { Platform, Prepared, ReadableSpool, SourceOptions, WorkerHandle } from './platform.js' */
+/** @import { RemoteFile } from '../worker/ranges.js' */
 
 const threadsHere = typeof __ETALON_THREADS__ === 'undefined' || __ETALON_THREADS__;
 
@@ -55,11 +58,12 @@ export const browser = {
       return fromBlob(new Blob([bytes.slice()]));
     }
     if (source instanceof URL || typeof source === 'string') {
-      return probe(new URL(source, document.baseURI).href, options, blobSpool);
+      const prepared = await probe(new URL(source, document.baseURI).href, options, spool);
+      return prepared.source.kind === 'url' && browser.threading().isolated ? feedURL(prepared.source, options) : prepared;
     }
     const { isolated } = browser.threading();
     if (source instanceof ReadableStream) {
-      return isolated ? feedStream(source, blobSpool(), options) : copyStream(source, blobSpool(), options);
+      return isolated ? feedStream(source, blobSpool(), options) : copyStream(source, spool(), options);
     }
     if ('getFile' in source && typeof source.getFile === 'function') {
       try {
@@ -68,12 +72,15 @@ export const browser = {
         throw new EtalonError('IO', `the file of the handle "${source.name}" cannot be read`, { cause });
       }
     }
-    if (isReadable(source)) return isolated ? feedReader(source, 'the source') : copyReader(source, blobSpool(), options);
+    if (isReadable(source)) return isolated ? feedReader(source, 'the source') : copyReader(source, spool(), options);
     throw new EtalonError('ARGUMENT', `a source is a Blob, File, URL, ArrayBuffer, typed array, file handle, ` +
       `ReadableStream or { size, read }; ${Object.prototype.toString.call(source)} was given`);
   },
 
   outputPath: () => undefined,
+  openDownload,
+  openPath: () => Promise.reject(new EtalonError('ARGUMENT', 'a page has no paths')),
+  openHandle,
   outputKinds: 'a file handle, a WritableStream, { writable } or { write }',
 };
 
@@ -97,7 +104,36 @@ function handle(worker) {
 /** @param {Blob} blob @returns {Prepared} */
 const fromBlob = (blob) => ({ source: { kind: 'blob', blob } });
 
-/** Collects into a Blob, piece by piece, so that the browser may keep it on disk. @returns {Spool} */
+/**
+ * Fetches ranges of a URL for the engine's thread: in Chromium a worker that the engine's thread started gets
+ * no answer while that thread sleeps.
+ *
+ * @param {RemoteFile} file
+ * @param {SourceOptions} options
+ * @returns {Prepared}
+ */
+function feedURL(file, { readTimeout }) {
+  const open = new AbortController();
+  const read = async (/** @type {number} */ start, /** @type {number} */ end) => {
+    const bytes = new Uint8Array(end - start);
+    const controller = new AbortController();
+    const stop = () => controller.abort();
+    open.signal.addEventListener('abort', stop, { once: true });
+    try {
+      await within(fetchRange(file, start, bytes, controller.signal), { readTimeout, signal: open.signal });
+      return bytes;
+    } finally {
+      open.signal.removeEventListener('abort', stop);
+      stop();
+    }
+  };
+  const { source, release } = feedReader({ size: file.size, read }, file.url);
+  return { source, release: () => (open.abort(), release?.()) };
+}
+
+const spool = () => opfsSpool(blobSpool);
+
+/** Collects into a Blob, piece by piece, so that the browser may keep it on disk. @returns {ReadableSpool} */
 function blobSpool() {
   /** @type {{ start: number, end: number, blob: Blob }[]} */
   let parts = [];

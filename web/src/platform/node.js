@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
+import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker as Thread } from 'node:worker_threads';
 import { EtalonError } from '../error.js';
+import { plainOutput } from '../output.js';
 import { probe } from './probe.js';
 import { copyStream, feedReader, feedStream, isReadable } from './spool.js';
-/** @import { Platform, Prepared, SourceOptions, Spool, WorkerHandle } from './platform.js' */
+/** @import { Platform, Prepared, ReadableSpool, SourceOptions, WorkerHandle } from './platform.js' */
+/** @import { OpenOutput } from '../output.js' */
 
 /**
  * Node.js: the same worker file in a worker thread.
@@ -57,6 +60,9 @@ export const node = {
     if (url.protocol === 'file:') return fileURLToPath(url);
     throw new EtalonError('ARGUMENT', `an output is a path or a file: URL, ${url.href} was given`);
   },
+  openDownload: async () => plainOutput({ kind: 'memory' }),
+  openPath,
+  openHandle: async (handle) => plainOutput({ kind: 'handle', handle }),
   outputKinds: 'a path, a WritableStream, { writable } or { write }',
 };
 
@@ -64,6 +70,34 @@ export const node = {
 function toURL(name) {
   if (name instanceof URL) return name;
   return /^(file|https?|data|blob):/.test(name) ? new URL(name) : pathToFileURL(resolve(name));
+}
+
+/**
+ * A file is written under a temporary name beside it, renamed at the end, removed on failure. What is there
+ * and no regular file (a device, a pipe) is written to directly, and never removed.
+ *
+ * @param {string} path
+ * @returns {Promise<OpenOutput>}
+ */
+async function openPath(path) {
+  try {
+    const facts = await stat(path).catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+    if (facts?.isDirectory()) throw new Error('it is a folder');
+    if (facts && !facts.isFile()) return plainOutput({ kind: 'path', path, part: null });
+    const target = facts ? await realpath(path) : path;
+    const part = join(dirname(target), `.${basename(target)}.${process.pid}-${randomUUID().slice(0, 8)}.part`);
+    return {
+      packed: { kind: 'path', path, part },
+      async finish() {
+        if (facts) await chmod(part, facts.mode);
+        await rename(part, target);
+        return undefined;
+      },
+      discard: () => rm(part, { force: true }),
+    };
+  } catch (cause) {
+    throw new EtalonError('IO', `${path} cannot be written`, { cause });
+  }
 }
 
 /** @param {string | URL} name @param {SourceOptions} options @returns {Promise<Prepared>} */
@@ -100,7 +134,7 @@ function handle(thread) {
 const folders = new Set();
 let listening = false;
 
-/** Collects into a temporary file, which goes with the clip or the process. @returns {Spool} */
+/** Collects into a temporary file, which goes with the clip or the process. @returns {ReadableSpool} */
 function fileSpool() {
   if (!listening) process.once('exit', () => folders.forEach(remove));
   listening = true;

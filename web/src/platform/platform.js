@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What differs between a page and Node.js; browser.js and node.js implement it. */
 /** @import { Build, FromWorker, Notice, PackedSource, Request } from '../protocol.js' */
+/** @import { OpenOutput } from '../output.js' */
 /** @import { OpenOptions, Output, Source } from '../types.js' */
 
 /**
@@ -21,10 +22,11 @@
  *
  * @typedef {object} Spool
  * @property {(bytes: Uint8Array) => unknown} write
- * @property {(start: number, end: number) => Promise<ArrayBuffer | Uint8Array>} read what was written
  * @property {() => Promise<Prepared>} finish
  * @property {() => unknown} abort removes it
  */
+
+/** A spool whose bytes can be read while more come. @typedef {Spool & { read: (start: number, end: number) => Promise<ArrayBuffer | Uint8Array> }} ReadableSpool */
 
 /**
  * @typedef {object} Platform
@@ -36,6 +38,9 @@
  * @property {() => string} [soundURL] the audio worklet's file
  * @property {(source: Source, options: SourceOptions) => Promise<Prepared>} prepareSource
  * @property {(output: Output) => string | undefined} outputPath
+ * @property {() => Promise<OpenOutput>} openDownload a file for the result, where no output was given
+ * @property {(path: string) => Promise<OpenOutput>} openPath
+ * @property {(handle: FileSystemFileHandle) => Promise<OpenOutput>} openHandle
  * @property {string} outputKinds
  */
 

@@ -3,7 +3,7 @@
 import { EtalonError } from '../error.js';
 import { closeFeed, openFeed } from '../feed.js';
 import { bytesOf } from '../ring.js';
-/** @import { Prepared, SourceOptions, Spool } from './platform.js' */
+/** @import { Prepared, ReadableSpool, SourceOptions, Spool } from './platform.js' */
 /** @import { ReadableSource } from '../types.js' */
 
 const chunk = 2 ** 22;
@@ -52,7 +52,7 @@ export function feedReader(source, name) {
  * Feeds a stream to the worker: it is read as far as the worker asks, and kept, to be read again.
  *
  * @param {ReadableStream<Uint8Array>} stream
- * @param {Spool} spool
+ * @param {ReadableSpool} spool
  * @param {SourceOptions} options
  * @returns {Prepared}
  * @throws {EtalonError} STATE when another reader has it

@@ -19,6 +19,7 @@ import { builtin, isNode, started, startWorker } from './port.js';
  * @property {(sink: number, position: number, pointer: number, size: number) => number} write
  * @property {(reader: number) => number} interrupt
  * @property {(sink: number) => number} pending
+ * @property {(sink: number, position: number, pointer: number, size: number) => number} readBack
  */
 
 const codes = new Map(Object.entries(errorNumbers).map(([name, code]) => [code, /** @type {ErrorCode} */ (name)]));

@@ -28,7 +28,7 @@ export async function runExport({ engine, scheduler, clips, jobs, sinks, threads
     try {
       either.throwIfAborted();
       const options = [args.from, args.to, args.rateControl, args.quantizer, args.bitrate, args.keyInterval,
-        Number(args.copyAudio), Number(args.strict), Number(sink.appendOnly), threads];
+        Number(args.copyAudio), Number(args.strict), Number(sink.appendOnly), threads, Number(sink.readBack !== undefined)];
       const job = engine.withDoubles('job_export', [clip.id, engine.chain(args.chain), id], options);
       /** @type {Float64Array} */
       let status;
@@ -56,6 +56,7 @@ export async function runExport({ engine, scheduler, clips, jobs, sinks, threads
         height: status[6],
         conversions: status[7],
         fragmented: status[8] === 1,
+        faststart: status[9] === 1,
         output,
       };
     } catch (error) {

@@ -4,53 +4,51 @@ import { builtin } from './port.js';
 /** @import { Sink } from './sinks.js' */
 
 /**
- * Writes a file in Node.js: under a temporary name beside it, renamed at the end, removed on failure.
- * What is there and no regular file (a device, a pipe) is written to directly, and never removed.
+ * Writes a file in Node.js. The page's side puts it in its place, or removes it. What is no regular file (a
+ * device, a pipe) is written to directly, in order.
  *
- * @param {string} path
+ * @param {string} path for messages
+ * @param {string | null} part the file to create; null: `path` is no regular file
  * @returns {Sink}
  * @throws {EtalonError} IO when it cannot be created
  */
-export function fileSink(path) {
+export function fileSink(path, part) {
   const fs = builtin('fs');
-  const { basename, dirname, join } = builtin('path');
-  const facts = fs.statSync(path, { throwIfNoEntry: false });
-  const direct = facts !== undefined && !facts.isFile();
-  const target = facts?.isFile() ? fs.realpathSync(path) : path;
-  const part = direct ? path : join(dirname(target), `.${basename(target)}.${process.pid}-${Date.now().toString(36)}.part`);
   let file = -1;
   try {
-    if (facts?.isDirectory()) throw new Error('it is a folder');
-    file = fs.openSync(part, direct ? 'w' : 'wx');
+    file = fs.openSync(part ?? path, part === null ? 'w' : 'wx+');
   } catch (cause) {
     throw new EtalonError('IO', `${path} cannot be written`, { cause });
   }
-  const close = () => {
+  const close = async () => {
     if (file < 0) return;
     const open = file;
     file = -1;
     fs.closeSync(open);
   };
-  return {
-    appendOnly: direct,
+  /** @type {Sink} */
+  const sink = {
+    appendOnly: part === null,
     name: path,
     error: undefined,
     write(position, bytes) {
       for (let done = 0; done < bytes.length; ) {
-        done += fs.writeSync(file, bytes, done, bytes.length - done, direct ? null : position + done);
+        done += fs.writeSync(file, bytes, done, bytes.length - done, part === null ? null : position + done);
       }
     },
     pending: () => 0,
     drain: async () => {},
-    async finish() {
-      close();
-      if (facts?.isFile()) fs.chmodSync(part, facts.mode);
-      if (!direct) fs.renameSync(part, target);
-      return undefined;
-    },
-    async abort() {
-      close();
-      if (!direct) fs.rmSync(part, { force: true });
-    },
+    finish: async () => void (await close()),
+    abort: close,
   };
+  if (part !== null) {
+    sink.readBack = (position, view) => {
+      for (let done = 0; done < view.length; ) {
+        const count = fs.readSync(file, view, done, view.length - done, position + done);
+        if (!count) throw new Error(`the file ends at ${position + done}`);
+        done += count;
+      }
+    };
+  }
+  return sink;
 }

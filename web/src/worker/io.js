@@ -5,7 +5,7 @@
  */
 import { serve } from '../ring.js';
 import { announce, isNode, openPort, started, startWorker } from './port.js';
-import { checkAnswer, rangeOf } from './ranges.js';
+import { fetchRange } from './ranges.js';
 /** @import { RingRequest } from '../ring.js' */
 /** @import { RemoteFile } from './ranges.js' */
 /** @import { RingLine } from './ring_reader.js' */
@@ -84,52 +84,4 @@ export class IoWorker {
     if (isNode) worker.unref();
     return worker;
   }
-}
-
-/**
- * Fetches a range; a connection that fails is tried once more, since a server may close an idle one just
- * when it is used again.
- *
- * @param {RemoteFile} file
- * @param {number} position
- * @param {Uint8Array} target
- * @param {AbortSignal} signal
- * @returns {Promise<number>}
- */
-async function fetchRange(file, position, target, signal) {
-  const range = rangeOf(position, target.length);
-  for (let tries = 1; ; tries++) {
-    try {
-      const response = await fetch(file.url, { headers: { Range: range }, signal });
-      const { status, statusText, headers } = response;
-      try {
-        checkAnswer(file, range, { status, statusText, header: (name) => headers.get(name) });
-        return await fill(response, range, target);
-      } catch (error) {
-        await response.body?.cancel().catch(() => {});
-        throw error;
-      }
-    } catch (error) {
-      if (signal.aborted || tries === 2 || !(error instanceof TypeError)) throw error;
-    }
-  }
-}
-
-/** @param {Response} response @param {string} range @param {Uint8Array} target */
-async function fill(response, range, target) {
-  let done = 0;
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-  try {
-    for (;;) {
-      const { done: ended, value } = await reader.read();
-      if (ended) break;
-      if (done + value.length > target.length) throw new Error(`more than ${target.length} bytes came for ${range}`);
-      target.set(value, done);
-      done += value.length;
-    }
-  } finally {
-    reader.releaseLock();
-  }
-  if (done < target.length) throw new Error(`${done} bytes came for ${range}`);
-  return done;
 }

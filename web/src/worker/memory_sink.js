@@ -31,6 +31,15 @@ export function memorySink() {
       }
       length = Math.max(length, end);
     },
+    readBack(position, view) {
+      for (let done = 0; done < view.length; ) {
+        const offset = (position + done) % blockBytes;
+        const block = blocks[Math.floor((position + done) / blockBytes)];
+        const count = Math.min(view.length - done, blockBytes - offset);
+        view.set(block.subarray(offset, offset + count), done);
+        done += count;
+      }
+    },
     pending: () => 0,
     drain: async () => {},
     async finish() {

@@ -49,7 +49,7 @@ async function start(args) {
   const shared = control && { control, io: new IoWorker(args.scriptURL, control.buffer) };
   stops = new Stops(control);
   const readers = new Readers({ timeoutMs: args.readTimeout * 1000, pulse, stops, post, shared });
-  const sinks = new Sinks();
+  const sinks = new Sinks(pulse);
   const engine = await loadEngine(
     args.build === 'threads' ? createThreads : createSingle,
     args,
@@ -58,6 +58,7 @@ async function start(args) {
       write: (sink, position, pointer, size) => sinks.write(sink, position, heap(), pointer, size),
       pending: (sink) => sinks.pending(sink),
       interrupt: (reader) => Number(readers.interrupt(reader)),
+      readBack: (sink, position, pointer, size) => sinks.readBack(sink, position, heap(), pointer, size),
     }),
     (error) => void sinks.abortAll(error).then(() => port.post({ event: 'crashed', error: packError(error) })),
     () => port.post({ event: 'threads' }),
