@@ -145,7 +145,7 @@ test.describe('the browser\'s decoder', () => {
   async function pull({ file, worker, decoder }) {
     const { Etalon } = await import(new URL('etalon/index.js', location.href).href);
     const etalon = await Etalon.create({ workerURL: worker });
-    const opened = await etalon.open(file);
+    const opened = await etalon.open(await (await fetch(file)).blob());
     const { client, clip, generation } = await opened.connect();
     const ask = (/** @type {string} */ type, /** @type {object} */ args) => client.request(type, args, { generation });
     const { play, why } = await ask('play-open', { clip, from: 0, sequence: [], decoder, exact: false });

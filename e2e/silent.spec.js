@@ -22,7 +22,7 @@ test('without a gesture it plays silently', async ({ page, isolated, browserName
   writeFileSync(join(site, 'play.js'), `
     import { Etalon } from './etalon/index.js';
     const etalon = await Etalon.create();
-    const clip = await etalon.open('bunny.mp4');
+    const clip = await etalon.open(await (await fetch('bunny.mp4')).blob());
     const view = etalon.view(document.querySelector('canvas'), { clip });
     const ended = new Promise((resolve) => (view.onEnd = resolve));
     await view.play();

@@ -103,6 +103,9 @@ async function bench(args) {
   await installDevelopmentTools();
   await referencePrograms();
   for (const variant of /** @type {const} */ (['wasm', 'native'])) await buildEngine(variant, { targets: ['bench'] });
+  // Playing is measured with the package; without a group, all are.
+  const groups = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--json');
+  if (!groups.length || groups.includes('play')) await buildAll();
   return foreground(process.execPath, ['tests/check/bench.js', ...args]);
 }
 

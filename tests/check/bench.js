@@ -17,7 +17,7 @@ import { FfmpegRow, ffmpegName, ourCpu, output, programs } from './bench_contend
 import { encodedClip, pixelFormats, rawFrames, rawInput } from './bench_media.js';
 import { printKernels, printRow, printTitle } from './bench_print.js';
 
-/** @typedef {{ group: string, name: string, format: string, reference: string, note: string }} Row */
+/** @typedef {{ group: string, name: string, format: string, reference: string, note: string, values: number[] }} Row */
 
 /**
  * A row of the result; times are ms CPU per 4K frame, geometric means where the row has several clips.
@@ -25,7 +25,7 @@ import { printKernels, printRow, printTitle } from './bench_print.js';
  * @property {string} group
  * @property {string} name
  * @property {number} etalon as WebAssembly in Node.js
- * @property {number} etalon_native the same C code
+ * @property {number} etalon_native the same C code; NaN where there is none
  * @property {number} reference
  * @property {string} reference_name
  * @property {string} unit
@@ -39,7 +39,7 @@ import { printKernels, printRow, printTitle } from './bench_print.js';
 const ROUNDS = 3;
 const ROUNDS_OF_LONG_ROWS = 2;
 /** There our native program has the codecs' assembly; elsewhere it is slow plain C, for which one round does. */
-const longGroups = ['decode', 'encode', 'export'];
+const longGroups = ['decode', 'encode', 'export', 'play'];
 
 /** Libraries whose reference is our own native build of the pinned source. */
 const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'utf8'));
@@ -47,16 +47,18 @@ const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'ut
 /** @returns {Row[]} */
 function readRows() {
   const text = readFileSync(join(root, 'tests/check/bench_rows.def'), 'utf8');
-  return [...text.matchAll(/^ROW\((\w+), (\w+), \w+, (\w+), "([^"]*)", "([^"]*)",/gm)].map(([, group, name, format, reference, note]) => ({ group, name, format, reference, note }));
+  return [...text.matchAll(/^ROW\((\w+), (\w+), \w+, (\w+), "([^"]*)", "([^"]*)", ([^)]*)\)/gm)]
+    .map(([, group, name, format, reference, note, values]) => ({ group, name, format, reference, note, values: values.split(',').map(Number) }));
 }
 
 /** @param {Row} row @param {Row[]} rows @returns {string[]} the files that our program reads, one after the other */
 function filesOf(row, rows) {
   if (row.group === 'decode') return row.reference.split(' | ').map(encodedClip);
-  if (row.group !== 'export') return [rawFrames(row.format)];
-  // The export reads the first H.264 clip of the decode rows.
-  const h264 = /** @type {Row} */ (rows.find((other) => other.group === 'decode' && other.name === 'h264'));
-  return filesOf(h264, rows).slice(0, 1);
+  if (row.group !== 'export' && row.group !== 'play') return [rawFrames(row.format)];
+  // These read the first clip of a decode row; exports that of H.264.
+  const codec = row.group === 'play' ? row.reference : 'h264';
+  const decoded = /** @type {Row} */ (rows.find((other) => other.group === 'decode' && other.name === codec));
+  return filesOf(decoded, rows).slice(0, 1);
 }
 
 /** @param {Row} row @param {string} file @returns {Reference} */
@@ -64,6 +66,7 @@ function referenceOf(row, file) {
   const clip = ['-i', file];
   if (row.group === 'encode') return ownNative(`openh264 ${versions.openh264.version} native`);
   if (row.name === 'av1') return ownNative(`dav1d ${versions.dav1d.version} native`);
+  if (row.group === 'play') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, ['-vf', 'scale=1920:1080:flags=bicubic,format=rgba']));
   if (row.group === 'js') return plainJavaScript(row, file);
   if (row.group === 'decode') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, []));
   if (row.group === 'export') return byFfmpeg(`${ffmpegName()}, libx264`, new FfmpegRow(clip, [...row.reference.split(' '), '-threads', '1']));
@@ -95,12 +98,14 @@ function plainJavaScript(row, file) {
  */
 function measureFile(row, file, rounds) {
   const reference = referenceOf(row, file);
-  const args = [row.group, row.name, file];
+  const playing = row.group === 'play';
+  const args = playing ? [file, String(row.values[0])] : [row.group, row.name, file];
   let wasm = Infinity;
   let native = Infinity;
   for (let round = 0; round < rounds; round++) {
-    wasm = Math.min(wasm, ourCpu(programs.wasm, args));
-    if (round === 0 || longGroups.includes(row.group)) native = Math.min(native, ourCpu(programs.native, args));
+    wasm = Math.min(wasm, ourCpu(playing ? programs.play : programs.wasm, args));
+    if (playing) native = NaN; // the player is JavaScript
+    else if (round === 0 || longGroups.includes(row.group)) native = Math.min(native, ourCpu(programs.native, args));
     reference.measure(native);
   }
   return { name: reference.name, wasm, native, reference: reference.cpu() };
@@ -113,7 +118,8 @@ function measure(row, rows, rounds) {
   const rounded = (/** @type {number} */ value) => Number(value.toFixed(3));
   return {
     group: row.group, name: row.name, etalon: rounded(mean('wasm')), etalon_native: rounded(mean('native')), reference: rounded(mean('reference')),
-    reference_name: measured[0].name, unit: 'ms CPU per 4K frame', threads: 1, ratio: rounded(mean('wasm') / mean('reference')), note: row.note,
+    reference_name: measured[0].name, unit: 'ms CPU per 4K frame', threads: row.group === 'play' ? row.values[0] : 1,
+    ratio: rounded(mean('wasm') / mean('reference')), note: row.note,
   };
 }
 
@@ -141,5 +147,5 @@ if (positionals[0] === 'kernels') {
     printRow(result);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
   }
-  console.log(`\nms CPU per 4K frame, one thread, least of ${values.quick ? 'one round' : `${ROUNDS_OF_LONG_ROWS} or ${ROUNDS} rounds`}; took ${duration(performance.now() - begun)}`);
+  console.log(`\nms CPU per 4K frame, one thread where the row does not say more, least of ${values.quick ? 'one round' : `${ROUNDS_OF_LONG_ROWS} or ${ROUNDS} rounds`}; took ${duration(performance.now() - begun)}`);
 }

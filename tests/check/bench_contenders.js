@@ -16,6 +16,7 @@ export const programs = {
   wasm: [process.execPath, join(process.env.ETALON_BENCH_WASM ?? join(root, 'build/wasm'), 'bench.js')],
   native: [join(process.env.ETALON_BENCH_NATIVE ?? join(root, 'build/native'), 'bench')],
   js: [process.execPath, join(root, 'tests/check/bench_js.js')],
+  play: [process.execPath, join(root, 'tests/check/bench_play.js')],
 };
 
 /**

@@ -3,7 +3,7 @@
 
 /** @param {(string | number)[]} cells @param {number[]} widths a negative one is for words */
 const line = (cells, widths) => cells.map((cell, i) => {
-  const text = typeof cell === 'number' ? cell.toFixed(2) : cell;
+  const text = typeof cell === 'number' ? (Number.isNaN(cell) ? '-' : cell.toFixed(2)) : cell;
   return widths[i] < 0 ? text.padEnd(-widths[i]) : text.padStart(widths[i]);
 }).join('  ').trimEnd();
 
