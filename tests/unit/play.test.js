@@ -137,6 +137,21 @@ describe.each([0, 2])('with %i threads', (threads) => {
     await expectIdle(etalon);
   });
 
+  it('filters that read neighbours play as they are, frame after frame', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(160, 90);
+    const chain = [{ filter: 'deinterlace' }];
+    const view = etalon.view(canvas, { clip, chain });
+    await view.play();
+    expect(view.approximate).toBe(false);
+    await sleep(300);
+    const { timestamp } = await view.pause();
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, timestamp, { chain, width: 160, height: 90 }));
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
   it('seek() plays on from there, or shows the frame', async () => {
     const clip = await etalon.open(bbb);
     const canvas = canvasOf(160, 90);
@@ -211,6 +226,16 @@ describe('the scaled chain', () => {
       { filter: 'scale', width: 320, height: 0 },
       { filter: 'gaussian_blur', sigma: 1 },
     ]);
+  });
+
+  it('scales regions and keyframes', () => {
+    const region = { x: 101, y: -3, width: 1, height: 200, feather: 5 };
+    const sigma = [{ time: 0, value: 2 }, { time: 1, value: 8, ease: 'hold' }];
+    expect(previewChain([{ filter: 'gaussian_blur', sigma, region }], size, 0.25)?.[1]).toEqual({
+      filter: 'gaussian_blur',
+      sigma: [{ time: 0, value: 0.5 }, { time: 1, value: 2, ease: 'hold' }],
+      region: { x: 25, y: -1, width: 1, height: 50, feather: 1 },
+    });
   });
 
   it('is not made where nothing is gained', () => {

@@ -48,6 +48,8 @@ export class Playback {
   #line;
   #play = 0;
   #sound = 0;
+  /** What the exact chain makes; undefined: there is none. @type {Requests['chain-shape']['result'] | undefined} */
+  #exact;
   #sequential = false;
   /** Of the canvas that the chain was made for. */
   #size = { width: 0, height: 0 };
@@ -198,14 +200,10 @@ export class Playback {
     }
   }
 
-  /** Whether the exact chain needs the frames one after another. */
+  /** What the chain makes, and whether it needs the frames one after another: then it is never scaled. */
   async #shape() {
-    if (this.#options.preview === 'fast' || !this.#chain.length) {
-      this.#sequential = false;
-      return;
-    }
-    const { neighbours, outputs } = await this.#ask('chain-shape', { chain: packChain(this.#chain) });
-    this.#sequential = neighbours > 0 || outputs > 1;
+    this.#exact = this.#chain.length ? await this.#ask('chain-shape', { chain: packChain(this.#chain) }) : undefined;
+    this.#sequential = this.#exact !== undefined && (this.#exact.neighbours > 0 || this.#exact.outputs > 1);
   }
 
   /** Gives the worker the chain that makes the pictures. */
@@ -214,9 +212,9 @@ export class Playback {
     const chain = this.#chain;
     const { width, height } = canvas;
     this.#size = { width, height };
+    const shape = this.#exact;
     let scaled = null;
-    if (preview === 'fast' && chain.length) {
-      const shape = await this.#ask('chain-shape', { chain: packChain(chain) });
+    if (preview === 'fast' && shape && !this.#sequential) {
       const [across, down] = clip.video.sampleAspect;
       scaled = previewChain(chain, clip.video, Math.max((width * down) / (shape.width * across), height / shape.height));
       this.#shown = { displayWidth: Math.max(1, Math.round((shape.width * across) / down)), displayHeight: shape.height };

@@ -47,7 +47,11 @@ function scaledEntry(entry, filter, factor) {
     };
     scaled[key] = scaleValue(scaled[key] ?? initial, scale);
   }
-  if (scaled.region) scaled.region = Object.fromEntries(Object.entries(scaled.region).map(([key, value]) => [key, scaleValue(value, (each) => each * factor)]));
+  if (scaled.region) {
+    // Whole pixels, and at least one of each side.
+    const least = { width: 1, height: 1 };
+    scaled.region = Object.fromEntries(Object.entries(scaled.region).map(([key, value]) => [key, Math.max(least[/** @type {'width'} */ (key)] ?? -Infinity, Math.round(value * factor))]));
+  }
   return /** @type {any} */ (scaled);
 }
 
