@@ -14,7 +14,6 @@ bool et_color_is_plain(const struct et_color *color)
 {
     switch (color->transfer) {
     case ET_TRANSFER_GAMMA22:
-    case ET_TRANSFER_GAMMA28:
     case ET_TRANSFER_LINEAR:
     case ET_TRANSFER_LOG_100:
     case ET_TRANSFER_LOG_316:
@@ -25,13 +24,17 @@ bool et_color_is_plain(const struct et_color *color)
     default:
         break;
     }
+    /* Browsers take SMPTE 170M, BT.601's, for sRGB's; but not the equal ones of SMPTE 240M. */
     switch (color->primaries) {
     case 4:
+    case ET_PRIMARIES_BT470BG:
+    case ET_PRIMARIES_SMPTE240M:
     case 8:
     case ET_PRIMARIES_BT2020:
     case 10:
     case 11:
     case 12:
+    case 22:
         return false;
     default:
         return true;
@@ -75,9 +78,6 @@ int et_to_srgb_init(struct et_to_srgb *to, struct et_engine *engine,
     et_primaries_luminance(color->primaries, weights);
     for (int c = 0; c < 3; c++)
         to->luminance[c] = (float)weights[c];
-    et_primaries_luminance(ET_PRIMARIES_BT709, weights);
-    for (int c = 0; c < 3; c++)
-        to->luminance_709[c] = (float)weights[c];
     to->tables = et_color_tables_get(engine, color->transfer, et_peak_nits(light));
     return to->tables ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for tables of colour");
 }
@@ -139,42 +139,39 @@ static void apply_ootf(const struct et_to_srgb *to, int count, float rgb[3][ET_C
     multiply(rgb, by, count);
 }
 
-/* To BT.709's primaries, without components below 0. */
+/* To BT.709's primaries, components below 0 cut off. */
 static void change_primaries(const struct et_to_srgb *to, int count, float rgb[3][ET_COLOR_CHUNK])
 {
     const float(*m)[3] = to->primaries;
-    const float *weights = to->luminance_709;
     float *restrict red = rgb[0], *restrict green = rgb[1], *restrict blue = rgb[2];
     for (int x = 0; x < count; x++) {
         float r = m[0][0] * red[x] + m[0][1] * green[x] + m[0][2] * blue[x];
         float g = m[1][0] * red[x] + m[1][1] * green[x] + m[1][2] * blue[x];
         float b = m[2][0] * red[x] + m[2][1] * green[x] + m[2][2] * blue[x];
-        float luminance = weights[0] * r + weights[1] * g + weights[2] * b;
-        float least = at_most(at_most(r, g), b);
-        float kept = least < 0 ? luminance / (luminance - least) : 1;
-        red[x] = at_least(luminance + kept * (r - luminance), 0);
-        green[x] = at_least(luminance + kept * (g - luminance), 0);
-        blue[x] = at_least(luminance + kept * (b - luminance), 0);
+        red[x] = at_least(r, 0);
+        green[x] = at_least(g, 0);
+        blue[x] = at_least(b, 0);
     }
 }
 
 /* Brings the largest component to 1 at most. */
-static void compress(const struct et_to_srgb *to, int count, float rgb[3][ET_COLOR_CHUNK])
+static void tone_map(const struct et_to_srgb *to, int count, float rgb[3][ET_COLOR_CHUNK])
 {
     int32_t bins[ET_COLOR_CHUNK];
     float by[ET_COLOR_CHUNK];
     for (int x = 0; x < count; x++)
-        by[x] = at_least(at_least(rgb[0][x], rgb[1][x]), rgb[2][x]);
-    if (to->tables->gain) {
-        for (int x = 0; x < count; x++)
-            bins[x] = et_log_bin(to->tables->gain_range, by[x]);
-        for (int x = 0; x < count; x++)
-            by[x] = to->tables->gain[bins[x]];
-    } else {
-        for (int x = 0; x < count; x++)
-            by[x] = 1 / at_least(by[x], 1);
-    }
+        bins[x] =
+            et_log_bin(to->tables->gain_range, at_least(at_least(rgb[0][x], rgb[1][x]), rgb[2][x]));
+    for (int x = 0; x < count; x++)
+        by[x] = to->tables->gain[bins[x]];
     multiply(rgb, by, count);
+}
+
+static void cut_off(int count, float rgb[3][ET_COLOR_CHUNK])
+{
+    for (int c = 0; c < 3; c++)
+        for (int x = 0; x < count; x++)
+            rgb[c][x] = at_most(rgb[c][x], 1);
 }
 
 void et_to_srgb_row(const struct et_to_srgb *to, const int16_t *const planes[3], int count,
@@ -184,5 +181,8 @@ void et_to_srgb_row(const struct et_to_srgb *to, const int16_t *const planes[3],
     if (to->tables->ootf)
         apply_ootf(to, count, rgb);
     change_primaries(to, count, rgb);
-    compress(to, count, rgb);
+    if (to->tables->gain)
+        tone_map(to, count, rgb);
+    else
+        cut_off(count, rgb);
 }

@@ -15,12 +15,10 @@ struct et_engine;
  *   1. The matrix gives R'G'B', cut to 0 to 1 (signals above HLG's or SDR's white are not shown).
  *   2. The transfer gives light, 1 for SDR white: 203 cd/m2 in PQ; for HLG the scene's, which
  *      BT.2100's OOTF for 1,000 cd/m2 (gamma 1.2) makes the display's.
- *   3. The primaries are changed to BT.709's. Where a component is below 0, the colour is moved
- *      towards the grey of its luminance just until none is: luminance and dominant wavelength stay,
- *      saturation falls.
- *   4. All components are multiplied by one factor, which brings the largest of them to 1 at most:
- *      for PQ and HLG what the EETF of BT.2390 gives for it, from the source's peak to 203 cd/m2,
- *      so that hue and saturation stay; else 1 / largest where that is above 1.
+ *   3. The primaries are changed to BT.709's; components below 0 are cut off (BT.2407, 2).
+ *   4. PQ and HLG: all components are multiplied by one factor, which brings the largest of them to
+ *      what the EETF of BT.2390 gives for it, from the source's peak to 203 cd/m2, so that hue and
+ *      saturation stay. SDR: components above 1 are cut off, as browsers do.
  *
  * The steps are single-precision sums and products in one order and tables of et_color_tables: the
  * same bits on every machine. Against double precision
@@ -30,14 +28,16 @@ struct et_to_srgb {
     float signal[3][4]; /* R'G'B' in ET_SIGNAL_STEPS: factors of three planes, and a constant */
     float luminance[3]; /* of the source's primaries, for the OOTF */
     float primaries[3][3];
-    float luminance_709[3];
     const struct et_color_tables *tables;
 };
 
 /* Pixels that one call takes. */
 enum { ET_COLOR_CHUNK = 128 };
 
-/* Whether a picture is shown right by its matrix alone: SDR of BT.709's primaries, or near them. */
+/*
+ * Whether a picture's matrix alone gives what browsers show: SDR of the primaries of BT.709 or
+ * SMPTE 170M.
+ */
 bool et_color_is_plain(const struct et_color *color);
 
 /*

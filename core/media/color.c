@@ -56,6 +56,14 @@ static bool is_yuvj(int av_pixel_format)
            av_pixel_format == AV_PIX_FMT_YUVJ411P;
 }
 
+/* What a codec's pictures are by its definition, where libavcodec has not looked at one yet. */
+static int stream_matrix(const struct et_color_case *of)
+{
+    if (of->codec_id == AV_CODEC_ID_VP8 || of->codec_id == AV_CODEC_ID_MJPEG)
+        return says_matrix(of->stream.matrix) ? of->stream.matrix : ET_MATRIX_BT470BG;
+    return of->stream.matrix;
+}
+
 static int stream_range(const struct et_color_case *of)
 {
     if (is_yuvj(of->av_pixel_format))
@@ -93,11 +101,12 @@ static int guess_primaries(const struct et_color_case *of, int matrix, int trans
 {
     switch (matrix) {
     case ET_MATRIX_BT709:
-    case ET_MATRIX_BT470BG:
-    case ET_MATRIX_SMPTE170M:
     case AVCOL_SPC_SMPTE240M:
     case ET_MATRIX_BT2020_NCL:
         return matrix;
+    case ET_MATRIX_BT470BG: /* BT.601's other number, which JPEG and VP8 have as well */
+    case ET_MATRIX_SMPTE170M:
+        return ET_PRIMARIES_SMPTE170M;
     case AVCOL_SPC_BT2020_CL:
     case AVCOL_SPC_ICTCP:
         return ET_PRIMARIES_BT2020;
@@ -166,7 +175,7 @@ static void decide_siting(const struct et_color_case *of, struct et_color *color
 struct et_color et_color_decide(const struct et_color_case *of)
 {
     const struct et_color_words *stream = &of->stream, *container = &of->container;
-    int matrix = first_said(says_matrix, stream->matrix, container->matrix);
+    int matrix = first_said(says_matrix, stream_matrix(of), container->matrix);
     int primaries = first_said(says_primaries, stream->primaries, container->primaries);
     int transfer = first_said(says_transfer, stream->transfer, container->transfer);
     int range = first_said(says_range, stream_range(of), container->range);

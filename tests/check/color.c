@@ -125,7 +125,8 @@ void test_color_to_srgb(void)
         {.matrix = 6, .primaries = 12, .transfer = 16, .full_range = 1},
         {.matrix = 1, .primaries = 1, .transfer = 8},
         {.matrix = 9, .primaries = 9, .transfer = 4},
-        {.matrix = 7, .primaries = 1, .transfer = 5},
+        {.matrix = 7, .primaries = 7, .transfer = 7},
+        {.matrix = 5, .primaries = 5, .transfer = 5, .full_range = 1},
     };
     static const struct et_light lights[] = {{0, 0, 0}, {4000, 0, 0}, {4000, 620, 80}, {100, 0, 0}};
     struct et_engine *engine = check_engine(0, 0);

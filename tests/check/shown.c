@@ -55,8 +55,6 @@ static double to_light(int transfer, double signal)
     switch (transfer) {
     case 4:
         return pow(signal, 2.2);
-    case 5:
-        return pow(signal, 2.8);
     case 8:
         return signal;
     case 16:
@@ -100,8 +98,22 @@ static const double *points_of(int primaries)
 {
     static const double bt709[] = {.64, .33, .30, .60, .15, .06, .3127, .3290};
     static const double bt2020[] = {.708, .292, .170, .797, .131, .046, .3127, .3290};
+    static const double bt470bg[] = {.64, .33, .29, .60, .15, .06, .3127, .3290};
+    static const double smpte240m[] = {.630, .340, .310, .595, .155, .070, .3127, .3290};
     static const double p3[] = {.680, .320, .265, .690, .150, .060, .3127, .3290};
-    return primaries == 9 ? bt2020 : primaries == 12 ? p3 : bt709;
+    switch (primaries) {
+    case 5:
+        return bt470bg;
+    case 6:
+    case 7:
+        return smpte240m;
+    case 9:
+        return bt2020;
+    case 12:
+        return p3;
+    default:
+        return bt709;
+    }
 }
 
 /* XYZ of each primary at full light, as columns. */
@@ -225,14 +237,14 @@ static void ootf(int primaries, double rgb[3])
 static bool needs_light(const struct et_color *color)
 {
     int t = color->transfer, p = color->primaries;
-    return t == 4 || t == 5 || t == 8 || t >= 16 || p == 9 || p == 12;
+    return t == 4 || t == 8 || t >= 16 || p == 5 || p == 7 || p == 9 || p == 12;
 }
 
 void shown_rgb(const struct et_image_info *info, const struct et_light *light,
                const double planes[3], double rgb[3])
 {
     const struct et_color *color = &info->color;
-    double in[3], least, most;
+    double in[3];
     signals_of(info, planes, rgb);
     if (needs_light(color)) {
         for (int c = 0; c < 3; c++)
@@ -240,16 +252,11 @@ void shown_rgb(const struct et_image_info *info, const struct et_light *light,
         if (color->transfer == 18)
             ootf(color->primaries, in);
         as_bt709(color->primaries, in, rgb);
-        double grey = luminance_of(1, rgb);
-        least = fmin(fmin(rgb[0], rgb[1]), rgb[2]);
-        for (int c = 0; c < 3 && least < 0; c++)
-            rgb[c] = grey + (rgb[c] - grey) * grey / (grey - least);
-        most = fmax(fmax(rgb[0], rgb[1]), rgb[2]);
-        double to = fmin(most, 1);
+        double most = fmax(fmax(rgb[0], rgb[1]), rgb[2]), to = most;
         if (color->transfer == 16 || color->transfer == 18)
             to = shown_eetf(most * 203, peak_of(color, light)) / 203;
         for (int c = 0; c < 3; c++)
-            rgb[c] = shown_srgb_signal(fmax(0, most > 0 ? rgb[c] * to / most : 0));
+            rgb[c] = shown_srgb_signal(most > 0 ? fmin(1, fmax(0, rgb[c] * to / most)) : 0);
     }
     for (int c = 0; c < 3; c++)
         rgb[c] *= 255;
