@@ -1,236 +1,263 @@
 // SPDX-License-Identifier: MIT
 /*
- * From any YUV or GRAY format to I420 of 8 bits. With n = 1, 2 or 4 samples of `depth` bits that
- * share an output sample and s = depth - 8 + log2 n bits to go:
- *   out = min((sum + bias) >> s, 255)
- * The bias is a half where the depth is 8 already, and else ((2 * matrix + 1) << s) >> 7, with the
+ * Plane by plane to samples of 8 bits: each is resampled, or copied, to middle samples of 14 bits
+ * (simd/resample.h), whose code in 8 bits is
+ *   out = clamp((factor * middle + constant + bias) >> 20, 0, 255)
+ * The factor is 2^20 / 64 for limited range; for full range it makes 2^depth - 1 to 255. The bias is
+ * a half where the source has 8 bits, and else (2 * matrix + 1) / 128 of a code, with the
  * matrix of simd/dither.h at the output sample's own position: the same input gives the same output.
- * Chroma that has fewer samples than 4:2:0 is repeated; alpha is left out.
+ * What needs more than planes (light, RGB, alpha) was brought to 4:4:4 of 12 bits by chain/unify.h.
  */
 #include "chain/convert.h"
 
+#include "base/alloc.h"
+#include "base/arena.h"
 #include "base/engine.h"
+#include "base/math.h"
 #include "base/threads.h"
+#include "chain/unify.h"
+#include "color/middle.h"
 #include "simd/dither.h"
+#include "simd/resample.h"
 
 #include <string.h>
 
 enum {
     BAND_ROWS = 32,
-    CHUNK = 512, /* samples that are converted at a time, a multiple of ET_DITHER_SIZE */
+    ALIGN = 64,
+    CHUNK = 512, /* samples that are rounded at a time, a multiple of ET_DITHER_SIZE */
+    FACTOR_BITS = 20,
 };
 
 struct plane {
-    const uint8_t *src;
-    ptrdiff_t src_stride;
-    int src_width, src_height;
-    uint8_t *dst;
-    ptrdiff_t dst_stride;
-    int width, height;
-    int depth;              /* 0: filled with the neutral code */
-    int halve_x, halve_y;   /* 1: two samples become one in that direction */
-    int repeat_x, repeat_y; /* 1: one sample becomes two in that direction */
+    bool neutral; /* filled with 128: the source has no such plane */
+    bool copied;  /* 8 bits, nothing moves */
     int first_band;
+    int32_t factor, constant;
 };
 
-struct conversion {
+struct et_converter {
+    struct et_engine *engine;
+    const struct et_accepts *accepts;
+
+    /* The plan for frames of shape `in`; `arena` is NULL when there is none. */
+    struct et_arena *arena;
+    struct et_image_info in, unified, out;
+    unsigned conversions;
+    bool dithers;
+    struct et_unifier *unifier; /* NULL: planes are all that is needed */
+    struct et_resampler luma, chroma;
     struct plane planes[3];
+    int bands;
+    uint8_t *scratch; /* for each thread a row of middle samples, then the resampler's */
+    size_t row_bytes, scratch_stride;
+
+    /* The frame at hand. */
+    const struct et_image *from, *to;
 };
 
-/*
- * Samples `left` to `left + count - 1` of a row, or of two rows added; beyond its end the last one.
- */
-static void load_sums(uint16_t *restrict sums, const struct plane *plane, const uint8_t *above,
-                      const uint8_t *below, int left, int count)
-{
-    const int there = plane->src_width - left, width = there < count ? there : count;
-    const int second_width = plane->halve_y ? width : 0;
-    if (plane->depth == 8) {
-        const uint8_t *restrict first = above + left, *restrict second = below + left;
-        for (int x = 0; x < width; x++)
-            sums[x] = first[x];
-        for (int x = 0; x < second_width; x++)
-            sums[x] = (uint16_t)(sums[x] + second[x]);
-    } else {
-        const uint16_t *restrict first = (const uint16_t *)above + left;
-        const uint16_t *restrict second = (const uint16_t *)below + left;
-        for (int x = 0; x < width; x++)
-            sums[x] = first[x];
-        for (int x = 0; x < second_width; x++)
-            sums[x] = (uint16_t)(sums[x] + second[x]);
-    }
-    for (int x = width; x < count; x++)
-        sums[x] = sums[width - 1];
-}
+/* ---- Rows ------------------------------------------------------------------------------------- */
 
-static void add_neighbours(uint16_t *sums, int count)
+static void round_row(uint8_t *restrict dst, const int16_t *restrict middle, int count,
+                      const struct plane *plane, const int32_t *restrict bias)
 {
-    for (int x = 0; x < count; x++)
-        sums[x] = (uint16_t)(sums[2 * x] + sums[2 * x + 1]);
-}
-
-static void round_sums(uint8_t *restrict dst, const uint16_t *restrict sums, int count,
-                       const uint16_t *restrict bias, int shift)
-{
+    const int32_t factor = plane->factor, constant = plane->constant;
     for (int x = 0; x < count; x++) {
-        uint16_t value = (uint16_t)((uint16_t)(sums[x] + bias[x]) >> shift);
+        int32_t value = (factor * middle[x] + constant + bias[x]) >> FACTOR_BITS;
+        value = value < 0 ? 0 : value;
         dst[x] = (uint8_t)(value > 255 ? 255 : value);
     }
 }
 
-static void convert_row(const struct plane *plane, int y)
+static void convert_rows(const struct et_converter *converter, int p, int first, int last,
+                         uint8_t *scratch)
 {
-    const int shift = plane->depth - 8 + plane->halve_x + plane->halve_y;
-    const int last = plane->src_height - 1;
-    int top = y << plane->halve_y, bottom = top + plane->halve_y;
-    const uint8_t *above = plane->src + (top < last ? top : last) * plane->src_stride;
-    const uint8_t *below = plane->src + (bottom < last ? bottom : last) * plane->src_stride;
-    uint8_t *dst = plane->dst + y * plane->dst_stride;
-    const uint8_t *thresholds = et_dither_matrix[y % ET_DITHER_SIZE];
-    uint16_t bias[CHUNK], sums[2 * CHUNK];
-    for (int i = 0; i < CHUNK; i++)
-        bias[i] =
-            (uint16_t)(plane->depth > 8 ? ((2 * thresholds[i % ET_DITHER_SIZE] + 1) << shift) >> 7
-                                        : (1 << shift) >> 1);
-    for (int x = 0; x < plane->width; x += CHUNK) {
-        int count = plane->width - x < CHUNK ? plane->width - x : CHUNK;
-        load_sums(sums, plane, above, below, x << plane->halve_x, count << plane->halve_x);
-        if (plane->halve_x)
-            add_neighbours(sums, count);
-        round_sums(dst + x, sums, count, bias, shift);
+    const struct plane *plane = &converter->planes[p];
+    const struct et_resampler *resampler = p ? &converter->chroma : &converter->luma;
+    const struct et_image *from = converter->from, *to = converter->to;
+    const int width = et_plane_width(to->info.format, p, to->info.width);
+    int16_t *middle = (int16_t *)scratch;
+    int32_t bias[CHUNK];
+    for (int y = first; y < last; y++) {
+        uint8_t *dst = to->data[p] + y * to->stride[p];
+        for (int i = 0; i < CHUNK; i++)
+            bias[i] = converter->dithers
+                          ? (2 * et_dither_matrix[y % ET_DITHER_SIZE][i % ET_DITHER_SIZE] + 1) << (FACTOR_BITS - 7)
+                          : 1 << (FACTOR_BITS - 1);
+        et_resample_row_middle(resampler, from->data[p], from->stride[p], y, middle,
+                               scratch + converter->row_bytes);
+        for (int x = 0; x < width; x += CHUNK)
+            round_row(dst + x, middle + x, width - x < CHUNK ? width - x : CHUNK, plane, bias);
     }
-}
-
-static unsigned sample_at(const struct plane *plane, int x, int y)
-{
-    const uint8_t *row =
-        plane->src + (y < plane->src_height ? y : plane->src_height - 1) * plane->src_stride;
-    x = x < plane->src_width ? x : plane->src_width - 1;
-    return plane->depth == 8 ? row[x] : ((const uint16_t *)row)[x];
-}
-
-/* The same for formats that are rare: sums that outgrow 16 bits, and samples that are repeated. */
-static void convert_row_wide(const struct plane *plane, int y)
-{
-    const int shift = plane->depth - 8 + plane->halve_x + plane->halve_y;
-    const int top = y << plane->halve_y >> plane->repeat_y, bottom = top + plane->halve_y;
-    uint8_t *dst = plane->dst + y * plane->dst_stride;
-    for (int x = 0; x < plane->width; x++) {
-        const int left = x << plane->halve_x >> plane->repeat_x, right = left + plane->halve_x;
-        const unsigned threshold =
-            2u * et_dither_matrix[y % ET_DITHER_SIZE][x % ET_DITHER_SIZE] + 1;
-        unsigned sum = 0;
-        for (int row = top; row <= bottom; row++)
-            for (int column = left; column <= right; column++)
-                sum += sample_at(plane, column, row);
-        sum += plane->depth > 8 ? threshold << shift >> 7 : 1u << shift >> 1;
-        dst[x] = (uint8_t)(sum >> shift > 255 ? 255 : sum >> shift);
-    }
-}
-
-/* A row that only moves: 8 bits, nothing averaged. */
-static void copy_row(const struct plane *plane, int y)
-{
-    const uint8_t *src =
-        plane->src + (y < plane->src_height ? y : plane->src_height - 1) * plane->src_stride;
-    uint8_t *dst = plane->dst + y * plane->dst_stride;
-    memcpy(dst, src, (size_t)plane->src_width);
-    for (int x = plane->src_width; x < plane->width; x++)
-        dst[x] = src[plane->src_width - 1];
 }
 
 static void convert_band(void *context, int index, int worker)
 {
-    const struct conversion *conversion = context;
-    (void)worker;
+    const struct et_converter *converter = context;
+    const struct et_image *from = converter->from, *to = converter->to;
     int p = 2;
-    while (index < conversion->planes[p].first_band)
+    while (index < converter->planes[p].first_band)
         p--;
-    const struct plane *plane = &conversion->planes[p];
+    const struct plane *plane = &converter->planes[p];
+    const int height = et_plane_height(to->info.format, p, to->info.height);
+    const size_t width = (size_t)et_plane_width(to->info.format, p, to->info.width);
     int first = (index - plane->first_band) * BAND_ROWS;
-    int last = first + BAND_ROWS < plane->height ? first + BAND_ROWS : plane->height;
+    int last = first + BAND_ROWS < height ? first + BAND_ROWS : height;
+    if (!plane->neutral && !plane->copied) {
+        convert_rows(converter, p, first, last,
+                     converter->scratch + (size_t)worker * converter->scratch_stride);
+        return;
+    }
     for (int y = first; y < last; y++) {
-        if (!plane->depth)
-            memset(plane->dst + y * plane->dst_stride, 128, (size_t)plane->width);
-        else if (plane->depth > 12 || plane->repeat_x)
-            convert_row_wide(plane, y);
-        else if (plane->depth == 8 && !plane->halve_x && !plane->halve_y)
-            copy_row(plane, y);
+        uint8_t *dst = to->data[p] + y * to->stride[p];
+        if (plane->neutral)
+            memset(dst, 128, width);
         else
-            convert_row(plane, y);
+            memcpy(dst, from->data[p] + y * from->stride[p], width);
     }
 }
 
-unsigned et_conversions_for_encoder(const struct et_image_info *in)
+/* ---- Plan ------------------------------------------------------------------------------------- */
+
+static size_t align_up(size_t size)
 {
-    const struct et_format_info *format = et_format_info(in->format);
-    unsigned conversions = 0;
-    if (format->depth > 8)
-        conversions |= ET_CONVERTED_DEPTH;
-    if (format->model != ET_MODEL_YUV || format->chroma_x != 1 || format->chroma_y != 1)
-        conversions |= ET_CONVERTED_CHROMA;
-    if (in->width % 2 || in->height % 2)
-        conversions |= ET_CONVERTED_PADDING;
-    if (format->alpha)
-        conversions |= ET_CONVERTED_ALPHA;
-    return conversions;
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-static struct plane plane_of(const struct et_frame *in, const struct et_frame *out, int p)
+static int plan_resampler(struct et_converter *converter, int p, struct et_resampler *resampler)
 {
-    const struct et_image *from = &in->image, *to = &out->image;
-    const struct et_format_info *format = et_format_info(from->info.format);
-    struct plane plane = {
-        .dst = to->data[p],
-        .dst_stride = to->stride[p],
-        .width = et_plane_width(to->info.format, p, to->info.width),
-        .height = et_plane_height(to->info.format, p, to->info.height),
-    };
-    if (p >= et_format_color_planes(from->info.format))
-        return plane;
-    plane.src = from->data[p];
-    plane.src_stride = from->stride[p];
-    plane.src_width = et_plane_width(from->info.format, p, from->info.width);
-    plane.src_height = et_plane_height(from->info.format, p, from->info.height);
-    plane.depth = format->depth;
-    plane.halve_x = p && !format->chroma_x;
-    plane.halve_y = p && !format->chroma_y;
-    plane.repeat_x = p && format->chroma_x > 1;
-    plane.repeat_y = p && format->chroma_y > 1;
-    return plane;
+    const struct et_image_info *from = &converter->unified, *to = &converter->out;
+    const struct et_format_info *in = et_format_info(from->format),
+                                *out = et_format_info(to->format);
+    struct et_axis across = et_axis_between(
+        et_plane_width(from->format, p, from->width), p ? in->chroma_x : 0, from->color.siting,
+        et_plane_width(to->format, p, to->width), p ? out->chroma_x : 0, to->color.siting, true);
+    struct et_axis down = et_axis_between(
+        et_plane_height(from->format, p, from->height), p ? in->chroma_y : 0, from->color.siting,
+        et_plane_height(to->format, p, to->height), p ? out->chroma_y : 0, to->color.siting, false);
+    return et_resampler_init(resampler, converter->arena, &across, &down, in->depth,
+                             converter->engine->cpu);
 }
 
-int et_convert_for_encoder(struct et_engine *engine, struct et_pool *pool,
-                           const struct et_frame *in, struct et_frame **out, unsigned *conversions)
+static void plan_planes(struct et_converter *converter)
 {
-    const struct et_image_info *info = &in->image.info;
-    const struct et_format_info *format = et_format_info(info->format);
+    const struct et_image_info *from = &converter->unified, *to = &converter->out;
+    const struct et_format_info *in = et_format_info(from->format),
+                                *out = et_format_info(to->format);
+    const struct et_middle_scale middle = et_middle_scale_of(in, from->color.full_range);
+    const struct et_middle_scale code = et_middle_scale_of(out, to->color.full_range);
+    converter->bands = 0;
+    for (int p = 0; p < 3; p++) {
+        struct plane *plane = &converter->planes[p];
+        const struct et_resampler *resampler = p ? &converter->chroma : &converter->luma;
+        /* Middle samples of 8 bits have 64 steps a code. */
+        double factor = code.unit[p] / middle.unit[p] / 64 * (1 << FACTOR_BITS);
+        plane->neutral = in->model == ET_MODEL_GRAY && p;
+        plane->factor = et_round(factor);
+        plane->constant = et_round(code.zero[p] / 64 * (1 << FACTOR_BITS)) -
+                          et_round(middle.zero[p]) * plane->factor;
+        plane->copied = !plane->neutral && in->depth == 8 && resampler->across.identity &&
+                        resampler->down.identity;
+        plane->first_band = converter->bands;
+        converter->bands +=
+            (et_plane_height(to->format, p, to->height) + BAND_ROWS - 1) / BAND_ROWS;
+    }
+}
+
+static int plan_scratch(struct et_converter *converter)
+{
+    size_t luma = et_resampler_scratch(&converter->luma);
+    size_t chroma = et_resampler_scratch(&converter->chroma);
+    converter->row_bytes = align_up((size_t)converter->out.width * sizeof(int16_t));
+    converter->scratch_stride = converter->row_bytes + align_up(luma > chroma ? luma : chroma);
+    converter->scratch =
+        et_arena_alloc(converter->arena, (size_t)et_threads_workers(converter->engine->threads) + 1,
+                       converter->scratch_stride);
+    return converter->scratch ? 0 : et_fail(ET_ERROR_MEMORY, "no memory to convert frames");
+}
+
+static int plan(struct et_converter *converter, const struct et_image_info *in)
+{
+    et_arena_destroy(&converter->arena);
+    converter->in = *in;
+    et_negotiate(converter->accepts, in, &converter->out, &converter->conversions);
+    int error = et_arena_create(&converter->arena);
+    if (error || !converter->conversions)
+        return error;
+    converter->unified = *in;
+    converter->unifier = NULL;
+    converter->dithers = (converter->conversions & (ET_CONVERTED_DEPTH | ET_CONVERTED_TONE)) != 0;
+    if (converter->conversions & (ET_CONVERTED_TONE | ET_CONVERTED_MATRIX | ET_CONVERTED_ALPHA))
+        error = et_unifier_create(converter->arena, converter->engine, in, &converter->out.color,
+                                  &converter->unified, &converter->unifier);
+    if (!error)
+        error = plan_resampler(converter, 0, &converter->luma);
+    if (!error && et_format_info(converter->unified.format)->model == ET_MODEL_YUV)
+        error = plan_resampler(converter, 1, &converter->chroma);
+    else
+        converter->chroma = converter->luma;
+    if (error)
+        return error;
+    plan_planes(converter);
+    return plan_scratch(converter);
+}
+
+static bool is_planned(const struct et_converter *converter, const struct et_image_info *in)
+{
+    const struct et_image_info *planned = &converter->in;
+    return converter->arena && planned->format == in->format && planned->width == in->width &&
+           planned->height == in->height && !memcmp(&planned->color, &in->color, sizeof(in->color));
+}
+
+/* ---- The converter ---------------------------------------------------------------------------- */
+
+int et_converter_create(struct et_engine *engine, const struct et_accepts *accepts,
+                        struct et_converter **out)
+{
+    *out = et_alloc_zero(1, sizeof(**out));
+    if (!*out)
+        return et_fail(ET_ERROR_MEMORY, "no memory for a converter");
+    (*out)->engine = engine;
+    (*out)->accepts = accepts;
+    return 0;
+}
+
+void et_converter_destroy(struct et_converter **converter)
+{
+    if (!*converter)
+        return;
+    et_arena_destroy(&(*converter)->arena);
+    et_free(*converter);
+    *converter = NULL;
+}
+
+int et_converter_run(struct et_converter *converter, struct et_pool *pool,
+                     const struct et_frame *in, struct et_frame **out)
+{
+    struct et_frame *unified = NULL;
+    int error = is_planned(converter, &in->image.info) ? 0 : plan(converter, &in->image.info);
     *out = NULL;
-    *conversions = 0;
-    if (format->model != ET_MODEL_YUV && format->model != ET_MODEL_GRAY)
-        return et_fail(ET_ERROR_UNSUPPORTED, "the encoder does not take %s", format->name);
-    *conversions = et_conversions_for_encoder(info);
-    if (!*conversions) {
+    if (error) {
+        et_arena_destroy(&converter->arena);
+        return error;
+    }
+    if (!converter->conversions) {
         *out = et_frame_ref((struct et_frame *)in);
         return 0;
     }
-    struct et_image_info wanted = *info;
-    wanted.format = ET_FORMAT_I420;
-    wanted.width += info->width % 2;
-    wanted.height += info->height % 2;
-    if (format->model == ET_MODEL_YUV && !format->chroma_x)
-        wanted.color.siting = ET_SITING_CENTER; /* the mean of two lies between them */
-    int error = et_frame_create(pool, &wanted, out);
-    if (error)
-        return error;
-    et_frame_copy_properties(*out, in);
-    struct conversion conversion;
-    int bands = 0;
-    for (int p = 0; p < 3; p++) {
-        conversion.planes[p] = plane_of(in, *out, p);
-        conversion.planes[p].first_band = bands;
-        bands += (conversion.planes[p].height + BAND_ROWS - 1) / BAND_ROWS;
+    if (converter->unifier) {
+        error = et_frame_create(pool, &converter->unified, &unified);
+        if (!error)
+            error = et_unifier_run(converter->unifier, in, &unified->image);
     }
-    et_threads_run(engine->threads, bands, convert_band, &conversion);
-    return 0;
+    if (!error)
+        error = et_frame_create(pool, &converter->out, out);
+    if (!error) {
+        et_frame_copy_properties(*out, in);
+        converter->from = unified ? &unified->image : &in->image;
+        converter->to = &(*out)->image;
+        et_threads_run(converter->engine->threads, converter->bands, convert_band, converter);
+    }
+    et_frame_unref(&unified);
+    return error;
 }

@@ -233,6 +233,8 @@ double et_transfer_to_light(int transfer, double signal)
     switch (transfer) {
     case ET_TRANSFER_GAMMA22:
         return et_pow(signal, 2.2);
+    case ET_TRANSFER_GAMMA28:
+        return et_pow(signal, 2.8);
     case ET_TRANSFER_LINEAR:
         return signal;
     case ET_TRANSFER_PQ:

@@ -27,6 +27,7 @@ enum {
 
     ET_TRANSFER_BT709 = 1,
     ET_TRANSFER_GAMMA22 = 4,
+    ET_TRANSFER_GAMMA28 = 5,
     ET_TRANSFER_SMPTE170M = 6,
     ET_TRANSFER_LINEAR = 8,
     ET_TRANSFER_LOG_100 = 9,
@@ -60,9 +61,8 @@ void et_primaries_luminance(int primaries, double weights[3]);
  * Light of a signal from 0 to 1; not for ET_TRANSFER_LOG_100 and _316.
  *   PQ (BT.2100): 1 is 10,000 cd/m2.
  *   HLG (BT.2100): the light of the scene, 1 for 1; the display's is left to the OOTF.
- *   Gamma 2.2, linear, SMPTE 428-1: as H.273 defines them.
- *   All others, BT.470BG's 2.8 among them, as browsers show them: by the curve of sRGB (IEC
- *   61966-2-1).
+ *   Gamma 2.2 and 2.8, linear, SMPTE 428-1: as H.273 defines them.
+ *   All others as browsers show them: by the curve of sRGB (IEC 61966-2-1).
  */
 double et_transfer_to_light(int transfer, double signal);
 

@@ -14,6 +14,7 @@ bool et_color_is_plain(const struct et_color *color)
 {
     switch (color->transfer) {
     case ET_TRANSFER_GAMMA22:
+    case ET_TRANSFER_GAMMA28:
     case ET_TRANSFER_LINEAR:
     case ET_TRANSFER_LOG_100:
     case ET_TRANSFER_LOG_316:

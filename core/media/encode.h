@@ -4,12 +4,17 @@
 
 #include <etalon/etalon.h>
 
+#include "chain/convert.h"
+
 /*
  * The H.264 encoder: openh264, called directly. Deterministic: constant slices chosen from the
  * picture's height, no load balancing, no frame skipping, CAVLC, so that the same frames give the same bytes with
  * any number of threads.
  */
 struct et_encoder;
+
+/* What it takes: I420 with even sides and the transfers of SDR. */
+extern const struct et_accepts et_encoder_accepts;
 
 /* One encoded picture. The bytes belong to the encoder and stay valid until its next call. */
 struct et_encoded {

@@ -32,6 +32,7 @@ struct export_job {
     struct et_encoder *encoder;
     struct et_mux *mux;
     struct et_pool *converted;
+    struct et_converter *converter;
     enum { OPEN, FRAMES, REST_OF_AUDIO, FINISH, FINISHED } state;
     int leased;
     int audio_ended;
@@ -259,22 +260,32 @@ static int encode_frame(struct export_job *export, const struct et_frame *frame)
     return result;
 }
 
-/* Converts, checks `strict`, and encodes the frame that left the chain. */
+/* Fails where `strict` forbids what the encoder needs. */
+static int check_strict(struct export_job *export, const struct et_image_info *info)
+{
+    struct et_image_info wanted;
+    unsigned conversions;
+
+    et_negotiate(&et_encoder_accepts, info, &wanted, &conversions);
+    export->result.conversions |= conversions;
+    if (!conversions || !export->options.strict)
+        return 0;
+    return et_fail(ET_ERROR_UNSUPPORTED,
+                   "%s does not take %s of %d x %d; strict forbids the conversions that it needs: "
+                   "%s",
+                   et_encoder_accepts.name, et_format_info(info->format)->name, info->width,
+                   info->height, et_conversion_names(conversions));
+}
+
+/* Converts and encodes the frame that left the chain. */
 static int finish_frame(struct export_job *export)
 {
     struct et_frame *filtered = et_job_take_frame(&export->job);
     struct et_frame *fitting = NULL;
-    unsigned conversions = 0;
-    int result = et_convert_for_encoder(export->job.clip->engine, export->converted, filtered,
-                                        &fitting, &conversions);
+    int result = check_strict(export, &filtered->image.info);
 
-    export->result.conversions |= conversions;
-    if (result == 0 && conversions && export->options.strict)
-        result = et_fail(ET_ERROR_UNSUPPORTED,
-                         "%s of %d x %d must be converted for the H.264 encoder, which strict "
-                         "forbids",
-                         et_format_info(filtered->image.info.format)->name,
-                         filtered->image.info.width, filtered->image.info.height);
+    if (result == 0)
+        result = et_converter_run(export->converter, export->converted, filtered, &fitting);
     if (result == 0)
         result = encode_frame(export, fitting);
     et_frame_unref(&filtered);
@@ -349,6 +360,7 @@ static void export_close(struct et_job *job)
     et_mux_close(&export->mux);
     et_encoder_close(&export->encoder);
     et_threads_release(job->clip->engine->threads, export->leased);
+    et_converter_destroy(&export->converter);
     et_pool_close(&export->converted);
     et_span_close(&export->span);
 }
@@ -373,6 +385,8 @@ int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_
         result = et_fail(ET_ERROR_ARGUMENT, "the span ends before it begins");
     else
         result = et_pool_create(CONVERTED_FRAMES, &export->converted);
+    if (result == 0)
+        result = et_converter_create(clip->engine, &et_encoder_accepts, &export->converter);
     if (export->converted)
         et_pool_relieve(export->converted, et_cache_evict, clip->engine->cache);
     if (result < 0)

@@ -23,6 +23,21 @@ static int build_axis(struct et_arena *arena, const struct et_axis *axis, bool a
     return error;
 }
 
+struct et_axis et_axis_between(int in, int in_shift, int in_siting, int out, int out_shift,
+                               int out_siting, bool across)
+{
+    const double size = 1 << in_shift; /* of a sample, in pixels */
+    double from = et_siting_offset(in_siting, across, in_shift);
+    double to = et_siting_offset(out_siting, across, out_shift);
+    return (struct et_axis){
+        .kernel = ET_KERNEL_BILINEAR,
+        .in = in,
+        .out = out,
+        .origin = (to - from) / size,
+        .step = (1 << out_shift) / size,
+    };
+}
+
 int et_resampler_init(struct et_resampler *resampler, struct et_arena *arena,
                       const struct et_axis *across, const struct et_axis *down, int depth,
                       unsigned cpu)

@@ -29,6 +29,14 @@ struct et_axis {
     double origin, step;
 };
 
+/*
+ * The axis between two planes of one picture, bilinear, averaging where samples become fewer: `in` to
+ * `out` samples, subsampled by 2^in_shift and 2^out_shift, each where its siting (enum et_siting)
+ * puts it.
+ */
+struct et_axis et_axis_between(int in, int in_shift, int in_siting, int out, int out_shift,
+                               int out_siting, bool across);
+
 /* Prepares; tables live in the arena. Returns 0 or ET_ERROR_MEMORY. */
 int et_resampler_init(struct et_resampler *resampler, struct et_arena *arena,
                       const struct et_axis *across, const struct et_axis *down, int depth,

@@ -11,8 +11,8 @@
 #include "base/cpu.h"
 #include "base/engine.h"
 #include "chain/chain.h"
-#include "chain/convert.h"
 #include "frame/frame.h"
+#include "media/encode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,16 +105,19 @@ static double time_convert(struct et_engine *engine, struct et_pool *pool, const
                            struct et_frame *frame)
 {
     double best = 1e12;
+    struct et_converter *converter;
+    if (et_converter_create(engine, &et_encoder_accepts, &converter))
+        bench_fail(row->name);
     for (int round = 0; round < ROUNDS; round++) {
         struct et_frame *out;
-        unsigned conversions;
         double start = bench_cpu_us();
-        if (et_convert_for_encoder(engine, pool, frame, &out, &conversions))
+        if (et_converter_run(converter, pool, frame, &out))
             bench_fail(row->name);
         double time = bench_cpu_us() - start;
         et_frame_unref(&out);
         best = time < best ? time : best;
     }
+    et_converter_destroy(&converter);
     return best;
 }
 

@@ -29,7 +29,7 @@ static double weight_of(int kernel, double x)
 }
 
 /* Where sample 0 of a plane lies: H.273's chroma sample locations, figure 1. */
-static double offset_of(const struct et_image_info *info, int plane, int across)
+double resample_offset(const struct et_image_info *info, int plane, int across)
 {
     const struct et_format_info *format = et_format_info(info->format);
     int shift = across ? format->chroma_x : format->chroma_y;
@@ -60,7 +60,7 @@ double resample_at(const struct et_image *in, int plane, const struct resample_a
         int spacing = spacing_of(info->format, plane, !a);
         /* The position in pixels of the input, then in samples of the plane. */
         double pixel = (axes[a].position + 0.5) * axes[a].ratio - 0.5;
-        center[a] = (pixel - offset_of(info, plane, !a)) / spacing;
+        center[a] = (pixel - resample_offset(info, plane, !a)) / spacing;
         widen[a] = axes[a].step > 1 ? axes[a].step : 1;
     }
     double sum = 0, total = 0;
@@ -93,9 +93,9 @@ static void compare_scaled(const struct image *in, const struct image *out, int 
         for (int y = 0; y < et_plane_height(to->format, p, to->height); y++)
             for (int x = 0; x < et_plane_width(to->format, p, to->width); x++) {
                 struct resample_axis axes[2] = {
-                    {kernel, x * spacing_x + offset_of(to, p, 1), (double)from->width / to->width,
+                    {kernel, x * spacing_x + resample_offset(to, p, 1), (double)from->width / to->width,
                      (double)from->width / to->width},
-                    {kernel, y * spacing_y + offset_of(to, p, 0), (double)from->height / to->height,
+                    {kernel, y * spacing_y + resample_offset(to, p, 0), (double)from->height / to->height,
                      (double)from->height / to->height}};
                 double expected = resample_at(&in->image, p, axes);
                 expected = expected < 0 ? 0 : expected > max ? max : expected;

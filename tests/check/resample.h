@@ -16,6 +16,9 @@ struct resample_axis {
 /* Pixels from one sample of a plane to the next. */
 int spacing_of(enum et_format format, int plane, int across);
 
+/* Where sample 0 of a plane lies, in pixels, across or down. */
+double resample_offset(const struct et_image_info *info, int plane, int across);
+
 /* A plane's value at a position, in double precision; axes are across, down. */
 double resample_at(const struct et_image *in, int plane, const struct resample_axis axes[2]);
 

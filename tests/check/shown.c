@@ -55,6 +55,8 @@ static double to_light(int transfer, double signal)
     switch (transfer) {
     case 4:
         return pow(signal, 2.2);
+    case 5:
+        return pow(signal, 2.8);
     case 8:
         return signal;
     case 16:
@@ -237,7 +239,7 @@ static void ootf(int primaries, double rgb[3])
 static bool needs_light(const struct et_color *color)
 {
     int t = color->transfer, p = color->primaries;
-    return t == 4 || t == 8 || t >= 16 || p == 5 || p == 7 || p == 9 || p == 12;
+    return t == 4 || t == 5 || t == 8 || t >= 16 || p == 5 || p == 7 || p == 9 || p == 12;
 }
 
 void shown_rgb(const struct et_image_info *info, const struct et_light *light,

@@ -433,7 +433,9 @@ enum {
     ET_CONVERTED_DEPTH = 1,   /* to 8 bits, with ordered dither */
     ET_CONVERTED_CHROMA = 2,  /* to 4:2:0 */
     ET_CONVERTED_PADDING = 4, /* an odd width or height was padded by its last column or row */
-    ET_CONVERTED_ALPHA = 8,   /* alpha was left out */
+    ET_CONVERTED_ALPHA = 8,   /* the picture lies on black */
+    ET_CONVERTED_MATRIX = 16, /* RGB to Y'CbCr */
+    ET_CONVERTED_TONE = 32,   /* PQ, HLG and the like to SDR, as a view shows them */
 };
 
 /*
