@@ -8,6 +8,7 @@
 
 #include "base/engine.h"
 #include "media/cache.h"
+#include "media/h264_sps.h"
 #include "media/pixel.h"
 
 static struct et_rational rational(AVRational value)
@@ -47,6 +48,35 @@ static int read_display_matrix(struct et_clip *clip, const AVStream *stream)
     return 0;
 }
 
+/*
+ * The bitstream's words as libavformat found them. It looks at pictures only where it must: H.264's
+ * headers are read here, and those of HEVC and AV1 by opening their decoder.
+ */
+static struct et_color_words look_at_headers(const AVCodecParameters *codec, struct et_light *light)
+{
+    struct et_color_words words = et_color_words_of_parameters(codec);
+    AVCodecContext *context;
+
+    if (codec->codec_id == AV_CODEC_ID_H264)
+        et_h264_sps_color(codec->extradata, codec->extradata_size, &words);
+    if ((codec->codec_id != AV_CODEC_ID_HEVC && codec->codec_id != AV_CODEC_ID_AV1) ||
+        codec->extradata_size < 1)
+        return words;
+    context = avcodec_alloc_context3(NULL);
+    if (context && avcodec_parameters_to_context(context, codec) >= 0) {
+        context->thread_count = 1;
+        if (avcodec_open2(context, avcodec_find_decoder(codec->codec_id), NULL) >= 0) {
+            words = (struct et_color_words){context->colorspace, context->color_primaries,
+                                            context->color_trc, context->color_range,
+                                            context->chroma_sample_location};
+            if (context->nb_decoded_side_data > 0)
+                *light = et_light_of_decoder(context);
+        }
+    }
+    avcodec_free_context(&context);
+    return words;
+}
+
 static void describe_video(struct et_clip *clip, const struct et_demux *demux)
 {
     const AVStream *stream = demux->video;
@@ -66,15 +96,15 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     video->image.format = clip->turn & 1 ? et_format_turned(format) : format;
     video->image.width = clip->turn & 1 ? codec->height : codec->width;
     video->image.height = clip->turn & 1 ? codec->width : codec->height;
+    video->light = et_light_of_parameters(codec);
     video->image.color = et_color_decide(&(struct et_color_case){
         .format = format,
         .av_pixel_format = codec->format,
         .codec_id = codec->codec_id,
         .height = codec->height,
-        .stream = et_color_words_of_parameters(codec),
+        .stream = look_at_headers(codec, &video->light),
         .container = demux->container_color,
     });
-    video->light = et_light_of_parameters(codec);
     if (clip->turn & 1)
         aspect = (AVRational){aspect.den, aspect.num};
     video->sample_aspect = rational(aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){0, 1});

@@ -254,3 +254,16 @@ struct et_light et_light_of_parameters(const AVCodecParameters *parameters)
     return light_of(display ? (const void *)display->data : NULL,
                     content ? (const void *)content->data : NULL);
 }
+
+struct et_light et_light_of_decoder(const AVCodecContext *decoder)
+{
+    const AVFrameSideData *display =
+        av_frame_side_data_get(decoder->decoded_side_data, decoder->nb_decoded_side_data,
+                               AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
+    const AVFrameSideData *content =
+        av_frame_side_data_get(decoder->decoded_side_data, decoder->nb_decoded_side_data,
+                               AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
+
+    return light_of(display ? (const void *)display->data : NULL,
+                    content ? (const void *)content->data : NULL);
+}

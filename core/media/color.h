@@ -4,6 +4,7 @@
 
 #include <etalon/etalon.h>
 
+struct AVCodecContext;
 struct AVCodecParameters;
 struct AVFrame;
 
@@ -50,5 +51,6 @@ struct et_color et_color_decide(const struct et_color_case *of);
 /* How bright the source is, by the side data of frames or of streams; zeros where they do not say. */
 struct et_light et_light_of_frame(const struct AVFrame *frame);
 struct et_light et_light_of_parameters(const struct AVCodecParameters *parameters);
+struct et_light et_light_of_decoder(const struct AVCodecContext *decoder);
 
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/encode.h"
 
+#include "media/h264_sps.h"
+
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@ enum {
     MOST_SLICES = 8,
     LEAST_QUANTIZER = 12, /* finer ones can outgrow openh264's buffer of one raw frame */
     MOST_QUANTIZER = 51,
+    ROOM_FOR_SITING = 8,          /* bytes; see et_h264_sps_set_siting() */
     MOST_INTERVAL = 60 * 1000,    /* frames: a stream may claim any frame rate */
     VIDEO_FORMAT_UNSPECIFIED = 5, /* H.264 Table E-2 */
     LOOP_FILTER_ON = 0,
@@ -142,10 +145,11 @@ static int gather(struct et_encoder *encoder, const SFrameBSInfo *info, int para
     return size;
 }
 
-static int keep_parameters(struct et_encoder *encoder)
+/* The parameter sets; openh264 cannot write where chroma sits into them, left says itself. */
+static int keep_parameters(struct et_encoder *encoder, int siting)
 {
     SFrameBSInfo info;
-    int size;
+    int size, sited = 0;
 
     memset(&info, 0, sizeof(info));
     if ((*encoder->openh264)->EncodeParameterSets(encoder->openh264, &info) != 0)
@@ -153,11 +157,14 @@ static int keep_parameters(struct et_encoder *encoder)
     size = gather(encoder, &info, 1);
     if (size < 0)
         return size;
-    encoder->parameters = malloc((size_t)size + 1);
+    encoder->parameters = malloc((size_t)size + ROOM_FOR_SITING);
     if (!encoder->parameters)
         return et_fail(ET_ERROR_MEMORY, "no memory for an encoder");
-    memcpy(encoder->parameters, encoder->bytes, (size_t)size);
-    encoder->parameters_size = size;
+    if (siting > ET_SITING_LEFT)
+        sited = et_h264_sps_set_siting(encoder->bytes, size, siting, encoder->parameters);
+    if (!sited)
+        memcpy(encoder->parameters, encoder->bytes, (size_t)size);
+    encoder->parameters_size = sited ? sited : size;
     return 0;
 }
 
@@ -179,7 +186,7 @@ static int open_encoder(struct et_encoder *encoder, const struct et_image_info *
         return et_fail(ET_ERROR_UNSUPPORTED, "openh264 refuses %d x %d at %g frames per second",
                        info->width, info->height, rate);
     encoder->opened = 1;
-    return keep_parameters(encoder);
+    return keep_parameters(encoder, info->color.siting);
 }
 
 int et_encoder_open(const struct et_image_info *info, struct et_rational sample_aspect, double rate,

@@ -114,7 +114,6 @@ static int add_video(struct et_mux *mux, const struct et_mux_video *video)
     codec->color_primaries = video->color.primaries;
     codec->color_trc = video->color.transfer;
     codec->color_range = video->color.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-    codec->chroma_location = AVCHROMA_LOC_LEFT;
     if (video->sample_aspect.num > 0 && video->sample_aspect.den > 0) {
         codec->sample_aspect_ratio =
             (AVRational){video->sample_aspect.num, video->sample_aspect.den};

@@ -93,10 +93,10 @@ static void compare_scaled(const struct image *in, const struct image *out, int 
         for (int y = 0; y < et_plane_height(to->format, p, to->height); y++)
             for (int x = 0; x < et_plane_width(to->format, p, to->width); x++) {
                 struct resample_axis axes[2] = {
-                    {kernel, x * spacing_x + resample_offset(to, p, 1), (double)from->width / to->width,
-                     (double)from->width / to->width},
-                    {kernel, y * spacing_y + resample_offset(to, p, 0), (double)from->height / to->height,
-                     (double)from->height / to->height}};
+                    {kernel, x * spacing_x + resample_offset(to, p, 1),
+                     (double)from->width / to->width, (double)from->width / to->width},
+                    {kernel, y * spacing_y + resample_offset(to, p, 0),
+                     (double)from->height / to->height, (double)from->height / to->height}};
                 double expected = resample_at(&in->image, p, axes);
                 expected = expected < 0 ? 0 : expected > max ? max : expected;
                 int got = image_get(&out->image, p, x, y);

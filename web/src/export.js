@@ -31,7 +31,7 @@ export function packExport({ video = {}, audio = 'copy', strict = false }) {
   };
 }
 
-const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha']);
+const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha', 'matrix', 'tone']);
 
 /**
  * Names what an export did.

@@ -234,8 +234,10 @@
  * @property {number} audioPackets
  * @property {number} width
  * @property {number} height
- * @property {('depth' | 'chroma' | 'padding' | 'alpha')[]} conversions depth: to 8 bits with dither; chroma: to
- *   4:2:0; padding: an odd width or height by its last column or row; alpha: left out
+ * @property {('depth' | 'chroma' | 'padding' | 'alpha' | 'matrix' | 'tone')[]} conversions depth: to 8 bits
+ *   with dither; chroma: to 4:2:0; padding: an odd width or height by its last column or row; alpha: the
+ *   picture lies on black; matrix: RGB to Y'CbCr of limited range; tone: PQ, HLG and other transfers that H.264
+ *   players do not know to SDR, exactly as a view shows them
  * @property {boolean} fragmented the file is a row of fragments, as a stream needs it
  * @property {boolean} faststart its index is in front of the media data, so that it plays while it loads. False
  *   for fragments, and where a file handle or `write` was given and the clip had more frames than it says

@@ -12,7 +12,10 @@ import { bytesWords, shortNumber, spanWords, timeWords } from './words.js';
  */
 
 /** @type {Record<string, string>} */
-const conversionWords = { depth: 'reduced to 8 bits with dither', chroma: 'colour resolution reduced to 4:2:0', padding: 'padded to an even size' };
+const conversionWords = {
+  depth: 'reduced to 8 bits with dither', chroma: 'colour resolution reduced to 4:2:0', padding: 'padded to an even size',
+  alpha: 'laid on black', matrix: 'RGB turned into luma and chroma', tone: 'HDR tone-mapped to SDR',
+};
 
 /** Exports the clip that is open. */
 export class Exporter {

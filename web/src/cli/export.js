@@ -30,7 +30,7 @@ export async function exportCommand(args, signal) {
       onProgress: bar?.update,
     });
     bar?.end();
-    const notes = result.conversions.map((name) => ({ depth: 'converted to 8 bits', chroma: 'converted to 4:2:0', padding: 'padded to an even size', alpha: 'alpha left out' })[name]);
+    const notes = result.conversions.map((name) => ({ depth: 'converted to 8 bits', chroma: 'converted to 4:2:0', padding: 'padded to an even size', alpha: 'laid on black', matrix: 'RGB to YUV', tone: 'HDR to SDR' })[name]);
     if (result.damaged) notes.push(`${result.damaged} damaged packets passed over`);
     const size = result.bytes < 1e6 ? `${(result.bytes / 1e3).toFixed(1)} kB` : `${(result.bytes / 1e6).toFixed(1)} MB`;
     stderr.write(`${[`${result.frames} frames, ${result.width}x${result.height}, ${size}`, ...notes].join('; ')}\n`);
