@@ -82,7 +82,8 @@ static void convert_rows(const struct et_converter *converter, int p, int first,
         uint8_t *dst = to->data[p] + y * to->stride[p];
         for (int i = 0; i < CHUNK; i++)
             bias[i] = converter->dithers
-                          ? (2 * et_dither_matrix[y % ET_DITHER_SIZE][i % ET_DITHER_SIZE] + 1) << (FACTOR_BITS - 7)
+                          ? (2 * et_dither_matrix[y % ET_DITHER_SIZE][i % ET_DITHER_SIZE] + 1)
+                                << (FACTOR_BITS - 7)
                           : 1 << (FACTOR_BITS - 1);
         et_resample_row_middle(resampler, from->data[p], from->stride[p], y, middle,
                                scratch + converter->row_bytes);
