@@ -2,6 +2,7 @@
 /** Builds of the engine (one folder a variant) and of the page and package. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { selectionName } from '../codecs/selection.js';
 import { nativeCompiler, sanitizingClang } from './native.js';
 import { installDevelopmentTools, tool } from './packages.js';
 import { buildDir, root } from './paths.js';
@@ -31,8 +32,11 @@ const modes = {
   debug: { cmake: 'Debug', suffix: '-debug' },
 };
 
-/** Where a variant is built. @param {EngineVariant} variant @param {Mode} [mode] */
-export const variantDir = (variant, mode = 'release') => join(buildDir, variant + modes[mode].suffix);
+/** Where a variant is built: a selection of codecs has folders of its own. @param {EngineVariant} variant @param {Mode} [mode] */
+export function variantDir(variant, mode = 'release') {
+  const codecs = selectionName();
+  return join(buildDir, variant + modes[mode].suffix + (codecs === 'all' ? '' : `-${codecs.replaceAll(',', '-')}`));
+}
 
 /** The WebAssembly toolchain, and every third-party library built with it. */
 export async function setUpWasm() {
@@ -54,8 +58,8 @@ export async function buildEngine(variant, { mode = 'release', targets = usualTa
   const { prefixes, args, env } = await inputs(variant);
   const options = [
     '-S', root, '-B', folder, '-G', 'Ninja', `-DCMAKE_BUILD_TYPE=${modes[mode].cmake}`,
-    `-DETALON_VARIANT=${variant}`, `-DETALON_FFMPEG=${prefixes.ffmpeg}`, `-DETALON_DAV1D=${prefixes.dav1d}`,
-    `-DETALON_OPENH264=${prefixes.openh264}`, ...args,
+    `-DETALON_VARIANT=${variant}`, `-DETALON_CODECS=${selectionName()}`, `-DETALON_FFMPEG=${prefixes.ffmpeg}`,
+    `-DETALON_ZLIB=${prefixes.zlib}`, `-DETALON_DAV1D=${prefixes.dav1d ?? ''}`, `-DETALON_OPENH264=${prefixes.openh264 ?? ''}`, ...args,
   ];
   const title = `Engine, ${variant}${mode === 'release' ? '' : `, ${mode} build`}`;
   const wanted = `${title} (${targets.join(', ')})`;
@@ -77,7 +81,7 @@ export async function buildEngine(variant, { mode = 'release', targets = usualTa
 /**
  * What CMake is told of a variant.
  * @param {EngineVariant} variant
- * @returns {Promise<{ prefixes: Record<string, string>, args: string[], env: NodeJS.ProcessEnv }>}
+ * @returns {Promise<{ prefixes: Awaited<ReturnType<typeof libraries>>, args: string[], env: NodeJS.ProcessEnv }>}
  */
 async function inputs(variant) {
   if (variant === 'wasm' || variant === 'wasm-threads') {

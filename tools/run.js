@@ -4,7 +4,8 @@
  *
  *     npm start                  build, then serve the editor page
  *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: all)
- *     npm run build [-- --dev | --debug]   (--dev links quickly; --debug: DWARF, names, assertions)
+ *     npm run build [-- --dev | --debug] [--codecs=free]   (--dev links quickly; --debug: DWARF, names,
+ *         assertions; --codecs: what codecs/selection.js names, as ETALON_CODECS in the environment)
  *     npm run check | lint [-- --fix] | bench [-- GROUP ...] [--json FILE] [--quick] | soak
  *     node tools/run.js setup-wasm
  */
@@ -128,8 +129,10 @@ if (!command) {
   process.exit(2);
 }
 const begun = performance.now();
+const codecs = args.find((arg) => arg.startsWith('--codecs='));
+if (codecs) process.env.ETALON_CODECS = codecs.slice('--codecs='.length);
 try {
-  process.exitCode = await command(args.filter((arg) => arg !== '--'));
+  process.exitCode = await command(args.filter((arg) => arg !== '--' && arg !== codecs));
   if (name === 'build' || name === 'setup-wasm') console.log(`${name}: ${duration(performance.now() - begun)}`);
 } catch (error) {
   report(error);

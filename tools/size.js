@@ -19,6 +19,7 @@ const components = [
   ['libavformat', /\/libavformat\.a\(/],
   ['libavutil', /\/libavutil\.a\(/],
   ['dav1d', /\/libdav1d\.a\(/],
+  ['zlib', /\/libz\.a\(/],
   ['openh264', /\/libopenh264\.a\(/],
   ['strings of all', /^<internal>/],
   ['emscripten, libc', /./],

@@ -18,8 +18,9 @@ const DOWNLOAD_TIMEOUT_MS = 60_000;
  * @property {string} version
  * @property {string} sha256 of the archive
  * @property {string} upstream address
- * @property {{ folder: string, sha256: string }} [contents] where upstream's archive is packed anew now and
- *   then, or is not the one that Debian has: the folder that is built, and the hash of its files
+ * @property {{ folder: string, names?: string, sha256: string }} [contents] where upstream's archive is packed anew now and
+ *   then, or is not the one that Debian has: the folder that is built, a pattern that its files' paths
+ *   fit where not all are, and the hash of these files
  * @property {{ package: string, series: string }} debian
  */
 /** @typedef {{ version: string, sha256: string, origin: string }} Archive */
@@ -29,7 +30,7 @@ export const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json
 
 /**
  * Gets a library's source archive into the cache.
- * @param {'ffmpeg' | 'dav1d' | 'openh264'} name
+ * @param {import('./thirdparty.js').LibraryName} name
  * @returns {Promise<Archive & { file: string }>}
  */
 export async function fetchSource(name) {
@@ -103,7 +104,7 @@ async function fromUpstream(log, name, pinned, into) {
     const bytes = Buffer.from(await response.arrayBuffer());
     writeFileSync(into, bytes);
     const expected = pinned.contents?.sha256 ?? pinned.sha256;
-    const sum = pinned.contents ? await contentsHash(log, into, pinned.contents.folder) : sha256(bytes);
+    const sum = pinned.contents ? await contentsHash(log, into, pinned.contents) : sha256(bytes);
     if (sum !== expected) throw new Error(`its SHA-256 is ${sum}, pinned is ${expected}`);
     return pinned.upstream;
   } catch (error) {
@@ -149,15 +150,14 @@ function archivesOf(suite, name) {
 
 /**
  * The hash of a folder's files in an archive, however it is packed: that of sha256sum's lines, sorted.
- * @param {import('./step.js').Log} log @param {string} archive @param {string} folder
+ * @param {import('./step.js').Log} log @param {string} archive @param {{ folder: string, names?: string }} contents
  */
-async function contentsHash(log, archive, folder) {
+async function contentsHash(log, archive, { folder, names = '' }) {
   const top = await unpackSource(log, archive, join(cacheDir, 'work'));
   const files = readdirSync(join(top, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const lines = files.map((entry) => {
-    const file = join(entry.parentPath ?? entry.path, entry.name);
-    return `${relative(top, file)}  ${sha256(readFileSync(file))}\n`;
-  });
+  const paths = files.map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const lines = paths.filter((file) => new RegExp(names).test(relative(join(top, folder), file)))
+    .map((file) => `${relative(top, file)}  ${sha256(readFileSync(file))}\n`);
   rmSync(dirname(top), { recursive: true, force: true });
   return sha256(lines.sort().join(''));
 }

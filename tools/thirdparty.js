@@ -7,14 +7,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build as buildDav1d, needs as dav1dNeeds } from '../codecs/dav1d/recipe.js';
-import { build as buildFfmpeg, needs as ffmpegNeeds } from '../codecs/ffmpeg/recipe.js';
+import { build as buildFfmpeg, needs as ffmpegNeeds, options as ffmpegOptions } from '../codecs/ffmpeg/recipe.js';
 import { build as buildOpenh264, needs as openh264Needs } from '../codecs/openh264/recipe.js';
+import { selectedCodecs, selectionName } from '../codecs/selection.js';
+import { build as buildZlib, needs as zlibNeeds } from '../codecs/zlib/recipe.js';
 import { buildDir, cacheDir, root } from './paths.js';
 import { fetchSource, shortHash, unpackSource, versions } from './sources.js';
 import { step } from './step.js';
 
 /** @typedef {'wasm' | 'wasm-threads' | 'native'} Variant */
-/** @typedef {'dav1d' | 'ffmpeg' | 'openh264'} LibraryName */
+/** @typedef {'dav1d' | 'zlib' | 'ffmpeg' | 'openh264'} LibraryName */
 
 /**
  * @typedef {object} Compiler
@@ -37,18 +39,28 @@ import { step } from './step.js';
  * @property {string} prefix where include/ and lib/ are to be installed
  * @property {Compiler} compiler
  * @property {Record<string, string>} dependencies prefixes of the libraries in the recipe's `needs`
+ * @property {string[]} selected names of codecs/selection.js
  * @property {number} jobs
  * @property {import('./step.js').Log} log
  */
 
+/**
+ * @typedef {object} Recipe
+ * @property {(selected: string[]) => string[]} needs
+ * @property {(inputs: BuildInputs) => Promise<void>} build
+ * @property {(selected: string[]) => string[]} [options] what the selection changes of the build
+ * @property {string} [codec] the one of the selection that the library is for; none: for all
+ */
+
+/** The libraries, those that others need first. @type {Record<LibraryName, Recipe>} */
 const recipes = {
-  dav1d: { needs: dav1dNeeds, build: buildDav1d },
-  ffmpeg: { needs: ffmpegNeeds, build: buildFfmpeg },
-  openh264: { needs: openh264Needs, build: buildOpenh264 },
+  dav1d: { needs: () => dav1dNeeds, build: buildDav1d, codec: 'av1' },
+  zlib: { needs: () => zlibNeeds, build: buildZlib },
+  ffmpeg: { needs: ffmpegNeeds, build: buildFfmpeg, options: ffmpegOptions },
+  openh264: { needs: () => openh264Needs, build: buildOpenh264, codec: 'h264' },
 };
 
-/** All library names, those that others need first. @type {LibraryName[]} */
-export const libraryNames = ['dav1d', 'ffmpeg', 'openh264'];
+const libraryNames = /** @type {LibraryName[]} */ (Object.keys(recipes));
 
 /**
  * The folder of a built library; it is built first where the cache lacks it.
@@ -59,9 +71,10 @@ export const libraryNames = ['dav1d', 'ffmpeg', 'openh264'];
  */
 export async function library(name, variant, compiler) {
   const recipe = recipes[name];
+  const selected = selectedCodecs();
   /** @type {Record<string, string>} */
   const dependencies = {};
-  for (const needed of recipe.needs) dependencies[needed] = await library(/** @type {LibraryName} */ (needed), variant, compiler);
+  for (const needed of recipe.needs(selected)) dependencies[needed] = await library(/** @type {LibraryName} */ (needed), variant, compiler);
 
   const pinned = folderFor(name, variant, compiler, versions[name].sha256, dependencies);
   if (existsSync(pinned)) return pinned;
@@ -77,7 +90,7 @@ export async function library(name, variant, compiler) {
     const staged = `${prefix}.partial-${process.pid}`;
     rmSync(staged, { recursive: true, force: true });
     mkdirSync(staged, { recursive: true });
-    await recipe.build({ source, prefix: staged, compiler, dependencies, jobs: availableParallelism(), log });
+    await recipe.build({ source, prefix: staged, compiler, dependencies, selected, jobs: availableParallelism(), log });
     writeFileSync(join(staged, 'origin.json'), JSON.stringify(
       { name, variant, version: archive.version, sha256: archive.sha256, origin: archive.origin, compiler: compiler.id }, null, 2));
     relocate(staged, prefix);
@@ -89,19 +102,23 @@ export async function library(name, variant, compiler) {
 }
 
 /**
- * Builds every library of a variant, and tells build/env.json of each.
+ * Builds every library that the selection of codecs takes, and tells build/env.json of each where that is all
+ * of them.
  * @param {Variant} variant
  * @param {Compiler} compiler
- * @returns {Promise<Record<LibraryName, string>>} prefixes
+ * @returns {Promise<Partial<Record<LibraryName, string>> & { ffmpeg: string, zlib: string }>} prefixes
  */
 export async function libraries(variant, compiler) {
   /** @type {Record<string, string>} */
   const prefixes = {};
+  const selected = selectedCodecs();
   for (const name of libraryNames) {
+    const { codec } = recipes[name];
+    if (codec && !selected.includes(codec)) continue;
     prefixes[name] = await library(name, variant, compiler);
-    recordEnv((env) => ((env[name] ??= {})[variant] = prefixes[name]));
+    if (selectionName() === 'all') recordEnv((env) => ((env[name] ??= {})[variant] = prefixes[name]));
   }
-  return /** @type {Record<LibraryName, string>} */ (prefixes);
+  return /** @type {any} */ (prefixes);
 }
 
 /** Changes build/env.json, which says where everything is. @param {(env: Record<string, any>) => void} change */
@@ -123,7 +140,8 @@ export function recordEnv(change) {
  */
 function folderFor(name, variant, compiler, sha256, dependencies) {
   const recipe = withoutComments(readFileSync(join(root, `codecs/${name}/recipe.js`), 'utf8'));
-  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), JSON.stringify(dependencies), ...additions(name, compiler));
+  const options = recipes[name].options?.(selectedCodecs()).join(' ') ?? '';
+  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), JSON.stringify(dependencies) + options, ...additions(name, compiler));
   return join(cacheDir, `${name}-${variant}-${key}`);
 }
 
@@ -147,7 +165,7 @@ const withoutComments = (text) => text.replace(/^\s*(\/\/|\/?\*).*\n/gm, '');
 
 /** The .pc files name the folder that was built in. @param {string} staged @param {string} prefix */
 function relocate(staged, prefix) {
-  for (const name of ['dav1d', 'libavcodec', 'libavformat', 'libavutil']) {
+  for (const name of ['dav1d', 'zlib', 'libavcodec', 'libavformat', 'libavutil']) {
     const file = join(staged, `lib/pkgconfig/${name}.pc`);
     if (existsSync(file)) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(staged, prefix));
   }

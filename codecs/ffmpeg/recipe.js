@@ -6,25 +6,24 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { codecs } from '../selection.js';
 
-/** Libraries that are built first. @type {string[]} */
-export const needs = ['dav1d'];
+/** Libraries that are built first. @param {string[]} selected names of ../selection.js @returns {string[]} */
+export const needs = (selected) => [...(selected.includes('av1') ? ['dav1d'] : []), 'zlib'];
 
-const components = {
-  decoder: ['h264', 'hevc', 'vp8', 'vp9', 'libdav1d', 'aac', 'aac_latm', 'opus', 'mp3', 'mp3float', 'pcm_*'],
-  parser: ['h264', 'hevc', 'vp8', 'vp9', 'av1', 'aac', 'aac_latm', 'opus', 'mpegaudio'],
-  demuxer: ['mov', 'matroska', 'mpegts', 'ivf', 'h264', 'hevc', 'obu', 'mp3', 'aac', 'wav'],
+/** What every build has: containers, and the sound that they hold as it is. @type {Record<'decoder' | 'parser' | 'demuxer' | 'muxer' | 'bsf', string[]>} */
+const always = {
+  decoder: ['pcm_*', 's302m'],
+  parser: [],
+  demuxer: ['mov', 'matroska', 'mpegts', 'mpegps', 'ivf', 'avi', 'mxf', 'ogg', 'flv', 'asf', 'yuv4mpegpipe', 'wav', 'w64', 'aiff', 'caf'],
   muxer: ['mp4', 'mov'],
-  bsf: [
-    'h264_mp4toannexb', 'hevc_mp4toannexb', 'aac_adtstoasc', 'extract_extradata',
-    'vp9_superframe', 'vp9_superframe_split', 'av1_frame_merge', 'av1_frame_split',
-  ],
+  bsf: ['aac_adtstoasc', 'extract_extradata'],
 };
 
 const common = [
   '--disable-everything', '--disable-autodetect', '--disable-programs', '--disable-doc', '--disable-debug',
   '--disable-avdevice', '--disable-avfilter', '--disable-swscale', '--disable-swresample', '--disable-network',
-  '--enable-static', '--disable-shared', '--enable-libdav1d',
+  '--enable-static', '--disable-shared', '--enable-zlib',
   '--pkg-config=pkg-config', '--pkg-config-flags=--static',
 ];
 
@@ -35,13 +34,14 @@ const common = [
 const wasmFacts = ['HAVE_FAST_CLZ', 'HAVE_FAST_64BIT', 'HAVE_FAST_UNALIGNED', 'HAVE_SIMD_ALIGN_16'];
 
 /** @param {import('../../tools/thirdparty.js').BuildInputs} inputs */
-export async function build({ source, prefix, compiler, dependencies, jobs, log }) {
-  const env = { ...compiler.env, PKG_CONFIG_PATH: '', PKG_CONFIG_LIBDIR: join(dependencies.dav1d, 'lib/pkgconfig') };
+export async function build({ source, prefix, compiler, dependencies, selected, jobs, log }) {
+  const folders = Object.values(dependencies).map((folder) => join(folder, 'lib/pkgconfig'));
+  const env = { ...compiler.env, PKG_CONFIG_PATH: '', PKG_CONFIG_LIBDIR: folders.join(':') };
   // Contracted multiply-adds would make pixels and samples depend on the compiler.
   const flags = [...compiler.flags, '-ffp-contract=off'].join(' ');
   if (compiler.wasm) await addKernels(source, log);
   await log.run('./configure', [
-    `--prefix=${prefix}`, ...common, ...enabled(), ...(compiler.wasm ? wasmOptions(compiler) : nativeOptions(compiler)),
+    `--prefix=${prefix}`, ...common, ...options(selected), ...(compiler.wasm ? wasmOptions(compiler) : nativeOptions(compiler)),
     compiler.threads ? '--enable-pthreads' : '--disable-pthreads', `--extra-cflags=${flags}`,
     `--extra-ldflags=${[...compiler.flags, ...compiler.linkFlags].join(' ')}`,
   ], { cwd: source, env, doing: 'configure' });
@@ -81,9 +81,13 @@ async function buildCheckasm(source, prefix, env, log) {
   copyFileSync(join(source, 'tests/checkasm/checkasm.wasm'), join(prefix, 'bin/checkasm.wasm'));
 }
 
-/** Configure's list of components. */
-function enabled() {
-  return Object.entries(components).flatMap(([kind, names]) => names.map((name) => `--enable-${kind}=${name}`));
+/** Configure's list of components for a selection. @param {string[]} selected */
+export function options(selected) {
+  const enabled = Object.entries(always).flatMap(([kind, names]) => {
+    const chosen = selected.flatMap((name) => codecs[name]?.[/** @type {keyof typeof always} */ (kind)] ?? []);
+    return [...new Set([...names, ...chosen])].map((name) => `--enable-${kind}=${name}`);
+  });
+  return [...(selected.includes('av1') ? ['--enable-libdav1d'] : []), ...enabled];
 }
 
 /** @param {import('../../tools/thirdparty.js').Compiler} compiler */

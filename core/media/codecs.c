@@ -23,6 +23,7 @@ void et_codecs_describe(struct et_json *json)
     const AVInputFormat *container;
     void *position = NULL;
 
+    et_json_string(json, "codecs", ETALON_CODECS);
     et_json_array(json, "decoders");
     while ((codec = av_codec_iterate(&position))) {
         if (av_codec_is_decoder(codec) && codec->type == AVMEDIA_TYPE_VIDEO && !named_before(codec))
@@ -30,7 +31,9 @@ void et_codecs_describe(struct et_json *json)
     }
     et_json_array_end(json);
     et_json_array(json, "encoders");
-    et_json_string(json, NULL, avcodec_get_name(AV_CODEC_ID_H264)); /* openh264, media/encode.c */
+#ifdef ETALON_HAS_OPENH264
+    et_json_string(json, NULL, avcodec_get_name(AV_CODEC_ID_H264)); /* media/encode.c */
+#endif
     et_json_array_end(json);
     position = NULL;
     et_json_array(json, "demuxers");

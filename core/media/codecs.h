@@ -4,7 +4,10 @@
 
 #include "base/json.h"
 
-/* Writes what this build decodes, encodes and opens: the keys decoders, encoders and demuxers, arrays of FFmpeg's names. */
+/*
+ * Writes what this build decodes, encodes and opens: the key codecs ("all", "free" or names of
+ * codecs/selection.js), and the keys decoders, encoders and demuxers, arrays of FFmpeg's names.
+ */
 void et_codecs_describe(struct et_json *json);
 
 #endif

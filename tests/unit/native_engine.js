@@ -21,14 +21,14 @@ export const hasNativeEngine = existsSync(library);
  * @returns {Promise<string>} its path
  */
 async function buildProgram(name, folder) {
-  const { ffmpeg, dav1d, openh264 } = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
+  const { ffmpeg, zlib, dav1d, openh264 } = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
   const program = join(folder, name);
   const sources = [name, 'native_input'].map((source) => join(root, `tests/unit/${source}.c`));
   await run('gcc', [
     '-O2', '-std=c11', '-D_POSIX_C_SOURCE=200809L', ...sources,
     '-I', join(root, 'core/include'), '-I', join(ffmpeg.native, 'include'), '-o', program, library,
     ...['avformat', 'avcodec', 'avutil'].map((name) => join(ffmpeg.native, `lib/lib${name}.a`)),
-    join(dav1d.native, 'lib/libdav1d.a'), join(openh264.native, 'lib/libopenh264.a'), '-lpthread', '-ldl', '-lm', '-lstdc++',
+    join(zlib.native, 'lib/libz.a'), join(dav1d.native, 'lib/libdav1d.a'), join(openh264.native, 'lib/libopenh264.a'), '-lpthread', '-ldl', '-lm', '-lstdc++',
   ]);
   return program;
 }
