@@ -24,15 +24,14 @@ const struct et_format_info *et_format_info(enum et_format format)
     return &formats[format];
 }
 
-/* The format that has these facts beside the model and the alpha of `from`. */
-static enum et_format find_as(const struct et_format_info *from, int depth, int chroma_x,
-                              int chroma_y)
+enum et_format et_format_find(const struct et_format_info *like)
 {
     for (int i = ET_FORMAT_NONE + 1; i < ET_FORMAT_COUNT; i++) {
         const struct et_format_info *info = &formats[i];
 
-        if (info->model == from->model && info->alpha == from->alpha && info->depth == depth &&
-            info->chroma_x == chroma_x && info->chroma_y == chroma_y)
+        if (info->model == like->model && info->depth == like->depth &&
+            info->chroma_x == like->chroma_x && info->chroma_y == like->chroma_y &&
+            info->alpha == like->alpha)
             return (enum et_format)i;
     }
     return ET_FORMAT_NONE;
@@ -40,16 +39,20 @@ static enum et_format find_as(const struct et_format_info *from, int depth, int 
 
 enum et_format et_format_turned(enum et_format format)
 {
-    const struct et_format_info *from = et_format_info(format);
+    struct et_format_info turned = *et_format_info(format);
+    uint8_t across = turned.chroma_x;
 
-    return find_as(from, from->depth, from->chroma_y, from->chroma_x);
+    turned.chroma_x = turned.chroma_y;
+    turned.chroma_y = across;
+    return et_format_find(&turned);
 }
 
 enum et_format et_format_of_depth(enum et_format format, int depth)
 {
-    const struct et_format_info *from = et_format_info(format);
+    struct et_format_info like = *et_format_info(format);
 
-    return find_as(from, depth, from->chroma_x, from->chroma_y);
+    like.depth = (uint8_t)depth;
+    return et_format_find(&like);
 }
 
 int et_format_color_planes(enum et_format format)

@@ -9,7 +9,7 @@
 #include "base/engine.h"
 #include "media/cache.h"
 #include "media/h264_sps.h"
-#include "media/pixel.h"
+#include "media/unpack.h"
 
 static struct et_rational rational(AVRational value)
 {
@@ -83,7 +83,7 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
     const AVCodecParameters *codec = stream->codecpar;
     struct et_video_info *video = &clip->info.video;
     const char *profile = avcodec_profile_name(codec->codec_id, codec->profile);
-    enum et_format format = et_pixel_format(codec->format);
+    enum et_format format = et_unpack_format(codec->format);
     AVRational rate = av_guess_frame_rate(demux->format, demux->video, NULL);
     AVRational aspect = av_guess_sample_aspect_ratio(demux->format, demux->video, NULL);
 
@@ -147,7 +147,10 @@ static int check_video(const struct et_demux *demux)
     if (codec->width < 1 || codec->height < 1)
         return et_fail(ET_ERROR_DATA, "the %s stream is too damaged to tell its size",
                        avcodec_get_name(codec->codec_id));
-    if (et_pixel_format(codec->format) == ET_FORMAT_NONE)
+    if (codec->format == AV_PIX_FMT_NONE)
+        return et_fail(ET_ERROR_DATA, "the %s stream is too damaged to tell its pixel format",
+                       avcodec_get_name(codec->codec_id));
+    if (et_unpack_format(codec->format) == ET_FORMAT_NONE)
         return et_fail(ET_ERROR_UNSUPPORTED, "the pixel format of the %s stream is not supported",
                        avcodec_get_name(codec->codec_id));
     return 0;

@@ -13,8 +13,8 @@
 #include "base/engine.h"
 #include "media/cache.h"
 #include "media/color.h"
-#include "media/pixel.h"
 #include "media/references.h"
+#include "media/unpack.h"
 
 enum {
     HELD_BY_OTHERS = 4,  /* frames on the way through a chain, to a view or an encoder */
@@ -72,17 +72,18 @@ static size_t decoder_layout(AVCodecContext *codec, enum et_format format, int w
 static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
 {
     struct et_decoder *decoder = codec->opaque;
-    enum et_format format = et_pixel_format(frame->format);
+    enum et_format format = et_unpack_format(frame->format);
     ptrdiff_t stride[4];
     size_t offset[4];
     size_t bytes;
     struct et_buffer *buffer;
 
-    (void)flags;
     if (format == ET_FORMAT_NONE) {
         decoder->unsupported_format = frame->format;
         return AVERROR(ENOSYS);
     }
+    if (!et_unpack_is_planar(frame->format)) /* libavcodec's own memory, until it is unpacked */
+        return avcodec_default_get_buffer2(codec, frame, flags);
     bytes = decoder_layout(codec, format, frame->width, frame->height, stride, offset);
     buffer = et_pool_get(decoder->pool, bytes);
     if (!buffer) {
@@ -161,7 +162,7 @@ static int no_room(const struct et_decoder *decoder, size_t bytes, int count)
 static int reserve(struct et_decoder *decoder)
 {
     AVCodecContext *codec = decoder->codec;
-    enum et_format format = et_pixel_format(codec->pix_fmt);
+    enum et_format format = et_unpack_format(codec->pix_fmt);
     int count =
         decoder->references + decoder->threads + decoder->delay + decoder->held + HELD_BY_OTHERS;
     int most = count + MOST_KEPT;
@@ -262,25 +263,46 @@ int et_decoder_send(struct et_decoder *decoder, const AVPacket *packet)
     return 0;
 }
 
-/* A buffer of the pool with the samples of a frame that lies in the decoder's own memory. */
-static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame,
-                                    enum et_format format)
+/* The samples of a frame, planes as they are, to planes in a buffer of the pool. */
+static void copy_planes(const AVFrame *frame, const struct et_image *to)
 {
-    ptrdiff_t stride[4];
-    size_t offset[4];
-    size_t bytes =
-        decoder_layout(decoder->codec, format, frame->width, frame->height, stride, offset);
-    struct et_buffer *buffer = et_pool_get(decoder->pool, bytes);
+    const enum et_format format = to->info.format;
 
-    for (int plane = 0; buffer && plane < et_format_info(format)->planes; plane++) {
-        uint8_t *rows = et_buffer_data(buffer) + offset[plane];
+    for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
         int row_bytes =
             et_plane_width(format, plane, frame->width) * et_format_info(format)->bytes_per_pixel;
 
-        av_image_copy_plane(rows, (int)stride[plane], frame->data[plane], frame->linesize[plane],
-                            row_bytes, et_plane_height(format, plane, frame->height));
-        frame->data[plane] = rows;
-        frame->linesize[plane] = (int)stride[plane];
+        av_image_copy_plane(to->data[plane], (int)to->stride[plane], frame->data[plane],
+                            frame->linesize[plane], row_bytes,
+                            et_plane_height(format, plane, frame->height));
+    }
+}
+
+/*
+ * A buffer of the pool with the samples of a frame that lies in the decoder's own memory, or is
+ * packed.
+ */
+static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame,
+                                    enum et_format format)
+{
+    struct et_image to = {
+        .info = {.format = format, .width = frame->width, .height = frame->height}};
+    size_t offset[4];
+    size_t bytes =
+        decoder_layout(decoder->codec, format, frame->width, frame->height, to.stride, offset);
+    struct et_buffer *buffer = et_pool_get(decoder->pool, bytes);
+
+    if (!buffer)
+        return NULL;
+    for (int plane = 0; plane < et_format_info(format)->planes; plane++)
+        to.data[plane] = et_buffer_data(buffer) + offset[plane];
+    if (et_unpack_is_planar(frame->format))
+        copy_planes(frame, &to);
+    else
+        et_unpack(frame, &to);
+    for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
+        frame->data[plane] = to.data[plane];
+        frame->linesize[plane] = (int)to.stride[plane];
     }
     return buffer;
 }
@@ -300,7 +322,7 @@ static struct et_color frame_color(const struct et_decoder *decoder, const AVFra
 
 static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_frame **out)
 {
-    enum et_format format = et_pixel_format(frame->format);
+    enum et_format format = et_unpack_format(frame->format);
     struct et_buffer *buffer;
     int result;
 

@@ -55,6 +55,13 @@ static int hevc_references(const AVCodecParameters *codec)
     return MAX_DPB + 1;
 }
 
+static bool is_intra_only(enum AVCodecID codec)
+{
+    const AVCodecDescriptor *descriptor = avcodec_descriptor_get(codec);
+
+    return descriptor && descriptor->props & AV_CODEC_PROP_INTRA_ONLY;
+}
+
 int et_reference_frames(const AVCodecParameters *codec)
 {
     switch (codec->codec_id) {
@@ -68,7 +75,25 @@ int et_reference_frames(const AVCodecParameters *codec)
         return 8 + 1;
     case AV_CODEC_ID_AV1:
         return 1; /* dav1d keeps its references in memory of its own */
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+    case AV_CODEC_ID_MPEG4:
+    case AV_CODEC_ID_MSMPEG4V2:
+    case AV_CODEC_ID_MSMPEG4V3:
+    case AV_CODEC_ID_WMV1:
+    case AV_CODEC_ID_WMV2:
+    case AV_CODEC_ID_WMV3:
+    case AV_CODEC_ID_VC1:
+    case AV_CODEC_ID_H263:
+    case AV_CODEC_ID_H263P:
+    case AV_CODEC_ID_FLV1:
+    case AV_CODEC_ID_THEORA:
+        return 2 + 1;
+    case AV_CODEC_ID_QTRLE:
+    case AV_CODEC_ID_PNG:
+    case AV_CODEC_ID_FFV1:
+        return 1 + 1; /* what did not change, or was lost, is taken from the frame before */
     default:
-        return MAX_DPB + 1;
+        return is_intra_only(codec->codec_id) ? 1 : MAX_DPB + 1;
     }
 }

@@ -112,6 +112,12 @@ struct et_format_info {
 const struct et_format_info *et_format_info(enum et_format format);
 
 /*
+ * The format with the model, depth, subsampling and alpha of `like`, whose other fields do not
+ * matter, or ET_FORMAT_NONE where the table has none.
+ */
+enum et_format et_format_find(const struct et_format_info *like);
+
+/*
  * The format of an image turned by a quarter: subsampling across and down change places.
  * ET_FORMAT_NONE for I411, which has no such counterpart.
  */
