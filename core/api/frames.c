@@ -46,6 +46,8 @@ ET_EXPORT int et_api_frame_info(int frame, double *out)
     out[14] = info->color.full_range;
     out[15] = info->color.siting;
     out[16] = info->color.guessed;
+    out[17] = object->interlaced;
+    out[18] = object->top_first;
     for (int plane = 0; plane < format->planes; plane++) {
         double *fields = out + 20 + plane * 4;
 

@@ -68,6 +68,10 @@ export class Frame {
     this.sampleAspect = across && down ? packed.sampleAspect : [1, 1];
     /** True when decoding can start at this frame. */
     this.key = packed.key;
+    /** True when the frame holds two fields of different times. */
+    this.interlaced = packed.interlaced;
+    /** True when the field of rows 0, 2, 4 ... is the earlier one. */
+    this.topFieldFirst = packed.topFieldFirst;
     /** @type {ColorSpace} */
     this.colorSpace = nameColor(packed.color);
     /** Number of planes. */

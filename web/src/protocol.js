@@ -52,6 +52,8 @@
  * @property {[number, number]} timeBase
  * @property {[number, number]} sampleAspect
  * @property {boolean} key
+ * @property {boolean} interlaced
+ * @property {boolean} topFieldFirst
  * @property {RawColor} color
  * @property {PackedPlane[]} planes
  * @property {ArrayBuffer | SharedArrayBuffer} buffer

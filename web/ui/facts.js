@@ -6,7 +6,8 @@ import { bytesWords, shortNumber, timeWords } from './words.js';
 /** @typedef {import('../src/index.js').VideoInfo} VideoInfo */
 
 /** @type {Record<string, string>} */
-const codecs = { h264: 'H.264', hevc: 'HEVC', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', libdav1d: 'AV1', aac: 'AAC', opus: 'Opus', libopus: 'Opus', mp3: 'MP3', mp3float: 'MP3' };
+const codecs = { h264: 'H.264', hevc: 'HEVC', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', libdav1d: 'AV1', aac: 'AAC', opus: 'Opus', libopus: 'Opus', mp3: 'MP3', mp3float: 'MP3', mpeg1video: 'MPEG-1', mpeg2video: 'MPEG-2', mpeg4: 'MPEG-4',
+  prores: 'ProRes', dnxhd: 'DNxHD', cfhd: 'CineForm', ffv1: 'FFV1', mjpeg: 'MJPEG', vc1: 'VC-1', theora: 'Theora', vorbis: 'Vorbis', flac: 'FLAC', alac: 'ALAC', ac3: 'AC-3', eac3: 'E-AC-3' };
 
 /** @type {Record<string, string>} */
 const colors = { bt709: 'BT.709', bt470bg: 'BT.601', smpte170m: 'BT.601', 'bt2020-ncl': 'BT.2020', bt2020: 'BT.2020', pq: 'PQ', hlg: 'HLG', rgb: 'RGB', 'iec61966-2-1': 'sRGB', linear: 'linear' };

@@ -41,6 +41,8 @@ export function packFrame(engine, frame) {
     timeBase: [info[6], info[7]],
     sampleAspect: [info[8], info[9]],
     key: info[10] === 1,
+    interlaced: info[17] === 1,
+    topFieldFirst: info[18] === 1,
     color: { matrix: info[11], primaries: info[12], transfer: info[13], fullRange: info[14], siting: info[15], guessed: info[16] },
     planes,
     buffer,
