@@ -78,10 +78,22 @@ export async function audioPackets(path, bitstreamFilter = []) {
  *
  * @param {string} path
  * @param {string[]} [filters] arguments before the output, such as ['-vf', 'crop=16:16']
+ * @param {string[]} [input] arguments before the input
  */
-export async function videoMd5(path, filters = []) {
-  const args = ['-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-autoscale', '0', ...filters, '-f', 'md5', '-'];
+export async function videoMd5(path, filters = [], input = []) {
+  const args = [...input, '-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-autoscale', '0', ...filters, '-f', 'md5', '-'];
   return (await output('ffmpeg', args)).trim().replace('MD5=', '');
+}
+
+/**
+ * The decoded video's bytes.
+ *
+ * @param {string} path
+ * @returns {Promise<Buffer>}
+ */
+export async function videoBytes(path) {
+  const args = ['-v', 'error', '-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-f', 'rawvideo', '-'];
+  return (await run('ffmpeg', args, { maxBuffer: 1 << 28, encoding: 'buffer' })).stdout;
 }
 
 /**
