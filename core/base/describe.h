@@ -10,7 +10,7 @@
  *     "step", "initial", "choices"? }] }],
  *     "formats": [{ "name", "model", "planes", "depth", "chromaX", "chromaY", "alpha" }],
  *     "errors": [{ "name", "code", "help" }],
- *     "decoders": [name], "encoders": [name], "demuxers": [name] }
+ *     "codecs", "decoders": [name], "audioDecoders": [name], "encoders": [name], "demuxers": [name] }
  * Made at the first call, which must not run on two threads at once. Static storage; NULL when
  * there is no memory.
  */

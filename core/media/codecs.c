@@ -17,25 +17,32 @@ static bool named_before(const AVCodec *codec)
     return false;
 }
 
-void et_codecs_describe(struct et_json *json)
+static void put_decoders(struct et_json *json, const char *key, enum AVMediaType type)
 {
     const AVCodec *codec;
+    void *position = NULL;
+
+    et_json_array(json, key);
+    while ((codec = av_codec_iterate(&position))) {
+        if (av_codec_is_decoder(codec) && codec->type == type && !named_before(codec))
+            et_json_string(json, NULL, avcodec_get_name(codec->id));
+    }
+    et_json_array_end(json);
+}
+
+void et_codecs_describe(struct et_json *json)
+{
     const AVInputFormat *container;
     void *position = NULL;
 
     et_json_string(json, "codecs", ETALON_CODECS);
-    et_json_array(json, "decoders");
-    while ((codec = av_codec_iterate(&position))) {
-        if (av_codec_is_decoder(codec) && codec->type == AVMEDIA_TYPE_VIDEO && !named_before(codec))
-            et_json_string(json, NULL, avcodec_get_name(codec->id));
-    }
-    et_json_array_end(json);
+    put_decoders(json, "decoders", AVMEDIA_TYPE_VIDEO);
+    put_decoders(json, "audioDecoders", AVMEDIA_TYPE_AUDIO);
     et_json_array(json, "encoders");
 #ifdef ETALON_HAS_OPENH264
     et_json_string(json, NULL, avcodec_get_name(AV_CODEC_ID_H264)); /* media/encode.c */
 #endif
     et_json_array_end(json);
-    position = NULL;
     et_json_array(json, "demuxers");
     while ((container = av_demuxer_iterate(&position)))
         et_json_string(json, NULL, container->name);

@@ -6,7 +6,8 @@
 
 /*
  * Writes what this build decodes, encodes and opens: the key codecs ("all", "free" or names of
- * codecs/selection.js), and the keys decoders, encoders and demuxers, arrays of FFmpeg's names.
+ * codecs/selection.js), and the keys decoders, audioDecoders, encoders and
+ * demuxers, arrays of FFmpeg's names.
  */
 void et_codecs_describe(struct et_json *json);
 

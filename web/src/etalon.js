@@ -124,8 +124,8 @@ export class Etalon {
    */
   capabilities() {
     const { build, threads, simd, isolated, why } = this.#choice;
-    const { decoders, encoders, demuxers: containers } = this.#describe;
-    return { threads, simd, isolated, build, why, decoders, encoders, containers, filters: filters.map(({ name }) => name) };
+    const { codecs, decoders, audioDecoders, encoders, demuxers: containers } = this.#describe;
+    return { threads, simd, isolated, build, why, codecs, decoders, audioDecoders, encoders, containers, filters: filters.map(({ name }) => name) };
   }
 
   /**

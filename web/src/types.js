@@ -256,7 +256,9 @@
  * @property {boolean} isolated SharedArrayBuffer can be used
  * @property {'single' | 'threads'} build
  * @property {string} why the reason for the build, one sentence
- * @property {string[]} decoders
+ * @property {string} codecs what the module was built with: "all", "free" (of patents), or names
+ * @property {string[]} decoders of pictures
+ * @property {string[]} audioDecoders
  * @property {string[]} encoders
  * @property {string[]} containers that can be read
  * @property {string[]} filters
