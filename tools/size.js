@@ -17,6 +17,7 @@ const components = [
   ['core', /libetalon\.a\(|^CMakeFiles\//],
   ['libavcodec', /\/libavcodec\.a\(/],
   ['libavformat', /\/libavformat\.a\(/],
+  ['libswresample', /\/libswresample\.a\(/],
   ['libavutil', /\/libavutil\.a\(/],
   ['dav1d', /\/libdav1d\.a\(/],
   ['zlib', /\/libz\.a\(/],

@@ -165,7 +165,7 @@ const withoutComments = (text) => text.replace(/^\s*(\/\/|\/?\*).*\n/gm, '');
 
 /** The .pc files name the folder that was built in. @param {string} staged @param {string} prefix */
 function relocate(staged, prefix) {
-  for (const name of ['dav1d', 'zlib', 'libavcodec', 'libavformat', 'libavutil']) {
+  for (const name of ['dav1d', 'zlib', 'libavcodec', 'libavformat', 'libswresample', 'libavutil']) {
     const file = join(staged, `lib/pkgconfig/${name}.pc`);
     if (existsSync(file)) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(staged, prefix));
   }

@@ -22,7 +22,7 @@ const always = {
 
 const common = [
   '--disable-everything', '--disable-autodetect', '--disable-programs', '--disable-doc', '--disable-debug',
-  '--disable-avdevice', '--disable-avfilter', '--disable-swscale', '--disable-swresample', '--disable-network',
+  '--disable-avdevice', '--disable-avfilter', '--disable-swscale', '--disable-network',
   '--enable-static', '--disable-shared', '--enable-zlib',
   '--pkg-config=pkg-config', '--pkg-config-flags=--static',
 ];

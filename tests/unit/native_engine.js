@@ -27,7 +27,7 @@ async function buildProgram(name, folder) {
   await run('gcc', [
     '-O2', '-std=c11', '-D_POSIX_C_SOURCE=200809L', ...sources,
     '-I', join(root, 'core/include'), '-I', join(ffmpeg.native, 'include'), '-o', program, library,
-    ...['avformat', 'avcodec', 'avutil'].map((name) => join(ffmpeg.native, `lib/lib${name}.a`)),
+    ...['avformat', 'avcodec', 'swresample', 'avutil'].map((name) => join(ffmpeg.native, `lib/lib${name}.a`)),
     join(zlib.native, 'lib/libz.a'), join(dav1d.native, 'lib/libdav1d.a'), join(openh264.native, 'lib/libopenh264.a'), '-lpthread', '-ldl', '-lm', '-lstdc++',
   ]);
   return program;
