@@ -59,7 +59,7 @@ function difference(ours, theirs, from = 0) {
 /** Sound is decoded without threads: the build with them has to give the same, and is asked for less. */
 const builds = [
   { threads: 0, pcm: ['pcm_u8', 'pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s32le', 'pcm_f32le', 'pcm_f64le', 'pcm_alaw', 'pcm_mulaw', 'pcm_s24be', 'flac', 'alac', 'adpcm_ima_qt'],
-    containers: ['mp4', 'ts', 'mkv'], more: [['ac3', 'ts'], ['eac3', 'mkv'], ['libvorbis', 'mkv'], ['mp2', 'ts']] },
+    containers: ['mp4', 'ts', 'mkv'], more: [['ac3', 'ts'], ['eac3', 'mkv'], ['libvorbis', 'mkv'], ['libopus', 'mkv'], ['mp2', 'ts']] },
   { threads: 2, pcm: ['pcm_s16le'], containers: ['mp4'], more: [] },
 ];
 
