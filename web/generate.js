@@ -6,8 +6,9 @@
  *     node web/generate.js describe.json [--check]
  *
  * `--check` writes nothing and exits 1 when a file differs. The input is
- * `{ filters: [{ name, label, help, inputs, params: [{ key, label, help, type: 'float' | 'int' | 'choice',
- * unit, min, max, step, initial, choices? }] }], formats: [{ name, model, planes, depth, chromaX,
+ * `{ filters: [{ name, label, help, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
+ * label, help, type: 'float' | 'int' | 'choice' | 'list', unit, min, max, step, initial, fixed, choices?, fewest?,
+ * most?, initialValues? }], results: [{ key, help, type }] }], formats: [{ name, model, planes, depth, chromaX,
  * chromaY, alpha }], errors: [{ name, code, help }] }`; more keys are ignored.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -47,64 +48,114 @@ const units = /** @type {Record<string, string>} */ ({ pixel: 'pixels', degree: 
 const number = (value) => Number(value.toPrecision(12));
 
 /** @param {any} param */
+function paramType({ type, choices, fixed }) {
+  if (type === 'list') return 'number[]';
+  const value = type === 'choice' ? choices.map(quote).join(' | ') : 'number';
+  return fixed ? value : `${value} | Keyframes<${value}>`;
+}
+
+/** @param {any} param */
 function paramText(param) {
-  const type = param.type === 'choice' ? param.choices.map(quote).join(' | ') : 'number';
-  const initial = param.type === 'choice' ? quote(param.choices[param.initial]) : number(param.initial);
+  const initial = param.type === 'choice' ? quote(param.choices[param.initial])
+    : param.type === 'list' ? literal(param.initialValues.map(number)) : number(param.initial);
   const range = param.type === 'choice' ? '' : `${number(param.min)} to ${number(param.max)}, `;
+  const length = param.type === 'list' ? `${param.fewest} to ${param.most} numbers, ` : '';
   const unit = units[param.unit] ? `${units[param.unit]}, ` : '';
-  return ` * @property {${type}} [${param.key}] ${param.help} ${unit}${range}default ${initial}`;
+  return ` * @property {${paramType(param)}} [${param.key}] ${param.help} ${unit}${length}${range}default ${initial}`;
+}
+
+/** @param {any} filter */
+function entryText(filter) {
+  return [
+    '/**',
+    ` * ${filter.help}`,
+    ' *',
+    ` * @typedef {object} ${pascal(filter.name)}Entry`,
+    ` * @property {${quote(filter.name)}} filter`,
+    ...(filter.inputs === 2 ? [' * @property {SecondInput} input the second input'] : []),
+    ...filter.params.map(paramText),
+    ' */',
+  ].join('\n');
+}
+
+/** What analyses find, by filter. @param {any[]} filters */
+function resultsText(filters) {
+  const kinds = /** @type {Record<string, string>} */ ({ u32: 'Uint32Array', f64: 'Float64Array' });
+  return filters.filter(({ results = [] }) => results.length).map(({ name, results }) => {
+    const arrays = results.map((/** @type {any} */ { key, type }) => `${key}: ${kinds[type]}`).join(', ');
+    const help = results.map((/** @type {any} */ result) => `${result.key}: ${result.help}`).join(' ');
+    return ` * @property {{ ${arrays} }} [${name}] ${help}\n`;
+  }).join('');
 }
 
 /** @param {any} describe */
 function filtersText({ filters }) {
-  const types = filters.map((/** @type {any} */ filter) =>
-    [
-      '/**',
-      ` * ${filter.help}`,
-      ' *',
-      ` * @typedef {object} ${pascal(filter.name)}Entry`,
-      ` * @property {${quote(filter.name)}} filter`,
-      ...filter.params.map(paramText),
-      ' */',
-    ].join('\n'),
-  );
+  const types = filters.map(entryText);
   const union = filters.map((/** @type {any} */ filter) => `${pascal(filter.name)}Entry`).join(' | ');
-  const data = filters.map((/** @type {any} */ { name, label, help, inputs = 1, params }) => ({
-    name,
-    label,
-    help,
-    inputs,
+  const data = filters.map((/** @type {any} */ { name, label, help, inputs, models, secondModels, framesBefore, framesAfter, order, params, results }) => ({
+    name, label, help, inputs, models, secondModels, framesBefore, framesAfter, order,
     params: params.map((/** @type {any} */ p) => ({
       key: p.key, label: p.label, help: p.help, type: p.type, unit: p.unit,
-      min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial),
+      min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial), fixed: p.fixed,
       ...(p.choices ? { choices: p.choices } : {}),
+      ...(p.type === 'list' ? { fewest: p.fewest, most: p.most, initialValues: p.initialValues.map(number) } : {}),
     })),
+    results: results.map((/** @type {any} */ { key, help: text, type }) => ({ key, help: text, type })),
   }));
   return `${head}
+/** @import { EntrySettings, Keyframes, SecondInput } from '../types.js' */
+
 ${types.join('\n\n')}
 
-/** One entry of a chain. @typedef {${union}} FilterEntry */
+/** One entry of a chain. @typedef {(${union}) & EntrySettings} FilterEntry */
 
-/** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
+/** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
+
+/**
+ * What the analyses of a chain found in a frame.
+ *
+ * @typedef {object} FrameResults
+${resultsText(filters)} */
 
 /**
  * One parameter of a filter, as a control needs it. \`unit\` is 'none', 'pixel', 'degree' or 'factor'; for a choice
- * \`initial\` is an index of \`choices\`.
+ * \`initial\` is an index of \`choices\`; a list has \`fewest\` to \`most\` numbers, at first \`initialValues\`; what is
+ * \`fixed\` takes no keyframes.
  *
  * @typedef {object} ParamDescriptor
  * @property {string} key
  * @property {string} label
  * @property {string} help
- * @property {'float' | 'int' | 'choice'} type
+ * @property {'float' | 'int' | 'choice' | 'list'} type
  * @property {string} unit
  * @property {number} min
  * @property {number} max
  * @property {number} step
  * @property {number} initial
+ * @property {boolean} fixed
  * @property {string[]} [choices]
+ * @property {number} [fewest]
+ * @property {number} [most]
+ * @property {number[]} [initialValues]
  */
 
-/** @typedef {{ name: string, label: string, help: string, inputs: number, params: ParamDescriptor[] }} FilterDescriptor */
+/**
+ * A filter. It reads \`framesBefore\` and \`framesAfter\` neighbours in time; \`models\` and \`secondModels\` are those of
+ * the formats that its inputs may have; an analysis has \`results\`.
+ *
+ * @typedef {object} FilterDescriptor
+ * @property {string} name
+ * @property {string} label
+ * @property {string} help
+ * @property {number} inputs
+ * @property {string[]} models
+ * @property {string[]} secondModels
+ * @property {number} framesBefore
+ * @property {number} framesAfter
+ * @property {string} order
+ * @property {ParamDescriptor[]} params
+ * @property {{ key: string, help: string, type: string }[]} results
+ */
 
 /**
  * Every filter of the engine, in the engine's order: enough to draw controls and check values.

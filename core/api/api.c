@@ -74,6 +74,7 @@ ET_EXPORT int et_api_engine_create(int threads, int cpu, double cache_bytes)
 ET_EXPORT int et_api_engine_destroy(void)
 {
     et_rendered_free();
+    et_plan_free();
     et_engine_destroy(&engine);
     return 0;
 }
@@ -166,42 +167,6 @@ ET_EXPORT int et_api_clip_close(int clip)
         return et_fail(ET_ERROR_STATE, "%d jobs of the clip are open", open->clip->jobs);
     et_handle_remove(ET_HANDLE_CLIP, clip);
     clip_free(open);
-    return 0;
-}
-
-/* ---- Chains ------------------------------------------------------------------------------ */
-
-ET_EXPORT int et_api_chain_create(void)
-{
-    struct et_chain *chain;
-    int result;
-
-    if (!engine)
-        return et_fail(ET_ERROR_STATE, "the engine is not created");
-    result = et_chain_create(engine, &chain);
-    if (result == 0)
-        result = et_handle_create(ET_HANDLE_CHAIN, chain);
-    if (result < 0)
-        et_chain_destroy(&chain);
-    return result;
-}
-
-ET_EXPORT int et_api_chain_add(int chain, int filter, const double *values, int count)
-{
-    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
-
-    if (!object)
-        return ET_ERROR_STATE;
-    if (filter < 0 || (size_t)filter >= et_filter_count() || count < 0)
-        return et_fail(ET_ERROR_ARGUMENT, "there is no filter %d", filter);
-    return et_chain_add(object, et_filter_at((size_t)filter), values, (size_t)count);
-}
-
-ET_EXPORT int et_api_chain_destroy(int chain)
-{
-    struct et_chain *object = et_handle_remove(ET_HANDLE_CHAIN, chain);
-
-    et_chain_destroy(&object);
     return 0;
 }
 

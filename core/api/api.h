@@ -56,9 +56,26 @@ int et_api_clip_open(int reader, double size, int flags);
 const char *et_api_clip_info(int clip);
 int et_api_clip_close(int clip);
 
-/* Chains. `values`: one double per parameter in the order of the descriptor. */
+/*
+ * Chains. `values`: one double per parameter in the order of the descriptor. The functions from
+ * et_api_chain_list() on change the filter that was added last; `count` doubles are numbers, or for each
+ * keyframe time in seconds, value, enum et_ease, x1, y1, x2, y2. `ends`: enum et_clip_ends.
+ */
 int et_api_chain_create(void);
 int et_api_chain_add(int chain, int filter, const double *values, int count);
+int et_api_chain_list(int chain, int param, const double *values, int count);
+int et_api_chain_keys(int chain, int param, const double *values, int count);
+int et_api_chain_region(int chain, int x, int y, int width, int height, int feather);
+int et_api_chain_enable(int chain, double from, double to);
+int et_api_chain_still(int chain, int frame);
+int et_api_chain_clip(int chain, int clip, double offset, int ends);
+
+/*
+ * Plans a chain for frames of a shape: format, width, height, matrix, primaries, transfer, full range,
+ * siting. et_api_plan() then gives the plan as et_chain_plan() writes it, until the next one.
+ */
+int et_api_chain_plan(int chain, const double *shape);
+const char *et_api_plan(void);
 int et_api_chain_destroy(int chain);
 
 /*
@@ -129,6 +146,15 @@ int et_api_job_close(int job);
  */
 int et_api_frame_info(int frame, double *out);
 int et_api_frame_close(int frame);
+
+/*
+ * What analysis `index` (from 0 on, the chain's last first) found in a frame: filter, entry of the chain, and for
+ * each of its arrays pointer and elements. Returns 1, or 0 when there are no more.
+ */
+int et_api_frame_analysis(int frame, int index, double *out);
+
+/* A frame of sRGB pixels, rows of width * 4 bytes of R, G, B, A. Returns its id. */
+int et_api_frame_from_rgba(const uint8_t *pixels, int width, int height);
 
 /* Paints the frame as et_view_render() does, into a buffer of the engine. Returns 0 or an error. */
 int et_api_frame_render(int frame, int width, int height);

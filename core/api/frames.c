@@ -7,6 +7,7 @@
 #include "api/handles.h"
 #include "api/rendered.h"
 #include "base/alloc.h"
+#include "frame/frame.h"
 
 static uint8_t *view_rgba;
 static size_t view_bytes;
@@ -67,6 +68,62 @@ ET_EXPORT int et_api_frame_close(int frame)
         return ET_ERROR_STATE;
     et_frame_unref(&object);
     return 0;
+}
+
+static int filter_index(const struct et_filter *filter)
+{
+    for (size_t i = 0; i < et_filter_count(); i++) {
+        if (et_filter_at(i) == filter)
+            return (int)i;
+    }
+    return -1;
+}
+
+ET_EXPORT int et_api_frame_analysis(int frame, int index, double *out)
+{
+    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
+    const size_t most = 19; /* arrays that have a place in 40 doubles */
+    const struct et_analysis *found;
+
+    if (!object)
+        return ET_ERROR_STATE;
+    found = object->analysis;
+    for (; found && index > 0; index--)
+        found = found->before;
+    if (!found)
+        return 0;
+    out[0] = filter_index(found->filter);
+    out[1] = (double)found->entry;
+    for (size_t i = 0; i < found->filter->result_count && i < most; i++) {
+        out[2 + 2 * i] = (double)(uintptr_t)found->arrays[i];
+        out[3 + 2 * i] = (double)found->counts[i];
+    }
+    return 1;
+}
+
+ET_EXPORT int et_api_frame_from_rgba(const uint8_t *pixels, int width, int height)
+{
+    const struct et_image_info info = {.format = ET_FORMAT_RGBA,
+                                       .width = width,
+                                       .height = height,
+                                       .color = {.primaries = 1, .transfer = 13, .full_range = 1}};
+    struct et_frame *frame = NULL;
+    struct et_pool *pool;
+    int result = et_pool_create(1, &pool);
+
+    if (result == 0)
+        result = et_frame_create(pool, &info, &frame);
+    et_pool_close(&pool);
+    if (result < 0)
+        return result;
+    for (int y = 0; y < height; y++)
+        memcpy(frame->image.data[0] + y * frame->image.stride[0],
+               pixels + (size_t)y * (size_t)width * 4, (size_t)width * 4);
+    frame->time_base = (struct et_rational){1, 1000};
+    result = et_handle_create(ET_HANDLE_FRAME, frame);
+    if (result < 0)
+        et_frame_unref(&frame);
+    return result;
 }
 
 ET_EXPORT int et_api_frame_render(int frame, int width, int height)

@@ -10,4 +10,7 @@ struct et_engine *et_api_engine(void);
 /* Frees the pixels of et_api_frame_render(). */
 void et_rendered_free(void);
 
+/* Frees the text of et_api_chain_plan(). */
+void et_plan_free(void);
+
 #endif

@@ -6,9 +6,12 @@
 
 #include <etalon/etalon.h>
 
+static const char *const model_names[] = {"gray", "yuv", "rgb", "rgba"};
+static const char *const orders[] = {"any", "topDown", "wholeFrame"};
+
 static void put_param(struct et_json *json, const struct et_param *param)
 {
-    static const char *const types[] = {"float", "int", "choice"};
+    static const char *const types[] = {"float", "int", "choice", "list"};
     static const char *const units[] = {"", "pixel", "degree", "factor"};
     et_json_object(json, NULL);
     et_json_string(json, "key", param->key);
@@ -26,7 +29,38 @@ static void put_param(struct et_json *json, const struct et_param *param)
             et_json_string(json, NULL, param->choices[i]);
         et_json_array_end(json);
     }
+    et_json_bool(json, "fixed", param->fixed);
+    if (param->type == ET_PARAM_LIST) {
+        et_json_int(json, "fewest", (int64_t)param->fewest);
+        et_json_int(json, "most", (int64_t)param->most);
+        et_json_array(json, "initialValues");
+        for (size_t i = 0; i < param->initial_count; i++)
+            et_json_number(json, NULL, param->initial_values[i]);
+        et_json_array_end(json);
+    }
     et_json_object_end(json);
+}
+
+static void put_models(struct et_json *json, const char *key, unsigned models)
+{
+    et_json_array(json, key);
+    for (size_t i = 0; i < ET_COUNT(model_names); i++)
+        if (models & 1u << i)
+            et_json_string(json, NULL, model_names[i]);
+    et_json_array_end(json);
+}
+
+static void put_results(struct et_json *json, const struct et_filter *filter)
+{
+    et_json_array(json, "results");
+    for (size_t i = 0; i < filter->result_count; i++) {
+        et_json_object(json, NULL);
+        et_json_string(json, "key", filter->results[i].key);
+        et_json_string(json, "help", filter->results[i].help);
+        et_json_string(json, "type", filter->results[i].type == ET_RESULT_F64 ? "f64" : "u32");
+        et_json_object_end(json);
+    }
+    et_json_array_end(json);
 }
 
 static void put_filters(struct et_json *json)
@@ -39,10 +73,16 @@ static void put_filters(struct et_json *json)
         et_json_string(json, "label", filter->label);
         et_json_string(json, "help", filter->help);
         et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
+        put_models(json, "models", filter->models);
+        put_models(json, "secondModels", filter->inputs == 2 ? filter->second_models : 0);
+        et_json_int(json, "framesBefore", filter->frames_before);
+        et_json_int(json, "framesAfter", filter->frames_after);
+        et_json_string(json, "order", orders[filter->order]);
         et_json_array(json, "params");
         for (size_t p = 0; p < filter->param_count; p++)
             put_param(json, &filter->params[p]);
         et_json_array_end(json);
+        put_results(json, filter);
         et_json_object_end(json);
     }
     et_json_array_end(json);
@@ -50,13 +90,12 @@ static void put_filters(struct et_json *json)
 
 static void put_formats(struct et_json *json)
 {
-    static const char *const models[] = {"gray", "yuv", "rgb", "rgba"};
     et_json_array(json, "formats");
     for (int i = ET_FORMAT_NONE + 1; i < ET_FORMAT_COUNT; i++) {
         const struct et_format_info *format = et_format_info((enum et_format)i);
         et_json_object(json, NULL);
         et_json_string(json, "name", format->name);
-        et_json_string(json, "model", models[format->model]);
+        et_json_string(json, "model", model_names[format->model]);
         et_json_int(json, "planes", format->planes);
         et_json_int(json, "depth", format->depth);
         et_json_int(json, "chromaX", format->chroma_x);

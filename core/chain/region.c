@@ -16,9 +16,15 @@ static struct axis axis_of(const struct et_image_info *info, int plane, bool acr
     const bool chroma = et_plane_is_chroma(info->format, plane);
     const int shift = chroma ? across ? format->chroma_x : format->chroma_y : 0;
     const int siting = info->color.siting;
-    /* Co-sited samples sit on the first pixel that they cover, others midway. */
-    const bool cosited = across ? siting != ET_SITING_CENTER : siting == ET_SITING_TOP_LEFT;
-    return (struct axis){.first = cosited ? 1 : 1 << shift,
+    int first = 1 << shift; /* midway between the pixels that they cover */
+    if (across && siting != ET_SITING_CENTER && siting != ET_SITING_TOP &&
+        siting != ET_SITING_BOTTOM)
+        first = 1;
+    if (!across && (siting == ET_SITING_TOP_LEFT || siting == ET_SITING_TOP))
+        first = 1;
+    if (!across && (siting == ET_SITING_BOTTOM_LEFT || siting == ET_SITING_BOTTOM))
+        first = (2 << shift) - 1;
+    return (struct axis){.first = first,
                          .step = 2 << shift,
                          .count = across ? et_plane_width(info->format, plane, info->width)
                                          : et_plane_height(info->format, plane, info->height)};

@@ -167,10 +167,12 @@ static double weight_of(const struct et_image_info *info, int plane, int x, int 
     const bool chroma = et_plane_is_chroma(info->format, plane);
     const double across = chroma ? 1 << format->chroma_x : 1,
                  down = chroma ? 1 << format->chroma_y : 1;
-    const bool left = info->color.siting != ET_SITING_CENTER,
-               top = info->color.siting == ET_SITING_TOP_LEFT;
-    const double at_x = x * across + (left ? 0.5 : across / 2);
-    const double at_y = y * down + (top ? 0.5 : down / 2);
+    /* By siting: left, midway or (down) the last of the pixels that a sample covers. */
+    static const double places[][2] = {{0, 0.5}, {0, 0.5}, {0.5, 0.5}, {0, 0},
+                                       {0.5, 0}, {0, 1},   {0.5, 1}};
+    const double *place = places[info->color.siting];
+    const double at_x = x * across + 0.5 + place[0] * (across - 1);
+    const double at_y = y * down + 0.5 + place[1] * (down - 1);
     double distance = fmin(fmin(at_x - region->x, region->x + region->width - at_x),
                            fmin(at_y - region->y, region->y + region->height - at_y));
     if (distance <= 0)
@@ -212,7 +214,7 @@ void test_chain_region(void)
         for (size_t f = 0; f < ET_COUNT(formats); f++)
             for (size_t r = 0; r < ET_COUNT(regions); r++) {
                 struct et_image_info info = info_of(formats[f], 91, 67);
-                info.color.siting = (uint8_t)(r & 3);
+                info.color.siting = (uint8_t)r;
                 struct et_frame *in = make_frame(info, (int64_t)r);
                 struct et_chain *chain = make_chain(&check_filter_shift, values);
                 int error;

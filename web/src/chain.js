@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from './error.js';
 import { filters } from './generated/filters.js';
+import { packKeys, packSettings, settingNames } from './settings.js';
 /** @import { Chain, FilterDescriptor, ParamDescriptor } from './generated/filters.js' */
 
-/** What crosses to the engine: index of the filter, then a number for each parameter. @typedef {[number, number[]][]} PackedChain */
+/** @import { PackedSettings } from './settings.js' */
+
+/**
+ * A filter as it crosses to the engine: its index, a number for each parameter, and by parameter the
+ * numbers of lists and the keyframes (see packKeys()).
+ *
+ * @typedef {{ filter: number, values: number[], lists?: [number, number[]][], keys?: [number, number[]][] } & PackedSettings} PackedEntry
+ */
+
+/** @typedef {PackedEntry[]} PackedChain */
 
 /**
  * Checks a chain and packs it for the engine: every parameter gets its value or its default.
@@ -12,7 +22,7 @@ import { filters } from './generated/filters.js';
  * @returns {PackedChain}
  * @throws {EtalonError} ARGUMENT, naming the entry, the value, the parameter and the range
  * @example
- * packChain([{ filter: 'gaussian_blur', sigma: 2 }]); // [[1, [2]]]
+ * packChain([{ filter: 'gaussian_blur', sigma: 2 }]); // [{ filter: 1, values: [2] }]
  */
 export function packChain(chain) {
   if (chain === undefined || chain === null) return [];
@@ -22,7 +32,7 @@ export function packChain(chain) {
 
 /**
  * Reads one filter as the command line writes it: `name` or `name=key:value,key:value` (`:` or `=`
- * between key and value, `,` or `;` between parameters).
+ * between key and value, `,` or `;` between parameters, spaces between the numbers of a list).
  *
  * @param {string} text
  * @returns {Chain[number]} checked
@@ -41,14 +51,15 @@ export function parseFilter(text) {
     const [key, value, ...rest] = part.split(/[:=]/).map((word) => word.trim());
     if (!value || rest.length) throw refuse(`"${part}" of filter "${name}" is not key:value`);
     const param = params.find((candidate) => candidate.key === key);
-    entry[key] = param?.type === 'choice' ? value : Number(value);
-    if (Number.isNaN(entry[key])) throw refuse(`${key} of filter "${name}" is a number, "${value}" was given`);
+    const numbers = value.split(/\s+/).map(Number);
+    entry[key] = param?.type === 'choice' ? value : param?.type === 'list' ? numbers : Number(value);
+    if (param?.type !== 'choice' && numbers.some(Number.isNaN)) throw refuse(`${key} of filter "${name}" is a number, "${value}" was given`);
   }
   packChain(/** @type {Chain} */ ([entry]));
   return /** @type {Chain[number]} */ (/** @type {unknown} */ (entry));
 }
 
-/** @param {unknown} entry @param {number} position @returns {[number, number[]]} */
+/** @param {unknown} entry @param {number} position @returns {PackedEntry} */
 function packEntry(entry, position) {
   if (typeof entry !== 'object' || entry === null || !('filter' in entry)) {
     throw refuse(`entry ${position} of the chain is ${show(entry)}, not { filter: name, ... }`);
@@ -56,12 +67,39 @@ function packEntry(entry, position) {
   const { filter: name, ...values } = /** @type {Record<string, unknown>} */ (entry);
   const filter = findFilter(name);
   for (const key of Object.keys(values)) {
-    if (!filter.params.some((param) => param.key === key)) {
+    if (!settingNames.includes(key) && !filter.params.some((param) => param.key === key)) {
       const known = filter.params.map((param) => param.key).join(', ') || 'none';
       throw refuse(`filter "${filter.name}" has no parameter "${key}"; it has: ${known}`);
     }
   }
-  return [filters.indexOf(filter), filter.params.map((param) => packValue(filter, param, values[param.key]))];
+  /** @type {PackedEntry} */
+  const packed = { filter: filters.indexOf(filter), values: [], ...packSettings(filter, values) };
+  filter.params.forEach((param, index) => {
+    const value = values[param.key];
+    const what = `${param.key} of filter "${filter.name}"`;
+    packed.values.push(param.initial);
+    if (param.type === 'list') {
+      if (value !== undefined) (packed.lists ??= []).push([index, packList(what, param, value)]);
+    } else if (Array.isArray(value)) {
+      (packed.keys ??= []).push([index, packKeys(what, param, value, (each) => packValue(what, param, each))]);
+    } else if (value !== undefined) {
+      packed.values[index] = packValue(what, param, value);
+    }
+  });
+  return packed;
+}
+
+/** @param {string} what @param {ParamDescriptor} param @param {unknown} value @returns {number[]} */
+function packList(what, param, value) {
+  const { fewest = 0, most = Infinity, min, max } = param;
+  const numbers = Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(/** @type {ArrayLike<unknown>} */ (value)) : undefined;
+  if (!numbers || numbers.length < fewest || numbers.length > most) {
+    throw refuse(`${what} is a list of ${fewest} to ${most} numbers, ${numbers ? `${numbers.length} were` : `${show(value)} was`} given`);
+  }
+  for (const number of numbers) {
+    if (typeof number !== 'number' || !(number >= min && number <= max)) throw refuse(`${what}: ${show(number)} is not a number from ${min} to ${max}`);
+  }
+  return /** @type {number[]} */ (numbers);
 }
 
 /** @param {unknown} name @returns {FilterDescriptor} */
@@ -71,10 +109,8 @@ function findFilter(name) {
   throw refuse(`there is no filter ${show(name)}; there are: ${filters.map((each) => each.name).join(', ')}`);
 }
 
-/** @param {FilterDescriptor} filter @param {ParamDescriptor} param @param {unknown} value */
-function packValue(filter, param, value) {
-  if (value === undefined) return param.initial;
-  const what = `${param.key} of filter "${filter.name}"`;
+/** @param {string} what @param {ParamDescriptor} param @param {unknown} value */
+function packValue(what, param, value) {
   if (param.choices) {
     const index = param.choices.indexOf(String(value));
     if (index < 0) throw refuse(`${what} is one of ${param.choices.join(', ')}; ${show(value)} was given`);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { packChain } from './chain.js';
+import { shapeOf } from './plan.js';
 import { EtalonError } from './error.js';
 import { packExport, nameResult } from './export.js';
 import { Frame } from './frame.js';
@@ -7,13 +8,16 @@ import { FrameStream } from './frames.js';
 import { nameAudio, nameRendered, nameVideo } from './info.js';
 import { packOutput } from './output.js';
 import { streamSamples } from './samples.js';
+import { inWorker, sendable } from './settings.js';
 import { span } from './span.js';
 import { thumbnails, thumbnailTimes } from './thumbnails.js';
+/** @import { PackedChain } from './chain.js' */
 /** @import { Client } from './client.js' */
+/** @import { Chain } from './generated/filters.js' */
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Requests } from './protocol.js' */
 /** @import { Prepared } from './platform/platform.js' */
-/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SampleOptions, Samples, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo } from './types.js' */
+/** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SampleOptions, Samples, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo, Plan } from './types.js' */
 
 /** A clip's id, and the worker that knows it. @typedef {{ client: Client, clip: number, generation: number }} ClipLine */
 
@@ -73,8 +77,8 @@ export class Clip {
    */
   async frameAt(moment, { chain, signal } = {}) {
     const args = span('frameAt', () => ({ pts: this.#ticks(moment), chain: packChain(chain) }));
-    const { clip, generation } = await this.#ready();
-    return new Frame(this.#client, await this.#client.request('frame-at', { clip, ...args }, { signal, generation }));
+    const { clip, chain: sent, generation } = await this.#ready(args.chain);
+    return new Frame(this.#client, await this.#client.request('frame-at', { ...args, clip, chain: sent }, { signal, generation }));
   }
 
   /**
@@ -89,7 +93,7 @@ export class Clip {
    */
   frames({ from, to, chain, signal } = {}) {
     const args = span('frames', () => ({ ...this.#range(from, to), chain: packChain(chain) }));
-    return new FrameStream(this.#client, async () => ({ clip: (await this.#ready()).clip, ...args }), signal);
+    return new FrameStream(this.#client, async () => this.#withClip(args), signal);
   }
 
   /**
@@ -131,8 +135,8 @@ export class Clip {
       checkSize('height', height);
       return { pts: this.#ticks(moment), chain: packChain(chain), width, height };
     });
-    const { clip, generation } = await this.#ready();
-    const picture = await this.#client.request('render', { clip, ...args }, { signal, generation });
+    const { clip, chain: sent, generation } = await this.#ready(args.chain);
+    const picture = await this.#client.request('render', { ...args, clip, chain: sent }, { signal, generation });
     return span('render.result', () => nameRendered(picture));
   }
 
@@ -154,7 +158,22 @@ export class Clip {
       const times = thumbnailTimes(options ?? {}, this.video).map((time) => this.#round(time));
       return { times, chain: packChain(chain) };
     });
-    return thumbnails(this.#client, async () => ({ clip: (await this.#ready()).clip, ...args }), { width, height, signal });
+    return thumbnails(this.#client, async () => this.#withClip(args), { width, height, signal });
+  }
+
+  /**
+   * How a chain would run on this clip: its stages, what was left out, and the bytes that move.
+   *
+   * @param {Chain} chain
+   * @returns {Promise<Plan>}
+   * @throws {EtalonError} ARGUMENT or UNSUPPORTED where a job with this chain would fail so; STATE
+   * @example
+   * const { stages, removed } = await clip.plan([{ filter: 'adjust' }]);
+   */
+  async plan(chain) {
+    const packed = packChain(chain);
+    const { chain: sent, generation } = await this.#ready(packed);
+    return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: shapeOf(this.video) }, { generation }));
   }
 
   /**
@@ -176,11 +195,11 @@ export class Clip {
       open: packOutput(output, this.#platform),
     }));
     const { open, ...rest } = args;
-    const { clip, generation } = await this.#ready();
+    const { clip, chain: sent, generation } = await this.#ready(args.chain);
     const opened = await open();
     try {
       const sink = opened.packed;
-      const result = await this.#client.request('export', { ...rest, clip, sink }, { signal, onProgress, sink: opened.page, generation });
+      const result = await this.#client.request('export', { ...rest, clip, chain: sent, sink }, { signal, onProgress, sink: opened.page, generation });
       return nameResult({ ...result, output: (await opened.finish()) ?? result.output }, opened.discard);
     } catch (error) {
       await opened.discard();
@@ -222,6 +241,12 @@ export class Clip {
     return this.#ticks(moment);
   }
 
+  /** @internal The clip's id, for a chain that reads it. @param {Client} client */
+  async [inWorker](client) {
+    if (client !== this.#client) throw new EtalonError('ARGUMENT', 'the clip of a second input is of another Etalon');
+    return (await this.#ready()).clip;
+  }
+
   /** Closes the clip where the worker still has it. */
   async #closeInWorker() {
     const generation = this.#generation;
@@ -229,8 +254,19 @@ export class Clip {
     if (generation === this.#client.generation) await this.#client.request('close-clip', { clip }, { generation });
   }
 
-  /** The clip's id in the running worker; after a crash the source is opened again. */
-  async #ready() {
+  /** @template {{ chain: PackedChain }} T @param {T} args */
+  async #withClip(args) {
+    const { clip, chain } = await this.#ready(args.chain);
+    return { ...args, clip, chain };
+  }
+
+  /**
+   * The clip's id in the running worker, and a chain with the ids of its second inputs; after a crash the
+   * source is opened again.
+   *
+   * @param {PackedChain} [chain]
+   */
+  async #ready(chain = []) {
     if (this.#closed) throw new EtalonError('STATE', 'the clip is closed: open the file again');
     if (!this.#client.ready) await this.#client.start();
     const { generation } = this.#client;
@@ -245,7 +281,8 @@ export class Clip {
         },
       );
     }
-    return { clip: typeof this.#id === 'number' ? this.#id : await this.#id, generation };
+    const clip = typeof this.#id === 'number' ? this.#id : await this.#id;
+    return { clip, generation, chain: chain.some(({ input }) => input) ? await sendable(chain, this.#client) : chain };
   }
 
   /** In ticks; the engine rounds them, since filters may make frames between them. @param {Moment} moment */

@@ -35,3 +35,17 @@ export function nameColor(raw) {
     guessed: guesses.filter((_, bit) => raw.guessed & (1 << bit)),
   };
 }
+
+/**
+ * The engine's numbers of a colour space: matrix, primaries, transfer, full range, siting.
+ *
+ * @param {ColorSpace} [color] default: BT.709, limited range, chroma to the left
+ * @returns {number[]}
+ * @example
+ * colorNumbers(clip.video.colorSpace);
+ */
+export function colorNumbers(color) {
+  if (!color) return [1, 1, 1, 0, 1];
+  const { matrix, primaries: gamut, transfer } = color.cicp;
+  return [matrix, gamut, transfer, Number(color.fullRange), sitings.indexOf(color.siting)];
+}

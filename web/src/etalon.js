@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 import { chooseBuild, checkOptions, mostMemory } from './build.js';
+import { packChain } from './chain.js';
 import { Client } from './client.js';
 import { Clip } from './clip.js';
 import { EtalonError } from './error.js';
 import { filters } from './generated/filters.js';
+import { shapeOf } from './plan.js';
+import { sendable } from './settings.js';
 import { span } from './span.js';
 import { View } from './view.js';
 /** @import { BuildChoice } from './build.js' */
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Chain } from './generated/filters.js' */
 /** @import { ViewOptions } from './view.js' */
-/** @import { Capabilities, EngineOptions, OpenOptions, Source } from './types.js' */
+/** @import { Capabilities, EngineOptions, OpenOptions, Source, Plan, ColorSpace } from './types.js' */
 
 /** Starts of the threads before giving up, see Client. */
 const mostTries = 3;
@@ -126,6 +129,24 @@ export class Etalon {
     const { build, threads, simd, isolated, why } = this.#choice;
     const { codecs, decoders, audioDecoders, encoders, demuxers: containers } = this.#describe;
     return { threads, simd, isolated, build, why, codecs, decoders, audioDecoders, encoders, containers, filters: filters.map(({ name }) => name) };
+  }
+
+  /**
+   * How a chain would run on frames of a shape, without a clip; `clip.plan()` takes a clip's own.
+   *
+   * @param {Chain} chain
+   * @param {{ format: string, width: number, height: number, colorSpace?: ColorSpace }} shape default
+   *   colours: BT.709, limited range
+   * @returns {Promise<Plan>}
+   * @throws {EtalonError} ARGUMENT or UNSUPPORTED where a job with this chain would fail so; STATE
+   * @example
+   * await etalon.plan([{ filter: 'scale', width: 640 }], { format: 'I420', width: 1920, height: 1080 });
+   */
+  async plan(chain, shape) {
+    const packed = packChain(chain);
+    const numbers = shapeOf(shape);
+    const sent = await sendable(packed, this.#client);
+    return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: numbers }));
   }
 
   /**

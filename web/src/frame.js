@@ -2,7 +2,9 @@
 import { nameColor } from './color.js';
 import { EtalonError } from './error.js';
 import { formats } from './generated/formats.js';
+import { inWorker } from './settings.js';
 /** @import { Client } from './client.js' */
+/** @import { FrameResults } from './generated/filters.js' */
 /** @import { PackedFrame } from './protocol.js' */
 /** @import { ColorSpace, SizeOptions } from './types.js' */
 
@@ -76,6 +78,19 @@ export class Frame {
     this.colorSpace = nameColor(packed.color);
     /** Number of planes. */
     this.planes = packed.planes.length;
+    /**
+     * What the chain's analyses found, by filter; a second entry of the same filter is under its name and `_2`.
+     * @type {FrameResults}
+     */
+    this.results = nameResults(packed.results);
+  }
+
+  /** @internal The frame's id, for a chain that shows it. @param {Client} client */
+  [inWorker](client) {
+    const { frame } = this.#open();
+    if (client !== this.#client) throw new EtalonError('ARGUMENT', 'the frame is of another Etalon');
+    if (client.generation !== this.#generation) throw new EtalonError('STATE', 'the engine crashed or was closed: the frame is gone');
+    return frame;
   }
 
   /** True after `close()`. */
@@ -237,6 +252,18 @@ export class Frame {
     if (!this.#packed) throw new EtalonError('STATE', `the frame at ${this.timestamp} s is closed`);
     return this.#packed;
   }
+}
+
+/** @param {PackedFrame['results']} found @returns {FrameResults} */
+function nameResults(found) {
+  /** @type {Record<string, Record<string, Uint32Array | Float64Array>>} */
+  const results = {};
+  for (const [name, arrays] of found) {
+    let key = name;
+    for (let number = 2; key in results; number++) key = `${name}_${number}`;
+    results[key] = arrays;
+  }
+  return /** @type {FrameResults} */ (/** @type {unknown} */ (results));
 }
 
 /** @param {Plane} plane @param {Uint8Array} target @param {PlaneLayout} place */

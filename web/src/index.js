@@ -41,6 +41,12 @@ export class Etalon extends Base {
 /** @typedef {Types.Output} Output */
 /** @typedef {Types.Capabilities} Capabilities */
 /** @typedef {Types.Rendered} Rendered */
+/** @typedef {Types.Plan} Plan */
+/** @typedef {Types.SecondInput} SecondInput */
+/**
+ * @template T
+ * @typedef {Types.Keyframes<T>} Keyframes
+ */
 /** @typedef {Types.Thumbnail} Thumbnail */
 /** @typedef {Types.Samples} Samples */
 /** @typedef {Types.SampleOptions} SampleOptions */

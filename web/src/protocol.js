@@ -57,6 +57,7 @@
  * @property {RawColor} color
  * @property {PackedPlane[]} planes
  * @property {ArrayBuffer | SharedArrayBuffer} buffer
+ * @property {[string, Record<string, Uint32Array | Float64Array>][]} results of analyses: filter, arrays by name
  */
 
 /** The engine's JSON about a clip, see core/api/api.h. @typedef {Record<string, any>} PackedInfo */
@@ -136,6 +137,7 @@
  *   from in seconds; resolves when a second is decoded
  * @property {{ args: { id: number }, result: void }} sound-close
  * @property {{ args: PackedExport, result: PackedResult }} export
+ * @property {{ args: { chain: PackedChain, shape: number[] }, result: Record<string, any> }} plan shape: see core/api/api.h
  * @property {{ args: {}, result: Record<string, number> }} counters
  * @property {{ args: {}, result: void }} close
  */

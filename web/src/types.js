@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** The shapes of what goes in and out of the public classes. Times are in seconds. */
 
+/** @import { Clip } from './clip.js' */
+/** @import { Frame } from './frame.js' */
 /** @import { Chain } from './generated/filters.js' */
 
 /**
@@ -129,6 +131,75 @@
 /**
  * A moment: seconds (the last frame at or before it), or `{ pts }` in units of `video.timeBase`.
  * @typedef {number | { pts: number }} Moment
+ */
+
+/**
+ * How a value goes on to that of the next keyframe: not at all, evenly, or as CSS's
+ * `cubic-bezier(x1, y1, x2, y2)` with x1 and x2 in 0 to 1.
+ * @typedef {'hold' | 'linear' | [number, number, number, number]} Ease
+ */
+
+/**
+ * Values that change with time: keyframes in the order of their times, in seconds. `ease` leads to the next one;
+ * default 'linear', for choices 'hold', which is the only one that they take.
+ *
+ * @template T
+ * @typedef {{ time: number, value: T, ease?: Ease }[]} Keyframes
+ */
+
+/**
+ * What every entry of a chain may carry. `region` limits a filter to a rectangle in pixels of its input, into
+ * which its effect rises over `feather` pixels (default 0); `enable` to times in seconds, from <= t < to. Both are
+ * for filters whose output has the shape of their input.
+ *
+ * @typedef {object} EntrySettings
+ * @property {{ x: number, y: number, width: number, height: number, feather?: number }} [region]
+ * @property {{ from?: number, to?: number }} [enable]
+ */
+
+/**
+ * A second input. A clip shows its frame at the same time plus `offset` seconds (default 0); before its first
+ * frame and after its last it holds that (default) or shows nothing. Others show the same picture at all times; they
+ * are copied, and may be closed once the call has returned its promise's value.
+ *
+ * @typedef {Clip | { clip: Clip, offset?: number, ends?: 'hold' | 'nothing' } | Frame | ImageData | ImageBitmap
+ *   | { width: number, height: number, data: Uint8ClampedArray | Uint8Array }} SecondInput
+ */
+
+/** @typedef {{ format: string, width: number, height: number }} Shape */
+
+/**
+ * One filter as it runs. Bytes are those that it reads and writes for one frame of its input.
+ *
+ * @typedef {object} PlannedStage
+ * @property {number} entry place in the chain, from 0 on
+ * @property {string} filter
+ * @property {Shape} input
+ * @property {Shape} output
+ * @property {'any' | 'topDown' | 'wholeFrame'} order in which its bands run: any at once, one after another, or one
+ * @property {number} bands parts into which a frame is cut
+ * @property {number} outputs frames made of each
+ * @property {number} framesBefore neighbours in time that it reads
+ * @property {number} framesAfter
+ * @property {number} inputs 1 or 2
+ * @property {string[]} keyframes parameters that change with time
+ * @property {{ x: number, y: number, width: number, height: number, feather: number } | null} region
+ * @property {{ from: number | null, to: number | null } | null} enable null: open
+ * @property {number} bytesRead
+ * @property {number} bytesWritten 0 for an analysis, which passes its frames without a copy
+ */
+
+/**
+ * How a chain runs on frames of a shape.
+ *
+ * @typedef {object} Plan
+ * @property {Shape} input
+ * @property {Shape} output
+ * @property {number} outputs frames made of each
+ * @property {number} framesBefore frames that are decoded before a frame that is asked for
+ * @property {number} framesAfter
+ * @property {PlannedStage[]} stages in order
+ * @property {{ entry: number, filter: string }[]} removed left out, because their parameters change nothing
  */
 
 /**

@@ -7,14 +7,19 @@ import { element, iconButton } from './dom.js';
  * @property {string} key
  * @property {string} label
  * @property {string} help
- * @property {string} type `float`, `int` or `choice`
+ * @property {string} type `float`, `int`, `choice` or `list`
  * @property {string} [unit]
  * @property {number} min
  * @property {number} max
  * @property {number} step
  * @property {number | string} initial
  * @property {readonly string[]} [choices]
+ * @property {readonly number[]} [initialValues] of a list
+ * @property {number} [fewest] numbers of a list
+ * @property {number} [most]
  */
+
+/** What a parameter can be. @typedef {number | string | readonly number[]} Value */
 
 /** @type {Record<string, string>} */
 const units = { pixel: 'px', degree: 'deg' };
@@ -22,15 +27,76 @@ const units = { pixel: 'px', degree: 'deg' };
 let serial = 0;
 
 /**
- * The controls of one parameter: a slider with a number, or a list of choices, and a reset button.
+ * The controls of one parameter: a slider with a number, a list of choices or a field of numbers, and a reset button.
  * @param {Parameter} parameter
- * @param {number | string} value
- * @param {(value: number | string) => void} change called with each new value
+ * @param {Value} value
+ * @param {(value: Value) => void} change called with each new value
  * @returns {HTMLElement}
  * @example body.append(control(parameter, entry.params[parameter.key], (value) => set(parameter.key, value)));
  */
 export function control(parameter, value, change) {
-  return parameter.type === 'choice' ? choiceControl(parameter, value, change) : numberControl(parameter, Number(value), change);
+  if (parameter.type === 'list') return listControl(parameter, /** @type {readonly number[]} */ (value), change);
+  if (parameter.type === 'choice') return choiceControl(parameter, /** @type {string} */ (value), change);
+  return numberControl(parameter, Number(value), change);
+}
+
+/**
+ * The picker of a second input: a picture file, shown as the browser decodes it.
+ * @param {string} label
+ * @param {(picture: ImageBitmap) => void} change called with each new picture
+ * @returns {HTMLElement}
+ * @example body.append(pictureControl('Picture', (picture) => (entry.input = picture)));
+ */
+export function pictureControl(label, change) {
+  const id = `parameter-${++serial}`;
+  const file = element('input', { id, type: 'file', accept: 'image/*', 'data-key': 'input' });
+  file.addEventListener('change', async () => {
+    const [picked] = file.files ?? [];
+    if (!picked) return;
+    file.setCustomValidity('');
+    try {
+      change(await createImageBitmap(picked));
+    } catch {
+      file.setCustomValidity('This file is no picture that the browser can read.');
+      file.reportValidity();
+    }
+  });
+  return element('div', { class: 'field' }, element('div', { class: 'field-head' }, element('label', { for: id }, label)),
+    element('div', { class: 'field-body' }, file));
+}
+
+/**
+ * Numbers with spaces between them.
+ * @param {Parameter} parameter
+ * @param {readonly number[]} value
+ * @param {(value: readonly number[]) => void} change
+ */
+function listControl(parameter, value, change) {
+  const { fewest = 0, most = Infinity, min, max, initialValues = [] } = parameter;
+  const id = `parameter-${++serial}`;
+  const text = element('input', { id, type: 'text', title: parameter.help, 'data-key': parameter.key });
+  /** @param {readonly number[]} numbers */
+  const draw = (numbers) => {
+    text.value = numbers.join(' ');
+    field.dataset.changed = String(text.value !== initialValues.join(' '));
+  };
+  text.addEventListener('change', () => {
+    const numbers = text.value.trim().split(/[\s,;]+/).map(Number);
+    const good = numbers.length >= fewest && numbers.length <= most && numbers.every((number) => number >= min && number <= max);
+    text.setCustomValidity(good ? '' : `${fewest} to ${most} numbers from ${min} to ${max}, with spaces between them.`);
+    text.reportValidity();
+    if (!good) return;
+    draw(numbers);
+    change(numbers);
+  });
+  const field = element('div', { class: 'field' }, head(parameter, id, () => {
+    text.setCustomValidity('');
+    draw(initialValues);
+    change(initialValues);
+    text.focus();
+  }), element('div', { class: 'field-body' }, text));
+  draw(value);
+  return field;
 }
 
 /**

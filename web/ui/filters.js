@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** The filter list: what the chain is made of, drawn from the generated descriptors. */
 import { filters as generated } from '../src/generated/filters.js';
-import { control } from './control.js';
+import { control, pictureControl } from './control.js';
 import { byId, element, iconButton } from './dom.js';
 import { menuButton } from './menu.js';
 
 /**
  * @typedef {import('./control.js').Parameter} Parameter
+ * @typedef {import('./control.js').Value} Value
  * @typedef {{ name: string, label: string, help: string, inputs: number, params: readonly Parameter[] }} Descriptor
- * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, number | string>, node: HTMLLIElement }} Entry
+ * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement }} Entry
  * @typedef {import('../src/index.js').Chain} Chain
  */
 
@@ -28,18 +29,19 @@ export class FilterList {
    */
   constructor(changed) {
     this.#changed = changed;
-    menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), descriptors.filter(({ inputs }) => inputs === 1).map((descriptor) => ({
+    menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), descriptors.map((descriptor) => ({
       label: descriptor.label, help: descriptor.help, choose: () => this.add(descriptor.name),
     })));
   }
 
   /**
-   * The chain as plain JSON, without what is switched off.
+   * The chain, without what is switched off and what waits for its picture.
    * @returns {Chain}
    * @example await clip.export({ chain: list.chain() });
    */
   chain() {
-    const steps = this.#entries.filter(({ enabled }) => enabled).map(({ descriptor, values }) => ({ filter: descriptor.name, ...values }));
+    const steps = this.#entries.filter(({ enabled, descriptor, input }) => enabled && (descriptor.inputs === 1 || input))
+      .map(({ descriptor, values, input }) => ({ filter: descriptor.name, ...values, ...(input ? { input } : {}) }));
     return /** @type {Chain} */ (/** @type {unknown} */ (steps));
   }
 
@@ -52,10 +54,14 @@ export class FilterList {
   add(name) {
     const descriptor = descriptors.find((one) => one.name === name);
     if (!descriptor) throw new Error(`there is no filter "${name}"; there are ${descriptors.map((one) => one.name).join(', ')}`);
-    const values = Object.fromEntries(descriptor.params.map(({ key, initial, choices }) => [key, typeof initial === 'number' && choices?.length ? choices[initial] ?? initial : initial]));
+    const values = Object.fromEntries(descriptor.params.map((parameter) => [parameter.key, initialOf(parameter)]));
     /** @type {Entry} */
     const entry = { descriptor, enabled: true, values, node: element('li', { class: 'filter', 'data-filter': name, 'data-enabled': 'true' }) };
-    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...descriptor.params.map((parameter) => control(parameter, values[parameter.key] ?? parameter.initial, (value) => {
+    const pickers = descriptor.inputs === 2 ? [pictureControl('Picture', (picture) => {
+      entry.input = picture;
+      this.#changed();
+    })] : [];
+    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...pickers, ...descriptor.params.map((parameter) => control(parameter, values[parameter.key] ?? parameter.initial, (value) => {
       values[parameter.key] = value;
       this.#changed();
     }))));
@@ -119,4 +125,10 @@ export class FilterList {
     });
     this.#changed();
   }
+}
+
+/** @param {Parameter} parameter @returns {Value} */
+function initialOf({ initial, choices, initialValues }) {
+  if (initialValues) return initialValues;
+  return typeof initial === 'number' && choices?.length ? choices[initial] ?? initial : initial;
 }

@@ -260,6 +260,17 @@ int et_chain_set_clip(struct et_chain *chain, struct et_clip *clip, double offse
  */
 int et_chain_outputs(const struct et_chain *chain);
 
+/*
+ * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
+ * free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter, input,
+ * output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
+ * inputs, keyframes: [key], region: null | { x, y, width, height, feather }, enable: null | { from, to }
+ * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
+ * { format, width, height }, `entry` is the place in the chain, bytes are those for one frame of input,
+ * and what was removed is neutral. Returns 0 or what a job would fail with.
+ */
+int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **json);
+
 /* ---- Jobs -------------------------------------------------------------------------------- */
 
 /* What et_job_step() asks for. */

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Made by web/generate.js from the engine's own tables: change those, then run it again.
 
+/** @import { EntrySettings, Keyframes, SecondInput } from '../types.js' */
+
 /**
  * Changes brightness, contrast, saturation, gamma and hue.
  *
  * @typedef {object} AdjustEntry
  * @property {'adjust'} filter
- * @property {number} [brightness] Added to luma, where 1 is the step from black to white. -1 to 1, default 0
- * @property {number} [contrast] Factor for luma about middle grey. factor, 0 to 4, default 1
- * @property {number} [saturation] Factor for chroma; 0 gives black and white. factor, 0 to 4, default 1
- * @property {number} [gamma] Luma is raised to 1 / gamma; above 1 lightens the middle. 0.1 to 10, default 1
- * @property {number} [hue] Angle by which chroma is turned. degrees, -180 to 180, default 0
+ * @property {number | Keyframes<number>} [brightness] Added to luma, where 1 is the step from black to white. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [contrast] Factor for luma about middle grey. factor, 0 to 4, default 1
+ * @property {number | Keyframes<number>} [saturation] Factor for chroma; 0 gives black and white. factor, 0 to 4, default 1
+ * @property {number | Keyframes<number>} [gamma] Luma is raised to 1 / gamma; above 1 lightens the middle. 0.1 to 10, default 1
+ * @property {number | Keyframes<number>} [hue] Angle by which chroma is turned. degrees, -180 to 180, default 0
  */
 
 /**
@@ -18,7 +20,7 @@
  *
  * @typedef {object} GaussianBlurEntry
  * @property {'gaussian_blur'} filter
- * @property {number} [sigma] Standard deviation of the blur. pixels, 0 to 200, default 2
+ * @property {number | Keyframes<number>} [sigma] Standard deviation of the blur. pixels, 0 to 200, default 2
  */
 
 /**
@@ -28,7 +30,7 @@
  * @property {'scale'} filter
  * @property {number} [width] Width of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
  * @property {number} [height] Height of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
- * @property {'bilinear' | 'bicubic' | 'lanczos'} [kernel] From soft to sharp: bilinear, bicubic, lanczos. default 'bicubic'
+ * @property {'bilinear' | 'bicubic' | 'lanczos' | Keyframes<'bilinear' | 'bicubic' | 'lanczos'>} [kernel] From soft to sharp: bilinear, bicubic, lanczos. default 'bicubic'
  */
 
 /**
@@ -44,7 +46,7 @@
  *
  * @typedef {object} FlipEntry
  * @property {'flip'} filter
- * @property {'horizontal' | 'vertical'} [direction] Which sides change places. default 'horizontal'
+ * @property {'horizontal' | 'vertical' | Keyframes<'horizontal' | 'vertical'>} [direction] Which sides change places. default 'horizontal'
  */
 
 /**
@@ -52,10 +54,10 @@
  *
  * @typedef {object} DeinterlaceEntry
  * @property {'deinterlace'} filter
- * @property {'yadif' | 'bwdif'} [mode] bwdif keeps more detail than yadif. default 'bwdif'
- * @property {'frame' | 'field'} [rate] A frame for each frame, or a frame for each field. default 'frame'
- * @property {'auto' | 'top' | 'bottom'} [parity] Which field is the earlier one; auto: as the frame says. default 'auto'
- * @property {'all' | 'interlaced'} [only] Which frames are deinterlaced; the others stay as they are. default 'all'
+ * @property {'yadif' | 'bwdif' | Keyframes<'yadif' | 'bwdif'>} [mode] bwdif keeps more detail than yadif. default 'bwdif'
+ * @property {'frame' | 'field' | Keyframes<'frame' | 'field'>} [rate] A frame for each frame, or a frame for each field. default 'frame'
+ * @property {'auto' | 'top' | 'bottom' | Keyframes<'auto' | 'top' | 'bottom'>} [parity] Which field is the earlier one; auto: as the frame says. default 'auto'
+ * @property {'all' | 'interlaced' | Keyframes<'all' | 'interlaced'>} [only] Which frames are deinterlaced; the others stay as they are. default 'all'
  */
 
 /**
@@ -63,15 +65,15 @@
  *
  * @typedef {object} TransformEntry
  * @property {'transform'} filter
- * @property {number} [x] How far the image is moved to the right. pixels, -16384 to 16384, default 0
- * @property {number} [y] How far the image is moved down. pixels, -16384 to 16384, default 0
- * @property {number} [scale_x] Factor for the width. factor, 0.01 to 100, default 1
- * @property {number} [scale_y] Factor for the height. factor, 0.01 to 100, default 1
- * @property {number} [rotation] Angle, clockwise. degrees, -3600 to 3600, default 0
- * @property {number} [anchor_x] What stays in place when scaled and rotated: 0 is the left edge, 1 the right one. factor, -1 to 2, default 0.5
- * @property {number} [anchor_y] What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one. factor, -1 to 2, default 0.5
- * @property {'bilinear' | 'bicubic'} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
- * @property {'transparent' | 'black' | 'clamp'} [edge] What is shown beyond the image's edges. default 'transparent'
+ * @property {number | Keyframes<number>} [x] How far the image is moved to the right. pixels, -16384 to 16384, default 0
+ * @property {number | Keyframes<number>} [y] How far the image is moved down. pixels, -16384 to 16384, default 0
+ * @property {number | Keyframes<number>} [scale_x] Factor for the width. factor, 0.01 to 100, default 1
+ * @property {number | Keyframes<number>} [scale_y] Factor for the height. factor, 0.01 to 100, default 1
+ * @property {number | Keyframes<number>} [rotation] Angle, clockwise. degrees, -3600 to 3600, default 0
+ * @property {number | Keyframes<number>} [anchor_x] What stays in place when scaled and rotated: 0 is the left edge, 1 the right one. factor, -1 to 2, default 0.5
+ * @property {number | Keyframes<number>} [anchor_y] What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one. factor, -1 to 2, default 0.5
+ * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
+ * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'transparent'
  */
 
 /**
@@ -79,9 +81,9 @@
  *
  * @typedef {object} DepthEntry
  * @property {'depth'} filter
- * @property {'8' | '10' | '12' | '16'} [bits] Bits of a sample. default '8'
- * @property {'none' | 'ordered' | 'error_diffusion'} [dither] How samples are rounded where bits are lost. default 'error_diffusion'
- * @property {'serpentine' | 'left_to_right'} [scan] Way of error diffusion through the rows; serpentine turns after each. default 'serpentine'
+ * @property {'8' | '10' | '12' | '16' | Keyframes<'8' | '10' | '12' | '16'>} [bits] Bits of a sample. default '8'
+ * @property {'none' | 'ordered' | 'error_diffusion' | Keyframes<'none' | 'ordered' | 'error_diffusion'>} [dither] How samples are rounded where bits are lost. default 'error_diffusion'
+ * @property {'serpentine' | 'left_to_right' | Keyframes<'serpentine' | 'left_to_right'>} [scan] Way of error diffusion through the rows; serpentine turns after each. default 'serpentine'
  */
 
 /**
@@ -91,40 +93,56 @@
  * @property {'histogram'} filter
  */
 
+/** One entry of a chain. @typedef {(AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry) & EntrySettings} FilterEntry */
+
+/** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
+
 /**
- * Lays a second input over the image.
+ * What the analyses of a chain found in a frame.
  *
- * @typedef {object} OverlayEntry
- * @property {'overlay'} filter
- * @property {number} [x] Where the left edge of the second input lies. pixels, -16384 to 16384, default 0
- * @property {number} [y] Where the top edge of the second input lies. pixels, -16384 to 16384, default 0
- * @property {number} [opacity] Factor for the second input's alpha. factor, 0 to 1, default 1
- * @property {'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light'} [blend] How colours are mixed where both are opaque. default 'normal'
- * @property {'straight' | 'premultiplied'} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
+ * @typedef {object} FrameResults
+ * @property {{ luma: Uint32Array, cb: Uint32Array, cr: Uint32Array, red: Uint32Array, green: Uint32Array, blue: Uint32Array, alpha: Uint32Array }} [histogram] luma: Samples of the luma plane by code. cb: Samples of the Cb plane by code. cr: Samples of the Cr plane by code. red: Samples of the red plane by code. green: Samples of the green plane by code. blue: Samples of the blue plane by code. alpha: Samples of the alpha plane by code.
  */
-
-/** One entry of a chain. @typedef {AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry | OverlayEntry} FilterEntry */
-
-/** Filters in the order in which they are applied; plain JSON. @typedef {FilterEntry[]} Chain */
 
 /**
  * One parameter of a filter, as a control needs it. `unit` is 'none', 'pixel', 'degree' or 'factor'; for a choice
- * `initial` is an index of `choices`.
+ * `initial` is an index of `choices`; a list has `fewest` to `most` numbers, at first `initialValues`; what is
+ * `fixed` takes no keyframes.
  *
  * @typedef {object} ParamDescriptor
  * @property {string} key
  * @property {string} label
  * @property {string} help
- * @property {'float' | 'int' | 'choice'} type
+ * @property {'float' | 'int' | 'choice' | 'list'} type
  * @property {string} unit
  * @property {number} min
  * @property {number} max
  * @property {number} step
  * @property {number} initial
+ * @property {boolean} fixed
  * @property {string[]} [choices]
+ * @property {number} [fewest]
+ * @property {number} [most]
+ * @property {number[]} [initialValues]
  */
 
-/** @typedef {{ name: string, label: string, help: string, inputs: number, params: ParamDescriptor[] }} FilterDescriptor */
+/**
+ * A filter. It reads `framesBefore` and `framesAfter` neighbours in time; `models` and `secondModels` are those of
+ * the formats that its inputs may have; an analysis has `results`.
+ *
+ * @typedef {object} FilterDescriptor
+ * @property {string} name
+ * @property {string} label
+ * @property {string} help
+ * @property {number} inputs
+ * @property {string[]} models
+ * @property {string[]} secondModels
+ * @property {number} framesBefore
+ * @property {number} framesAfter
+ * @property {string} order
+ * @property {ParamDescriptor[]} params
+ * @property {{ key: string, help: string, type: string }[]} results
+ */
 
 /**
  * Every filter of the engine, in the engine's order: enough to draw controls and check values.
@@ -139,6 +157,11 @@ export const filters = [
     label: 'Adjust',
     help: 'Changes brightness, contrast, saturation, gamma and hue.',
     inputs: 1,
+    models: ['gray', 'yuv'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
     params: [
       {
         key: 'brightness',
@@ -150,6 +173,7 @@ export const filters = [
         max: 1,
         step: 0.01,
         initial: 0,
+        fixed: false,
       },
       {
         key: 'contrast',
@@ -161,6 +185,7 @@ export const filters = [
         max: 4,
         step: 0.01,
         initial: 1,
+        fixed: false,
       },
       {
         key: 'saturation',
@@ -172,6 +197,7 @@ export const filters = [
         max: 4,
         step: 0.01,
         initial: 1,
+        fixed: false,
       },
       {
         key: 'gamma',
@@ -183,6 +209,7 @@ export const filters = [
         max: 10,
         step: 0.01,
         initial: 1,
+        fixed: false,
       },
       {
         key: 'hue',
@@ -194,14 +221,21 @@ export const filters = [
         max: 180,
         step: 1,
         initial: 0,
+        fixed: false,
       },
     ],
+    results: [],
   },
   {
     name: 'gaussian_blur',
     label: 'Gaussian blur',
     help: 'Blurs the image as an unfocused lens nearly does.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
     params: [
       {
         key: 'sigma',
@@ -213,14 +247,21 @@ export const filters = [
         max: 200,
         step: 0.1,
         initial: 2,
+        fixed: false,
       },
     ],
+    results: [],
   },
   {
     name: 'scale',
     label: 'Scale',
     help: 'Changes the size of the image.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
     params: [
       {
         key: 'width',
@@ -232,6 +273,7 @@ export const filters = [
         max: 16384,
         step: 1,
         initial: 0,
+        fixed: true,
       },
       {
         key: 'height',
@@ -243,6 +285,7 @@ export const filters = [
         max: 16384,
         step: 1,
         initial: 0,
+        fixed: true,
       },
       {
         key: 'kernel',
@@ -254,15 +297,22 @@ export const filters = [
         max: 2,
         step: 1,
         initial: 1,
+        fixed: false,
         choices: ['bilinear', 'bicubic', 'lanczos'],
       },
     ],
+    results: [],
   },
   {
     name: 'rotate',
     label: 'Rotate',
     help: 'Turns the image by quarters.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
     params: [
       {
         key: 'turn',
@@ -274,15 +324,22 @@ export const filters = [
         max: 3,
         step: 1,
         initial: 0,
+        fixed: true,
         choices: ['0', '90', '180', '270'],
       },
     ],
+    results: [],
   },
   {
     name: 'flip',
     label: 'Flip',
     help: 'Mirrors the image.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
     params: [
       {
         key: 'direction',
@@ -294,15 +351,22 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['horizontal', 'vertical'],
       },
     ],
+    results: [],
   },
   {
     name: 'deinterlace',
     label: 'Deinterlace',
     help: 'Makes whole frames from interlaced fields.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 1,
+    framesAfter: 1,
+    order: 'any',
     params: [
       {
         key: 'mode',
@@ -314,6 +378,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 1,
+        fixed: false,
         choices: ['yadif', 'bwdif'],
       },
       {
@@ -326,6 +391,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['frame', 'field'],
       },
       {
@@ -338,6 +404,7 @@ export const filters = [
         max: 2,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['auto', 'top', 'bottom'],
       },
       {
@@ -350,15 +417,22 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['all', 'interlaced'],
       },
     ],
+    results: [],
   },
   {
     name: 'transform',
     label: 'Transform',
     help: 'Moves, scales and rotates the image inside its frame.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'wholeFrame',
     params: [
       {
         key: 'x',
@@ -370,6 +444,7 @@ export const filters = [
         max: 16384,
         step: 1,
         initial: 0,
+        fixed: false,
       },
       {
         key: 'y',
@@ -381,6 +456,7 @@ export const filters = [
         max: 16384,
         step: 1,
         initial: 0,
+        fixed: false,
       },
       {
         key: 'scale_x',
@@ -392,6 +468,7 @@ export const filters = [
         max: 100,
         step: 0.01,
         initial: 1,
+        fixed: false,
       },
       {
         key: 'scale_y',
@@ -403,6 +480,7 @@ export const filters = [
         max: 100,
         step: 0.01,
         initial: 1,
+        fixed: false,
       },
       {
         key: 'rotation',
@@ -414,6 +492,7 @@ export const filters = [
         max: 3600,
         step: 1,
         initial: 0,
+        fixed: false,
       },
       {
         key: 'anchor_x',
@@ -425,6 +504,7 @@ export const filters = [
         max: 2,
         step: 0.01,
         initial: 0.5,
+        fixed: false,
       },
       {
         key: 'anchor_y',
@@ -436,6 +516,7 @@ export const filters = [
         max: 2,
         step: 0.01,
         initial: 0.5,
+        fixed: false,
       },
       {
         key: 'kernel',
@@ -447,6 +528,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 1,
+        fixed: false,
         choices: ['bilinear', 'bicubic'],
       },
       {
@@ -459,15 +541,22 @@ export const filters = [
         max: 2,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['transparent', 'black', 'clamp'],
       },
     ],
+    results: [],
   },
   {
     name: 'depth',
     label: 'Bit depth',
     help: 'Changes the number of bits of a sample, with dither.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'topDown',
     params: [
       {
         key: 'bits',
@@ -479,6 +568,7 @@ export const filters = [
         max: 3,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['8', '10', '12', '16'],
       },
       {
@@ -491,6 +581,7 @@ export const filters = [
         max: 2,
         step: 1,
         initial: 2,
+        fixed: false,
         choices: ['none', 'ordered', 'error_diffusion'],
       },
       {
@@ -503,91 +594,31 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
+        fixed: false,
         choices: ['serpentine', 'left_to_right'],
       },
     ],
+    results: [],
   },
   {
     name: 'histogram',
     label: 'Histogram',
     help: 'Counts the samples of each plane by code.',
     inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
     params: [],
-  },
-  {
-    name: 'overlay',
-    label: 'Overlay',
-    help: 'Lays a second input over the image.',
-    inputs: 2,
-    params: [
-      {
-        key: 'x',
-        label: 'Left',
-        help: 'Where the left edge of the second input lies.',
-        type: 'int',
-        unit: 'pixel',
-        min: -16384,
-        max: 16384,
-        step: 1,
-        initial: 0,
-      },
-      {
-        key: 'y',
-        label: 'Top',
-        help: 'Where the top edge of the second input lies.',
-        type: 'int',
-        unit: 'pixel',
-        min: -16384,
-        max: 16384,
-        step: 1,
-        initial: 0,
-      },
-      {
-        key: 'opacity',
-        label: 'Opacity',
-        help: 'Factor for the second input\'s alpha.',
-        type: 'float',
-        unit: 'factor',
-        min: 0,
-        max: 1,
-        step: 0.01,
-        initial: 1,
-      },
-      {
-        key: 'blend',
-        label: 'Blend mode',
-        help: 'How colours are mixed where both are opaque.',
-        type: 'choice',
-        unit: '',
-        min: 0,
-        max: 9,
-        step: 1,
-        initial: 0,
-        choices: [
-          'normal',
-          'multiply',
-          'screen',
-          'overlay',
-          'darken',
-          'lighten',
-          'add',
-          'difference',
-          'soft_light',
-          'hard_light',
-        ],
-      },
-      {
-        key: 'alpha',
-        label: 'Alpha',
-        help: 'Whether colours of the second input are multiplied by their alpha.',
-        type: 'choice',
-        unit: '',
-        min: 0,
-        max: 1,
-        step: 1,
-        initial: 0,
-        choices: ['straight', 'premultiplied'],
-      },
+    results: [
+      { key: 'luma', help: 'Samples of the luma plane by code.', type: 'u32' },
+      { key: 'cb', help: 'Samples of the Cb plane by code.', type: 'u32' },
+      { key: 'cr', help: 'Samples of the Cr plane by code.', type: 'u32' },
+      { key: 'red', help: 'Samples of the red plane by code.', type: 'u32' },
+      { key: 'green', help: 'Samples of the green plane by code.', type: 'u32' },
+      { key: 'blue', help: 'Samples of the blue plane by code.', type: 'u32' },
+      { key: 'alpha', help: 'Samples of the alpha plane by code.', type: 'u32' },
     ],
   },
 ];

@@ -62,10 +62,12 @@ export class Clips {
    * @param {number} id
    * @param {AbortSignal[]} signals which abort it too
    * @param {(clip: OpenClip, signal: AbortSignal) => Promise<T>} work
+   * @param {number[]} [others] clips that the work reads as well, as second inputs
    * @returns {Promise<T>}
    */
-  async use(id, signals, work) {
+  async use(id, signals, work, others = []) {
     const clip = this.get(id);
+    const clips = new Set([clip, ...others.map((other) => this.get(other))]);
     const either = new AbortController();
     const stop = (/** @type {unknown} */ reason) => either.abort(reason);
     for (const signal of signals) {
@@ -73,16 +75,18 @@ export class Clips {
       signal.addEventListener('abort', () => stop(signal.reason), { once: true, signal: either.signal });
     }
     this.#readers.stops.join(either.signal, signals);
-    clip.onClose.add(stop);
+    for (const each of clips) each.onClose.add(stop);
     const promise = work(clip, either.signal).catch((error) => {
       throw this.#readers.explain(either.signal, error);
     });
-    clip.work.add(promise);
+    for (const each of clips) each.work.add(promise);
     try {
       return await promise;
     } finally {
-      clip.work.delete(promise);
-      clip.onClose.delete(stop);
+      for (const each of clips) {
+        each.work.delete(promise);
+        each.onClose.delete(stop);
+      }
       stop(undefined);
     }
   }

@@ -4,7 +4,7 @@ import { errorNumbers } from '../generated/errors.js';
 import { filters } from '../generated/filters.js';
 import { Heap } from './heap.js';
 import { builtin, isNode, started, startWorker } from './port.js';
-/** @import { PackedChain } from '../chain.js' */
+/** @import { PackedChain, PackedEntry } from '../chain.js' */
 /** @import { ErrorCode } from '../generated/errors.js' */
 /** @import { Requests } from '../protocol.js' */
 /** @import { Pulse } from './pulse.js' */
@@ -87,6 +87,11 @@ export class Engine {
     return this.heap.doubles(this.#scratch, count);
   }
 
+  /** What analysis `index` found in a frame, see core/api/api.h; undefined: there is none. @param {number} frame @param {number} index */
+  analysis(frame, index) {
+    return this.call('frame_analysis', frame, index, this.#scratch) ? this.heap.doubles(this.#scratch, 40) : undefined;
+  }
+
   /**
    * Calls a function whose last arguments are a list of doubles of any length and its length.
    *
@@ -120,15 +125,23 @@ export class Engine {
     if (!packed.length) return 0;
     const chain = this.call('chain_create');
     try {
-      for (const [filter, values] of packed) {
-        this.heap.writeDoubles(this.#scratch, values);
-        this.call('chain_add', chain, filter, this.#scratch, values.length);
-      }
+      for (const entry of packed) addEntry(this, chain, entry);
     } catch (error) {
       if (!this.#crash) this.call('chain_destroy', chain);
       throw error;
     }
     return chain;
+  }
+
+  /** The plan of a chain for frames of a shape, see core/include/etalon/etalon.h. @param {PackedChain} packed @param {number[]} shape */
+  plan(packed, shape) {
+    const chain = packed.length ? this.chain(packed) : this.call('chain_create');
+    try {
+      this.withDoubles('chain_plan', [chain], shape);
+      return this.json('plan');
+    } finally {
+      if (!this.#crash) this.call('chain_destroy', chain);
+    }
   }
 
   /** @param {string} name @param {number[]} args @returns {number} */
@@ -149,6 +162,29 @@ export class Engine {
   #error(code, name) {
     const text = this.heap.string(this.#enter('error_message', []));
     return new EtalonError(codes.get(code) ?? 'STATE', text || `${name} answers ${codes.get(code) ?? code}`);
+  }
+}
+
+/** @param {Engine} engine @param {number} chain @param {PackedEntry} entry */
+function addEntry(engine, chain, { filter, values, lists = [], keys = [], region, enable, input }) {
+  engine.withList('chain_add', () => [chain, filter], values);
+  for (const [param, numbers] of lists) engine.withList('chain_list', () => [chain, param], numbers);
+  for (const [param, numbers] of keys) engine.withList('chain_keys', () => [chain, param], numbers);
+  if (region) engine.call('chain_region', chain, ...region);
+  if (enable) engine.call('chain_enable', chain, ...enable);
+  if (input?.kind === 'clip') engine.call('chain_clip', chain, input.clip, input.offset, Number(input.nothing));
+  if (input?.kind === 'frame') engine.call('chain_still', chain, input.frame);
+  if (input?.kind === 'pixels') {
+    const pixels = engine.pointer('malloc', input.data.length);
+    let frame = 0;
+    try {
+      engine.heap.write(pixels, /** @type {Uint8Array} */ (input.data));
+      frame = engine.call('frame_from_rgba', pixels, input.width, input.height);
+      engine.call('chain_still', chain, frame);
+    } finally {
+      if (frame) engine.call('frame_close', frame);
+      engine.call('free', pixels);
+    }
   }
 }
 
@@ -269,7 +305,7 @@ async function startThreads(count, scriptURL) {
 
 /** The module and this file must be of one build. @param {Record<string, any>} describe */
 function checkVersion(describe) {
-  const shape = (/** @type {any[]} */ list) => JSON.stringify(list.map(({ name, params }) => [name, params.map((/** @type {any} */ p) => [p.key, p.choices])]));
+  const shape = (/** @type {any[]} */ list) => JSON.stringify(list.map(({ name, params }) => [name, params.map((/** @type {any} */ p) => [p.key, p.type, p.choices])]));
   if (shape(describe.filters) === shape(filters)) return;
   throw new EtalonError('STATE', otherBuild);
 }

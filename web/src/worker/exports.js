@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { secondClips } from './jobs.js';
 import { priorities } from './scheduler.js';
 import { explainSink } from './sinks.js';
 /** @import { PackedExport, PackedResult } from '../protocol.js' */
@@ -66,7 +67,7 @@ export async function runExport({ engine, scheduler, clips, jobs, sinks, threads
     } finally {
       sinks.close(id);
     }
-  });
+  }, secondClips(args.chain));
 }
 
 /** @param {() => Float64Array} read @param {(progress: Progress) => void} report */

@@ -9,7 +9,7 @@ import { priorities, steps } from './scheduler.js';
 
 const stepBudgetUs = 8000;
 
-/** Frames or sound, asked for one by one. @typedef {{ job: number, clip: OpenClip, priority: number, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
+/** Frames or sound, asked for one by one. @typedef {{ job: number, clip: OpenClip, clips: OpenClip[], priority: number, turn: Promise<unknown>, ended: boolean, closing: AbortController, onClose: () => void }} Stream */
 
 /** The jobs that give frames and sound: single frames, and streams. */
 export class Jobs {
@@ -58,20 +58,20 @@ export class Jobs {
       } finally {
         done();
       }
-    });
+    }, secondClips(chain));
   }
 
   /** @param {{ clip: number, chain: PackedChain, from: number, to: number }} args @returns {number} id of the stream */
   openStream({ clip: id, chain, from, to }) {
     const clip = this.#clips.get(id);
-    return this.#addStream(clip, this.#engine.call('job_frames', clip.id, this.#engine.chain(chain), from, to), priorities.BULK);
+    return this.#addStream(clip, this.#engine.call('job_frames', clip.id, this.#engine.chain(chain), from, to), priorities.BULK, secondClips(chain));
   }
 
   /** @param {{ clip: number, chain: PackedChain, times: number[] }} args @returns {number} id of the stream */
   openThumbnails({ clip: id, chain, times }) {
     const clip = this.#clips.get(id);
     const job = this.#engine.withList('job_thumbnails', () => [clip.id, this.#engine.chain(chain)], times);
-    return this.#addStream(clip, job, priorities.THUMBNAIL);
+    return this.#addStream(clip, job, priorities.THUMBNAIL, secondClips(chain));
   }
 
   /**
@@ -99,12 +99,13 @@ export class Jobs {
     return this.#addStream(clip, job, priorities.BULK);
   }
 
-  /** @param {OpenClip} clip @param {number} job @param {number} priority */
-  #addStream(clip, job, priority) {
+  /** @param {OpenClip} clip @param {number} job @param {number} priority @param {number[]} [others] clips that the job reads as well */
+  #addStream(clip, job, priority, others = []) {
     const stream = ++this.#lastStream;
     const onClose = () => this.#endStream(stream);
-    this.#streams.set(stream, { job, clip, priority, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
-    clip.onClose.add(onClose);
+    const clips = [clip, ...others.map((other) => this.#clips.get(other))];
+    this.#streams.set(stream, { job, clip, clips, priority, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
+    for (const each of clips) each.onClose.add(onClose);
     return stream;
   }
 
@@ -128,7 +129,7 @@ export class Jobs {
         this.#stop(stream);
         this.#clips.checkReads(either);
         return null;
-      }),
+      }, stream.clips.slice(1).map(({ id: other }) => other)),
     );
     stream.turn = turn.catch(() => {});
     return turn;
@@ -164,7 +165,10 @@ export class Jobs {
   #stop(stream) {
     if (stream.ended) return;
     stream.ended = true;
-    stream.clip.onClose.delete(stream.onClose);
+    for (const clip of stream.clips) clip.onClose.delete(stream.onClose);
     this.close(stream.job);
   }
 }
+
+/** Clips that a chain reads as second inputs. @param {PackedChain} chain @returns {number[]} */
+export const secondClips = (chain) => chain.flatMap(({ input }) => (input?.kind === 'clip' ? [input.clip] : []));

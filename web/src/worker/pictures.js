@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Takes frames, RGBA pictures and sound out of the engine. */
+import { filters } from '../generated/filters.js';
 import { formatNames } from '../generated/formats.js';
 /** @import { PackedDecoded, PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
@@ -46,7 +47,29 @@ export function packFrame(engine, frame) {
     color: { matrix: info[11], primaries: info[12], transfer: info[13], fullRange: info[14], siting: info[15], guessed: info[16] },
     planes,
     buffer,
+    results: packResults(engine, frame),
   };
+}
+
+/**
+ * What the analyses of the chain found, in its order: name of the filter, then its arrays by name.
+ *
+ * @param {Engine} engine
+ * @param {number} frame
+ * @returns {[string, Record<string, Uint32Array | Float64Array>][]}
+ */
+function packResults(engine, frame) {
+  /** @type {[string, Record<string, Uint32Array | Float64Array>][]} */
+  const found = [];
+  for (let index = 0; ; index++) {
+    const info = engine.analysis(frame, index);
+    if (!info) return found.reverse();
+    const { name, results } = filters[info[0]];
+    found.push([name, Object.fromEntries(results.map(({ key, type }, result) => {
+      const bytes = engine.heap.copyOut(info[2 + 2 * result], info[3 + 2 * result] * (type === 'f64' ? 8 : 4));
+      return [key, type === 'f64' ? new Float64Array(bytes.buffer) : new Uint32Array(bytes.buffer)];
+    }))]);
+  }
 }
 
 /**

@@ -146,6 +146,8 @@ const handlers = {
     return result;
   },
 
+  plan: ({ chain, shape }) => ready().engine.plan(chain, shape),
+
   counters() {
     const counters = ready().engine.doubles('counters', undefined, 9);
     const [clips, jobs, chains, frames, framesAlive, buffers, threadsLeased, framesDecoded, heapBytes] = counters;

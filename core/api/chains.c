@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+/* Chains as JavaScript builds them: filters with their settings, one after another. */
+#include <etalon/etalon.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "api/handles.h"
+#include "api/jobs.h"
+#include "api/rendered.h"
+#include "base/alloc.h"
+
+enum { KEY_FIELDS = 7 };
+
+static char *plan_text;
+
+void et_plan_free(void)
+{
+    free(plan_text);
+    plan_text = NULL;
+}
+
+ET_EXPORT int et_api_chain_create(void)
+{
+    struct et_chain *chain;
+    int result;
+
+    if (!et_api_engine())
+        return et_fail(ET_ERROR_STATE, "the engine is not created");
+    result = et_chain_create(et_api_engine(), &chain);
+    if (result == 0)
+        result = et_handle_create(ET_HANDLE_CHAIN, chain);
+    if (result < 0)
+        et_chain_destroy(&chain);
+    return result;
+}
+
+ET_EXPORT int et_api_chain_add(int chain, int filter, const double *values, int count)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+
+    if (!object)
+        return ET_ERROR_STATE;
+    if (filter < 0 || (size_t)filter >= et_filter_count() || count < 0)
+        return et_fail(ET_ERROR_ARGUMENT, "there is no filter %d", filter);
+    return et_chain_add(object, et_filter_at((size_t)filter), values, (size_t)count);
+}
+
+ET_EXPORT int et_api_chain_list(int chain, int param, const double *values, int count)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+
+    return object ? et_chain_set_list(object, (size_t)param, values, (size_t)count)
+                  : ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_chain_keys(int chain, int param, const double *values, int count)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_key *keys;
+    int result;
+
+    if (!object)
+        return ET_ERROR_STATE;
+    keys = et_alloc_zero((size_t)count / KEY_FIELDS + 1, sizeof(*keys));
+    if (!keys)
+        return et_fail(ET_ERROR_MEMORY, "no memory for %d keyframes", count / KEY_FIELDS);
+    for (int i = 0; i < count / KEY_FIELDS; i++) {
+        const double *fields = values + i * KEY_FIELDS;
+
+        keys[i] = (struct et_key){
+            .time_s = fields[0], .value = fields[1], .ease = (enum et_ease)fields[2]};
+        memcpy(keys[i].bezier, fields + 3, sizeof(keys[i].bezier));
+    }
+    result = et_chain_set_keys(object, (size_t)param, keys, (size_t)(count / KEY_FIELDS));
+    et_free(keys);
+    return result;
+}
+
+ET_EXPORT int et_api_chain_region(int chain, int x, int y, int width, int height, int feather)
+{
+    const struct et_region region = {x, y, width, height, feather};
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+
+    return object ? et_chain_set_region(object, &region) : ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_chain_enable(int chain, double from, double to)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+
+    return object ? et_chain_set_enable(object, from, to) : ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_chain_still(int chain, int frame)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_frame *still = object ? et_handle_get(ET_HANDLE_FRAME, frame) : NULL;
+
+    return still ? et_chain_set_still(object, still) : ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_chain_clip(int chain, int clip, double offset, int ends)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_clip *second = object ? et_api_clip(clip) : NULL;
+
+    return second ? et_chain_set_clip(object, second, offset, (enum et_clip_ends)ends)
+                  : ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_chain_destroy(int chain)
+{
+    struct et_chain *object = et_handle_remove(ET_HANDLE_CHAIN, chain);
+
+    et_chain_destroy(&object);
+    return 0;
+}
+
+ET_EXPORT int et_api_chain_plan(int chain, const double *shape)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    const struct et_image_info info = {.format = (enum et_format)shape[0],
+                                       .width = (int)shape[1],
+                                       .height = (int)shape[2],
+                                       .color = {.matrix = (uint8_t)shape[3],
+                                                 .primaries = (uint8_t)shape[4],
+                                                 .transfer = (uint8_t)shape[5],
+                                                 .full_range = shape[6] != 0,
+                                                 .siting = (uint8_t)shape[7]}};
+
+    et_plan_free();
+    return object ? et_chain_plan(object, &info, &plan_text) : ET_ERROR_STATE;
+}
+
+ET_EXPORT const char *et_api_plan(void)
+{
+    return plan_text;
+}

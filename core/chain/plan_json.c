@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/* A plan as data. */
+#include "base/json.h"
+#include "chain/plan.h"
+#include "frame/frame.h"
+
+static const char *const orders[] = {"any", "topDown", "wholeFrame"};
+
+static void put_shape(struct et_json *json, const char *key, const struct et_image_info *info)
+{
+    et_json_object(json, key);
+    et_json_string(json, "format", et_format_info(info->format)->name);
+    et_json_int(json, "width", info->width);
+    et_json_int(json, "height", info->height);
+    et_json_object_end(json);
+}
+
+/* Bytes of an image's samples. */
+static int64_t bytes_of(const struct et_image_info *info)
+{
+    const struct et_format_info *format = et_format_info(info->format);
+    int64_t bytes = 0;
+    for (int plane = 0; plane < format->planes; plane++)
+        bytes += (int64_t)et_plane_width(info->format, plane, info->width) *
+                 et_plane_height(info->format, plane, info->height) * format->bytes_per_pixel;
+    return bytes;
+}
+
+static void put_limits(struct et_json *json, const struct et_chain_entry *entry)
+{
+    if (entry->has_region) {
+        et_json_object(json, "region");
+        et_json_int(json, "x", entry->region.x);
+        et_json_int(json, "y", entry->region.y);
+        et_json_int(json, "width", entry->region.width);
+        et_json_int(json, "height", entry->region.height);
+        et_json_int(json, "feather", entry->region.feather);
+        et_json_object_end(json);
+    } else {
+        et_json_string(json, "region", NULL);
+    }
+    if (entry->has_enable) {
+        et_json_object(json, "enable");
+        et_json_number(json, "from", entry->from_s);
+        et_json_number(json, "to", entry->to_s);
+        et_json_object_end(json);
+    } else {
+        et_json_string(json, "enable", NULL);
+    }
+}
+
+static void put_stage(struct et_json *json, const struct et_stage *stage)
+{
+    const struct et_filter *filter = stage->filter;
+    const struct et_chain_entry *entry = stage->entry;
+    const int frames = filter->frames_before + 1 + filter->frames_after;
+    int64_t read = frames * bytes_of(&stage->in);
+    if (entry->has_input)
+        read += bytes_of(&stage->second_info);
+    et_json_object(json, NULL);
+    et_json_int(json, "entry", (int64_t)stage->index);
+    et_json_string(json, "filter", filter->name);
+    put_shape(json, "input", &stage->in);
+    put_shape(json, "output", &stage->out);
+    et_json_string(json, "order", orders[filter->order]);
+    et_json_int(json, "bands", stage->band_count);
+    et_json_int(json, "outputs", stage->outputs);
+    et_json_int(json, "framesBefore", filter->frames_before);
+    et_json_int(json, "framesAfter", filter->frames_after);
+    et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
+    et_json_array(json, "keyframes");
+    for (size_t i = 0; entry->tracks && i < filter->param_count; i++)
+        if (entry->tracks[i].count)
+            et_json_string(json, NULL, filter->params[i].key);
+    et_json_array_end(json);
+    put_limits(json, entry);
+    et_json_int(json, "bytesRead", read * stage->outputs);
+    et_json_int(json, "bytesWritten",
+                filter->result_count ? 0 : bytes_of(&stage->out) * stage->outputs);
+    et_json_object_end(json);
+}
+
+static void put_removed(struct et_json *json, const struct et_chain *chain)
+{
+    size_t stage = 0;
+    et_json_array(json, "removed");
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        if (stage < chain->stage_count && chain->stages[stage].index == i) {
+            stage++;
+            continue;
+        }
+        et_json_object(json, NULL);
+        et_json_int(json, "entry", (int64_t)i);
+        et_json_string(json, "filter", chain->entries[i].filter->name);
+        et_json_object_end(json);
+    }
+    et_json_array_end(json);
+}
+
+int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **out)
+{
+    struct et_json json = {0};
+    struct et_image_info output;
+    ptrdiff_t stride[4];
+    size_t offset[4];
+    *out = NULL;
+    int64_t bytes = et_image_layout(in, 0, stride, offset); /* is there such a shape? */
+    int error = bytes < 0 ? (int)bytes : et_chain_configure(chain, in, &output);
+    if (error)
+        return error;
+    et_json_object(&json, NULL);
+    put_shape(&json, "input", in);
+    put_shape(&json, "output", &output);
+    et_json_int(&json, "outputs", et_chain_outputs(chain));
+    et_json_int(&json, "framesBefore", et_chain_frames_before(chain));
+    et_json_int(&json, "framesAfter", et_chain_frames_after(chain));
+    et_json_array(&json, "stages");
+    for (size_t i = 0; i < chain->stage_count; i++)
+        put_stage(&json, &chain->stages[i]);
+    et_json_array_end(&json);
+    put_removed(&json, chain);
+    et_json_object_end(&json);
+    *out = et_json_end(&json);
+    return *out ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for the text of a plan");
+}
