@@ -55,7 +55,7 @@
  * @typedef {object} DeinterlaceEntry
  * @property {'deinterlace'} filter
  * @property {'yadif' | 'bwdif' | Keyframes<'yadif' | 'bwdif'>} [mode] bwdif keeps more detail than yadif. default 'bwdif'
- * @property {'frame' | 'field' | Keyframes<'frame' | 'field'>} [rate] A frame for each frame, or a frame for each field. default 'frame'
+ * @property {'frame' | 'field'} [rate] A frame for each frame, or a frame for each field. default 'frame'
  * @property {'auto' | 'top' | 'bottom' | Keyframes<'auto' | 'top' | 'bottom'>} [parity] Which field is the earlier one; auto: as the frame says. default 'auto'
  * @property {'all' | 'interlaced' | Keyframes<'all' | 'interlaced'>} [only] Which frames are deinterlaced; the others stay as they are. default 'all'
  */
@@ -81,7 +81,7 @@
  *
  * @typedef {object} DepthEntry
  * @property {'depth'} filter
- * @property {'8' | '10' | '12' | '16' | Keyframes<'8' | '10' | '12' | '16'>} [bits] Bits of a sample. default '8'
+ * @property {'8' | '10' | '12' | '16'} [bits] Bits of a sample. default '8'
  * @property {'none' | 'ordered' | 'error_diffusion' | Keyframes<'none' | 'ordered' | 'error_diffusion'>} [dither] How samples are rounded where bits are lost. default 'error_diffusion'
  * @property {'serpentine' | 'left_to_right' | Keyframes<'serpentine' | 'left_to_right'>} [scan] Way of error diffusion through the rows; serpentine turns after each. default 'serpentine'
  */
@@ -93,7 +93,20 @@
  * @property {'histogram'} filter
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry) & EntrySettings} FilterEntry */
+/**
+ * Lays a second input over the image.
+ *
+ * @typedef {object} OverlayEntry
+ * @property {'overlay'} filter
+ * @property {SecondInput} input the second input
+ * @property {number | Keyframes<number>} [x] Where the left edge of the second input lies. pixels, -16384 to 16384, default 0
+ * @property {number | Keyframes<number>} [y] Where the top edge of the second input lies. pixels, -16384 to 16384, default 0
+ * @property {number | Keyframes<number>} [opacity] Factor for the second input's alpha. factor, 0 to 1, default 1
+ * @property {'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light' | Keyframes<'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light'>} [blend] How colours are mixed where both are opaque. default 'normal'
+ * @property {'straight' | 'premultiplied' | Keyframes<'straight' | 'premultiplied'>} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
+ */
+
+/** One entry of a chain. @typedef {(AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry | OverlayEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -391,7 +404,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
-        fixed: false,
+        fixed: true,
         choices: ['frame', 'field'],
       },
       {
@@ -568,7 +581,7 @@ export const filters = [
         max: 3,
         step: 1,
         initial: 0,
-        fixed: false,
+        fixed: true,
         choices: ['8', '10', '12', '16'],
       },
       {
@@ -620,5 +633,92 @@ export const filters = [
       { key: 'blue', help: 'Samples of the blue plane by code.', type: 'u32' },
       { key: 'alpha', help: 'Samples of the alpha plane by code.', type: 'u32' },
     ],
+  },
+  {
+    name: 'overlay',
+    label: 'Overlay',
+    help: 'Lays a second input over the image.',
+    inputs: 2,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: ['gray', 'yuv', 'rgb', 'rgba'],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'x',
+        label: 'Left',
+        help: 'Where the left edge of the second input lies.',
+        type: 'int',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'y',
+        label: 'Top',
+        help: 'Where the top edge of the second input lies.',
+        type: 'int',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'opacity',
+        label: 'Opacity',
+        help: 'Factor for the second input\'s alpha.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'blend',
+        label: 'Blend mode',
+        help: 'How colours are mixed where both are opaque.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 9,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: [
+          'normal',
+          'multiply',
+          'screen',
+          'overlay',
+          'darken',
+          'lighten',
+          'add',
+          'difference',
+          'soft_light',
+          'hard_light',
+        ],
+      },
+      {
+        key: 'alpha',
+        label: 'Alpha',
+        help: 'Whether colours of the second input are multiplied by their alpha.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['straight', 'premultiplied'],
+      },
+    ],
+    results: [],
   },
 ];
