@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { packChain } from './chain.js';
+import { sendable } from './settings.js';
 import { nameRendered } from './info.js';
 import { Player } from './player.js';
 import { previewChain } from './preview.js';
@@ -102,7 +103,7 @@ export class Playback {
     if (sound && clip.audio) silent = await this.#openSound(sound);
     if (this.#stopped) return;
     await this.#shape();
-    const sequence = this.#sequential ? packChain(this.#chain) : [];
+    const sequence = this.#sequential ? await this.#pack(this.#chain) : [];
     const exact = this.#options.preview === 'exact';
     const opened = await this.#ask('play-open', { from: clip.ticks(from), sequence, decoder: this.#options.decoder, exact });
     this.#play = opened.play;
@@ -200,9 +201,14 @@ export class Playback {
     }
   }
 
+  /** @param {Chain} chain */
+  #pack(chain) {
+    return sendable(packChain(chain), /** @type {ClipLine} */ (this.#line).client);
+  }
+
   /** What the chain makes, and whether it needs the frames one after another: then it is never scaled. */
   async #shape() {
-    this.#exact = this.#chain.length ? await this.#ask('chain-shape', { chain: packChain(this.#chain) }) : undefined;
+    this.#exact = this.#chain.length ? await this.#ask('chain-shape', { chain: await this.#pack(this.#chain) }) : undefined;
     this.#sequential = this.#exact !== undefined && (this.#exact.neighbours > 0 || this.#exact.outputs > 1);
   }
 
@@ -222,7 +228,7 @@ export class Playback {
     if (this.#stopped) return;
     this.approximate = scaled !== null;
     if (!scaled) this.#shown = undefined;
-    await this.#ask('play-chain', { chain: this.#sequential ? [] : packChain(scaled ?? chain) });
+    await this.#ask('play-chain', { chain: this.#sequential ? [] : await this.#pack(scaled ?? chain) });
   }
 
   /** Seconds on the clip's clock; they never go back. */

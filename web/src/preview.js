@@ -59,6 +59,5 @@ function scaledEntry(entry, filter, factor) {
 function scaleValue(value, scale) {
   if (typeof value === 'number') return scale(value);
   if (Array.isArray(value)) return value.map((each) => (typeof each === 'object' ? { ...each, value: scaleValue(each.value, scale) } : each));
-  if (value && Array.isArray(value.keyframes)) return { ...value, keyframes: scaleValue(value.keyframes, scale) };
   return value;
 }

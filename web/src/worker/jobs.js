@@ -82,7 +82,7 @@ export class Jobs {
    */
   openPlay({ clip: id, chain, from }) {
     const clip = this.#clips.get(id);
-    return this.#addStream(clip, this.#engine.call('job_play', clip.id, this.#engine.chain(chain), from), priorities.SEEK);
+    return this.#addStream(clip, this.#engine.call('job_play', clip.id, this.#engine.chain(chain), from), priorities.SEEK, secondClips(chain));
   }
 
   /** The engine's job of a stream. @param {number} id */

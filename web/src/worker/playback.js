@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from '../error.js';
 import { openBrowserDecoder } from './browser_decoder.js';
+import { secondClips } from './jobs.js';
 import { decodedOf, paintAndClose } from './pictures.js';
 import { priorities, steps } from './scheduler.js';
 /** @import { PackedChain } from '../chain.js' */
@@ -17,6 +18,7 @@ import { priorities, steps } from './scheduler.js';
  *
  * @typedef {object} Play
  * @property {OpenClip} clip
+ * @property {OpenClip[]} others clips that its chain reads as second inputs
  * @property {number} from pts where it began
  * @property {PackedChain} sequence what runs in the decoder's job, on each frame in turn
  * @property {number | undefined} stream of our decoder
@@ -54,8 +56,11 @@ export class Playbacks {
     const number = ++this.#last;
     /** @type {Play} */
     const play = {
-      clip, from, sequence, stream: undefined, browser: undefined, why: '', last: -Infinity, skipping: false,
-      apply: 0, turn: Promise.resolve(), closing: new AbortController(), onClose: () => void clip.work.add(this.close(number)),
+      clip, others: [], from, sequence, stream: undefined, browser: undefined, why: '', last: -Infinity, skipping: false,
+      apply: 0, turn: Promise.resolve(), closing: new AbortController(), onClose: () => {
+        const closed = this.close(number);
+        for (const each of [clip, ...play.others]) each.work.add(closed);
+      },
     };
     this.#plays.set(number, play);
     clip.onClose.add(play.onClose);
@@ -141,8 +146,17 @@ export class Playbacks {
   /** Filters frames through another chain from the next one on. @param {number} id @param {PackedChain} chain */
   setChain(id, chain) {
     const play = this.#get(id);
+    const others = secondClips(chain).map((other) => this.#clips.get(other));
     const apply = this.#engine.call('job_apply', play.clip.id, this.#engine.chain(chain));
+    this.#follow(play, others);
     return this.#inTurn(play, async () => this.#replace(play, apply));
+  }
+
+  /** Ends the playback with any of the clips that it reads as second inputs. @param {Play} play @param {OpenClip[]} others */
+  #follow(play, others) {
+    for (const clip of play.others) clip.onClose.delete(play.onClose);
+    play.others = others;
+    for (const clip of [play.clip, ...others]) clip.onClose.add(play.onClose);
   }
 
   /** @param {Play} play @param {number} apply */
@@ -190,7 +204,7 @@ export class Playbacks {
     const play = this.#plays.get(id);
     if (!play) return;
     this.#plays.delete(id);
-    play.clip.onClose.delete(play.onClose);
+    for (const clip of [play.clip, ...play.others]) clip.onClose.delete(play.onClose);
     play.closing.abort(new EtalonError('STATE', 'the playback was closed'));
     await Promise.all([play.browser?.close(), play.turn]);
     this.#replace(play, 0);
