@@ -199,9 +199,13 @@ describe.each([0, 2])('%i threads', (threads) => {
       for (let i = 0; i < 3; i++) turn = Math.max(turn, await timed(etalon.counters()));
       const ended = timed(work);
       stop.abort(reason);
-      expect(await work).toBe(reason);
-      expect(await ended).toBeLessThan(3 * turn + 300);
-      clip.close();
+      try {
+        expect(await work).toBe(reason);
+        // Two seconds for the processor to be somebody else's: the steps of a shared machine are of no fixed length.
+        expect(await ended).toBeLessThan(3 * turn + 2000);
+      } finally {
+        clip.close();
+      }
       await expectIdle(etalon);
     });
 
