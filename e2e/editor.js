@@ -71,10 +71,10 @@ export class Editor {
     }
   }
 
-  /** @param {string} label of a filter */
+  /** @param {string} label of a filter; its menu item goes on with a sentence */
   async addFilter(label) {
     await this.page.getByRole('button', { name: 'Add filter' }).click();
-    await this.page.getByRole('menuitem', { name: label }).click();
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${label}`) }).click();
   }
 
   /** @param {string} filter @param {string} key */

@@ -198,8 +198,8 @@ export class Exporter {
    * @param {string} name
    */
   async #showResult(result, handle, name) {
-    const blob = handle ? await handle.getFile() : result.output;
-    const file = blob instanceof File ? blob : new File(blob ? [blob] : [], name, { type: 'video/mp4' });
+    // The engine's temporary file has a name of its own.
+    const file = handle ? await handle.getFile() : new File(result.output ? [result.output] : [], name, { type: 'video/mp4' });
     const conversions = result.conversions.map((one) => conversionWords[one] ?? one);
     if (result.damaged > 0) conversions.push(`${result.damaged} damaged ${result.damaged === 1 ? 'packet' : 'packets'} skipped`);
     const summary = `${result.frames} ${result.frames === 1 ? 'frame' : 'frames'}, ${result.width} × ${result.height}, ${bytesWords(file.size)}`;
