@@ -24,14 +24,23 @@ const FUNCTION = 0;
 export function faultyModule(name, entry, fault) {
   const dist = new URL('../../web/dist/', import.meta.url);
   const bytes = readFileSync(new URL(`${name}.wasm`, dist));
-  const index = exportedFunction(bytes, exportName(readFileSync(new URL('worker.js', dist), 'utf8'), entry, bytes));
+  const index = exportedFunction(bytes, exportName(readFileSync(new URL('worker.js', dist), 'utf8'), name, entry, bytes));
   return replaceBody(bytes, index - importedFunctions(bytes), bodies[fault]);
 }
 
-/** The name under which Emscripten's glue, which may shorten it, finds a function. @param {string} glue @param {string} entry @param {Buffer} bytes */
-function exportName(glue, entry, bytes) {
+/**
+ * The name under which Emscripten's glue, which may shorten it, finds a function. The worker holds the glue
+ * of both modules, that of the one with threads last; the same short names mean other functions there.
+ *
+ * @param {string} glue
+ * @param {string} name of the module
+ * @param {string} entry
+ * @param {Buffer} bytes
+ */
+function exportName(glue, name, entry, bytes) {
   const names = [...glue.matchAll(new RegExp(`_et_api_${entry}\\b[^;,]*?=\\s*\\w+\\[?["'.](\\w+)["']?`, 'g'))].map(([, name]) => name);
-  const exported = [`et_api_${entry}`, ...names].find((name) => exportedFunction(bytes, name) >= 0);
+  const own = name === 'etalon' ? names : names.reverse();
+  const exported = [`et_api_${entry}`, ...own].find((each) => exportedFunction(bytes, each) >= 0);
   if (exported === undefined) throw new Error(`et_api_${entry} is not found; the glue says ${names.join(', ') || 'nothing'}`);
   return exported;
 }
