@@ -7,6 +7,9 @@
 static const struct et_filter *const filters[] = {
 #define ET_FILTER(name) &et_filter_##name,
 #include "filters/registry.def"
+#ifdef ETALON_EXTRA_REGISTRY
+#include ETALON_EXTRA_REGISTRY
+#endif
 #undef ET_FILTER
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Runs all tests, or those whose names contain the first argument. */
+/* Runs all tests, or those whose names contain the first argument; walks take a second, a filter's name. */
 #include "check.h"
 
 #include "base/alloc.h"
@@ -23,6 +23,7 @@ static const struct {
 
 static int failures; /* of the running test */
 static const char *running = "";
+static const char *filter_wanted;
 static uint32_t random_state = 1;
 
 void check_failed(const char *file, int line, const char *condition, const char *format, ...)
@@ -83,9 +84,15 @@ struct et_engine *check_engine(int threads, unsigned cpu)
     return engine;
 }
 
+const char *check_filter_wanted(void)
+{
+    return filter_wanted;
+}
+
 int main(int count, char **arguments)
 {
     const char *wanted = count > 1 ? arguments[1] : "";
+    filter_wanted = count > 2 ? arguments[2] : NULL;
     int passed = 0, failed = 0;
     for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
         if (!strstr(tests[i].name, wanted))

@@ -27,6 +27,9 @@ void check_failed(const char *file, int line, const char *condition, const char 
 /* True when the running test has failed; long walks stop then. */
 bool check_has_failed(void);
 
+/* The filter that a walk over the registry is limited to; NULL: none. */
+const char *check_filter_wanted(void);
+
 /* Random bits, the same in every run; check_seed() starts a sequence. */
 void check_seed(uint32_t seed);
 uint32_t check_random(void);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/math.h"
 #include "chain/params.h"
 
 #include <stdlib.h>
@@ -192,6 +193,30 @@ static void run_all(struct single *single, const struct image *in, const struct 
     free_arrays(single, single->sums);
 }
 
+/*
+ * Gives each LIST another length and numbers for another value: of the value itself and of random
+ * ones. With the initial value it keeps its initial numbers.
+ */
+static void fill_lists(const struct et_filter *filter, const double *values, void *params,
+                       struct et_arena *arena)
+{
+    for (size_t i = 0; i < filter->param_count; i++) {
+        const struct et_param *param = &filter->params[i];
+        if (param->type != ET_PARAM_LIST || values[i] == param->initial)
+            continue;
+        check_seed((uint32_t)et_round(values[i] * 100) + (uint32_t)i);
+        size_t most = param->most < param->fewest + 16 ? param->most : param->fewest + 16;
+        size_t count = param->fewest + (size_t)check_random_below((int)(most - param->fewest) + 1);
+        double *numbers = et_arena_alloc(arena, count + 1, sizeof(*numbers));
+        for (size_t k = 0; k < count; k++)
+            numbers[k] =
+                k & 1 ? param->min + (param->max - param->min) * check_random_below(1001) / 1000.0
+                      : values[i];
+        const struct et_numbers list = {numbers, count};
+        memcpy((uint8_t *)params + param->offset, &list, sizeof(list));
+    }
+}
+
 int filter_run_scene(const struct et_filter *filter, const double *values, const struct image *in,
                      const struct scene *scene, unsigned cpu, uint32_t split, uint8_t guard,
                      struct image *out)
@@ -211,6 +236,8 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     struct et_setup *setup = &single.setup;
     make_inputs(&single, in, scene, (uint8_t)~guard);
     int error = et_params_fill(filter, values, filter->param_count, params);
+    if (!error)
+        fill_lists(filter, values, params, arena);
     if (!error && filter->output_info)
         error = filter->output_info(params, &setup->in, &setup->out);
     if (!error)

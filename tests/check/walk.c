@@ -178,8 +178,12 @@ static void walk_filter(const struct et_filter *filter, enum et_format format)
 
 void test_walk(void)
 {
+    const char *wanted = check_filter_wanted();
+    CHECK(!wanted || et_filter_find(wanted), "there is no filter %s", wanted ? wanted : "");
     for (size_t f = 0; f < et_filter_count(); f++)
-        for (int format = ET_FORMAT_NONE + 1; format < ET_FORMAT_COUNT; format++)
+        for (int format = ET_FORMAT_NONE + 1;
+             (!wanted || !strcmp(wanted, et_filter_at(f)->name)) && format < ET_FORMAT_COUNT;
+             format++)
             if (takes(et_filter_at(f), (enum et_format)format) && is_walked((enum et_format)format))
                 walk_filter(et_filter_at(f), (enum et_format)format);
 }
