@@ -106,6 +106,44 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
     expect(await clipMd5(clip, { chain: [{ filter: 'histogram' }] })).toEqual(await clipMd5(clip));
   });
 
+  it('lays pictures, frames and clips over a clip', async () => {
+    const { width, height } = clip.video;
+    const white = { width: 8, height: 6, data: new Uint8ClampedArray(8 * 6 * 4).fill(255) };
+    const plain = await bytesAt(0);
+    const still = await bytesAt(0, [{ filter: 'overlay', input: white, x: 10, y: 20 }]);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const inside = x >= 10 && x < 18 && y >= 20 && y < 26;
+        if (still[y * width + x] !== (inside ? 235 : plain[y * width + x])) expect.fail(`x ${x}, y ${y}: ${still[y * width + x]}`);
+      }
+    }
+    const frame = await clip.frameAt(0.5);
+    const other = await etalon.open(fixture('conf/cros-codecs/bear.h265'));
+    // A clip over itself, moved in time, is itself at the frame's own time and the offset.
+    expect(Buffer.compare(await bytesAt(0, [{ filter: 'overlay', input: frame }]), await bytesAt(0.5))).toBe(0);
+    for (const wanted of [0.4, 0, 0.2]) {
+      const base = await clip.frameAt(wanted);
+      const time = base.timestamp;
+      base.close();
+      expect(Buffer.compare(await bytesAt(time, [{ filter: 'overlay', input: { clip: other, offset: 0.3 } }]), await bytesAt(time + 0.3)), `${time} s`).toBe(0);
+    }
+    expect(Buffer.compare(await bytesAt(0.1, [{ filter: 'overlay', input: { clip: other, offset: -5, ends: 'nothing' } }]), await bytesAt(0.1))).toBe(0);
+    expect(Buffer.compare(await bytesAt(0.1, [{ filter: 'overlay', input: { clip: other, offset: -5 } }]), plain)).toBe(0);
+    frame.close();
+    const closed = await failureOf(clip.frameAt(0, { chain: [{ filter: 'overlay', input: frame }] }));
+    expect(closed.code).toBe('STATE');
+
+    const stream = clip.frames({ chain: [{ filter: 'overlay', input: other }] });
+    (await stream.next()).value.close();
+    other.close();
+    const ended = await failureOf((async () => {
+      for await (const next of stream) next.close();
+    })());
+    expect(ended.code).toBe('STATE');
+    expect((await failureOf(clip.frameAt(0, { chain: [{ filter: 'overlay', input: other }] }))).code).toBe('STATE');
+    expect((await failureOf(clip.frameAt(0, { chain: [{ filter: 'overlay' }] }))).message).toMatch(/second input.*none was given/);
+  });
+
   it('says how it runs', async () => {
     const { width, height } = clip.video;
     const plan = await clip.plan([
