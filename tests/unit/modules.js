@@ -38,7 +38,7 @@ export function faultyModule(name, entry, fault) {
  * @param {Buffer} bytes
  */
 function exportName(glue, name, entry, bytes) {
-  const names = [...glue.matchAll(new RegExp(`_et_api_${entry}\\b[^;,]*?=\\s*\\w+\\[?["'.](\\w+)["']?`, 'g'))].map(([, name]) => name);
+  const names = [...glue.matchAll(new RegExp(`_et_api_${entry}\\b[^;,]*?=\\s*\\w+\\[?["'.]([\\w$]+)["']?`, 'g'))].map(([, name]) => name);
   const own = name === 'etalon' ? names : names.reverse();
   const exported = [`et_api_${entry}`, ...own].find((each) => exportedFunction(bytes, each) >= 0);
   if (exported === undefined) throw new Error(`et_api_${entry} is not found; the glue says ${names.join(', ') || 'nothing'}`);
