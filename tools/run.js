@@ -6,7 +6,7 @@
  *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: all)
  *     npm run build [-- --dev | --debug] [--codecs=free]   (--dev links quickly; --debug: DWARF, names,
  *         assertions; --codecs: what codecs/selection.js names, as ETALON_CODECS in the environment)
- *     npm run check | lint [-- --fix] | bench [-- GROUP ...] [--json FILE] [--quick] | soak
+ *     npm run check | lint [-- --fix] | bench [-- GROUP or GROUP/ROW ...] [--json FILE] [--quick] | soak
  *     node tools/run.js setup-wasm
  */
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
  * CPU time of a 4K frame: Etalon as WebAssembly, Etalon natively, and what there is to compare with,
  * one thread each, run in turn, the least of several rounds.
  *
- *     npm run bench [-- GROUP ...] [--json FILE] [--quick]
+ *     npm run bench [-- GROUP or GROUP/ROW ...] [--json FILE] [--quick]
  *     npm run bench -- kernels [PART OF A FILTER'S NAME]     C against SIMD128
  *
  * Rows are those of bench_rows.def.
@@ -125,22 +125,21 @@ function measure(row, rows, rounds) {
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, quick: { type: 'boolean' } } });
 const rows = readRows();
-const groups = [...new Set(rows.map((row) => row.group))];
+const wanted = positionals.length ? rows.filter((row) => positionals.some((name) => name === row.group || name === `${row.group}/${row.name}`)) : rows;
 
 if (positionals[0] === 'kernels') {
   printKernels(output(programs.wasm, positionals));
 } else {
-  const unknown = positionals.find((group) => !groups.includes(group));
+  const unknown = positionals.find((name) => !wanted.some((row) => name === row.group || name === `${row.group}/${row.name}`));
   if (unknown) {
-    console.error(`There is no group "${unknown}". Groups: ${groups.join(', ')}, kernels`);
+    console.error(`There is no group or row "${unknown}". Groups: ${[...new Set(rows.map((row) => row.group))].join(', ')}, kernels`);
     process.exit(2);
   }
   const begun = performance.now();
   /** @type {Result[]} */
   const results = [];
   printTitle();
-  for (const row of rows) {
-    if (positionals.length && !positionals.includes(row.group)) continue;
+  for (const row of wanted) {
     const rounds = values.quick ? 1 : longGroups.includes(row.group) ? ROUNDS_OF_LONG_ROWS : ROUNDS;
     const result = measure(row, rows, rounds);
     results.push(result);
