@@ -6,7 +6,7 @@
  *     node web/generate.js describe.json [--check]
  *
  * `--check` writes nothing and exits 1 when a file differs. The input is
- * `{ filters: [{ name, label, help, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
+ * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
  * label, help, type: 'float' | 'int' | 'choice' | 'list', unit, min, max, step, initial, fixed, choices?, fewest?,
  * most?, initialValues? }], results: [{ key, help, type }] }], formats: [{ name, model, planes, depth, chromaX,
  * chromaY, alpha }], errors: [{ name, code, help }] }`; more keys are ignored.
@@ -92,8 +92,8 @@ function resultsText(filters) {
 function filtersText({ filters }) {
   const types = filters.map(entryText);
   const union = filters.map((/** @type {any} */ filter) => `${pascal(filter.name)}Entry`).join(' | ');
-  const data = filters.map((/** @type {any} */ { name, label, help, inputs, models, secondModels, framesBefore, framesAfter, order, params, results }) => ({
-    name, label, help, inputs, models, secondModels, framesBefore, framesAfter, order,
+  const data = filters.map((/** @type {any} */ { name, label, help, group, example, inputs, models, secondModels, framesBefore, framesAfter, order, params, results }) => ({
+    name, label, help, group, ...(example && { example }), inputs, models, secondModels, framesBefore, framesAfter, order,
     params: params.map((/** @type {any} */ p) => ({
       key: p.key, label: p.label, help: p.help, type: p.type, unit: p.unit,
       min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial), fixed: p.fixed,
@@ -147,6 +147,8 @@ ${resultsText(filters)} */
  * @property {string} name
  * @property {string} label
  * @property {string} help
+ * @property {'color' | 'spatial' | 'temporal' | 'geometry' | 'compose' | 'analysis'} group
+ * @property {string} [example] settings that show what it does, as the command line takes them
  * @property {number} inputs
  * @property {string[]} models
  * @property {string[]} secondModels

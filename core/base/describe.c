@@ -8,6 +8,8 @@
 
 static const char *const model_names[] = {"gray", "yuv", "rgb", "rgba"};
 static const char *const orders[] = {"any", "topDown", "wholeFrame"};
+static const char *const groups[] = {"color",    "spatial", "temporal",
+                                     "geometry", "compose", "analysis"};
 
 static void put_param(struct et_json *json, const struct et_param *param)
 {
@@ -72,6 +74,9 @@ static void put_filters(struct et_json *json)
         et_json_string(json, "name", filter->name);
         et_json_string(json, "label", filter->label);
         et_json_string(json, "help", filter->help);
+        et_json_string(json, "group", groups[filter->group]);
+        if (filter->example)
+            et_json_string(json, "example", filter->example);
         et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
         put_models(json, "models", filter->models);
         put_models(json, "secondModels", filter->inputs == 2 ? filter->second_models : 0);

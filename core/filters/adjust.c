@@ -379,6 +379,7 @@ const struct et_filter et_filter_adjust = {
     .name = "adjust",
     .label = "Adjust",
     .help = "Changes brightness, contrast, saturation, gamma and hue.",
+    .group = ET_GROUP_COLOR,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct adjust_params),

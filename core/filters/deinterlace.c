@@ -186,6 +186,7 @@ const struct et_filter et_filter_deinterlace = {
     .name = "deinterlace",
     .label = "Deinterlace",
     .help = "Makes whole frames from interlaced fields.",
+    .group = ET_GROUP_TEMPORAL,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct deinterlace_params),

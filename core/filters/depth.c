@@ -268,6 +268,7 @@ const struct et_filter et_filter_depth = {
     .name = "depth",
     .label = "Bit depth",
     .help = "Changes the number of bits of a sample, with dither.",
+    .group = ET_GROUP_COLOR,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct depth_params),

@@ -79,6 +79,7 @@ const struct et_filter et_filter_flip = {
     .name = "flip",
     .label = "Flip",
     .help = "Mirrors the image.",
+    .group = ET_GROUP_GEOMETRY,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct flip_params),

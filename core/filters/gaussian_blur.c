@@ -85,6 +85,7 @@ const struct et_filter et_filter_gaussian_blur = {
     .name = "gaussian_blur",
     .label = "Gaussian blur",
     .help = "Blurs the image as an unfocused lens nearly does.",
+    .group = ET_GROUP_SPATIAL,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct gaussian_blur_params),

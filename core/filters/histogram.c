@@ -115,6 +115,7 @@ const struct et_filter et_filter_histogram = {
     .name = "histogram",
     .label = "Histogram",
     .help = "Counts the samples of each plane by code.",
+    .group = ET_GROUP_ANALYSIS,
     .params_size = sizeof(struct histogram_params),
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,

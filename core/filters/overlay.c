@@ -288,6 +288,7 @@ const struct et_filter et_filter_overlay = {
     .name = "overlay",
     .label = "Overlay",
     .help = "Lays a second input over the image.",
+    .group = ET_GROUP_COMPOSE,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct overlay_params),

@@ -240,6 +240,7 @@ const struct et_filter et_filter_rotate = {
     .name = "rotate",
     .label = "Rotate",
     .help = "Turns the image by quarters.",
+    .group = ET_GROUP_GEOMETRY,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct rotate_params),

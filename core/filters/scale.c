@@ -150,6 +150,7 @@ const struct et_filter et_filter_scale = {
     .name = "scale",
     .label = "Scale",
     .help = "Changes the size of the image.",
+    .group = ET_GROUP_GEOMETRY,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct scale_params),

@@ -189,6 +189,7 @@ const struct et_filter et_filter_transform = {
     .name = "transform",
     .label = "Transform",
     .help = "Moves, scales and rotates the image inside its frame.",
+    .group = ET_GROUP_GEOMETRY,
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct transform_params),

@@ -186,10 +186,22 @@ struct et_result {
     enum et_result_type type;
 };
 
+/* What a filter works on: sections of lists, in this order. */
+enum et_group {
+    ET_GROUP_COLOR, /* each pixel for itself */
+    ET_GROUP_SPATIAL,
+    ET_GROUP_TEMPORAL,
+    ET_GROUP_GEOMETRY,
+    ET_GROUP_COMPOSE, /* two inputs, keys, fades */
+    ET_GROUP_ANALYSIS
+};
+
 struct et_filter {
     const char *name;  /* "gaussian_blur" */
     const char *label; /* "Gaussian blur" */
     const char *help;  /* one sentence */
+    enum et_group group;
+    const char *example; /* settings that show what it does: "sigma:4"; NULL: the initial ones */
     const struct et_param *params;
     size_t param_count;
     size_t params_size;

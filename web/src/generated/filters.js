@@ -147,6 +147,8 @@
  * @property {string} name
  * @property {string} label
  * @property {string} help
+ * @property {'color' | 'spatial' | 'temporal' | 'geometry' | 'compose' | 'analysis'} group
+ * @property {string} [example] settings that show what it does, as the command line takes them
  * @property {number} inputs
  * @property {string[]} models
  * @property {string[]} secondModels
@@ -169,6 +171,7 @@ export const filters = [
     name: 'adjust',
     label: 'Adjust',
     help: 'Changes brightness, contrast, saturation, gamma and hue.',
+    group: 'color',
     inputs: 1,
     models: ['gray', 'yuv'],
     secondModels: [],
@@ -243,6 +246,7 @@ export const filters = [
     name: 'gaussian_blur',
     label: 'Gaussian blur',
     help: 'Blurs the image as an unfocused lens nearly does.',
+    group: 'spatial',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -269,6 +273,7 @@ export const filters = [
     name: 'scale',
     label: 'Scale',
     help: 'Changes the size of the image.',
+    group: 'geometry',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -320,6 +325,7 @@ export const filters = [
     name: 'rotate',
     label: 'Rotate',
     help: 'Turns the image by quarters.',
+    group: 'geometry',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -347,6 +353,7 @@ export const filters = [
     name: 'flip',
     label: 'Flip',
     help: 'Mirrors the image.',
+    group: 'geometry',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -374,6 +381,7 @@ export const filters = [
     name: 'deinterlace',
     label: 'Deinterlace',
     help: 'Makes whole frames from interlaced fields.',
+    group: 'temporal',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -440,6 +448,7 @@ export const filters = [
     name: 'transform',
     label: 'Transform',
     help: 'Moves, scales and rotates the image inside its frame.',
+    group: 'geometry',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -564,6 +573,7 @@ export const filters = [
     name: 'depth',
     label: 'Bit depth',
     help: 'Changes the number of bits of a sample, with dither.',
+    group: 'color',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -617,6 +627,7 @@ export const filters = [
     name: 'histogram',
     label: 'Histogram',
     help: 'Counts the samples of each plane by code.',
+    group: 'analysis',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
@@ -638,6 +649,7 @@ export const filters = [
     name: 'overlay',
     label: 'Overlay',
     help: 'Lays a second input over the image.',
+    group: 'compose',
     inputs: 2,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: ['gray', 'yuv', 'rgb', 'rgba'],
