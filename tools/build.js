@@ -119,12 +119,12 @@ export async function buildPage(mode = 'release') {
 }
 
 /**
- * Writes web/src/generated/ from what the engine says of itself.
+ * Writes web/src/generated/ and core/filters/README.md from what the engine says of itself.
  * @param {{ mode?: Mode, check?: boolean }} [options] check: change nothing, and fail where a file differs
  */
 export async function generateTables({ mode = 'release', check = false } = {}) {
-  const title = check ? 'web/src/generated/ is what the engine says' : 'Tables of filters, formats and errors';
-  const hint = check ? 'Run "npm run build" and commit what it changes in web/src/generated/.' : 'Run the program "describe" named in the log.';
+  const title = check ? 'web/src/generated/ and core/filters/README.md are what the engine says' : 'Tables of filters, formats and errors';
+  const hint = check ? 'Run "npm run build" and commit what it changes in web/src/generated/ and core/filters/.' : 'Run the program "describe" named in the log.';
   await step(title, { hint }, async (log) => {
     const { output } = await log.run(process.execPath, [join(variantDir('wasm', mode), 'describe.js')]);
     const file = join(buildDir, 'describe.json');

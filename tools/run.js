@@ -4,8 +4,9 @@
  *
  *     npm start                  build, then serve the editor page
  *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: all)
- *     npm run build [-- --dev | --debug] [--codecs=free]   (--dev links quickly; --debug: DWARF, names,
- *         assertions; --codecs: what codecs/selection.js names, as ETALON_CODECS in the environment)
+ *     npm run build [-- --dev | --debug] [--codecs=free] [--pictures]   (--dev links quickly; --debug: DWARF,
+ *         names, assertions; --codecs: what codecs/selection.js names, as ETALON_CODECS in the environment;
+ *         --pictures: makes those of core/filters/README.md)
  *     npm run check | lint [-- --fix] | bench [-- GROUP or GROUP/ROW ...] [--json FILE] [--quick] | soak
  *     node tools/run.js setup-wasm
  */
@@ -15,10 +16,11 @@ import { buildAll, buildEngine, setUpWasm, variantDir, wasmVariants } from './bu
 import { runLint } from './lint.js';
 import { referencePrograms } from './native.js';
 import { foreground, installDevelopmentTools } from './packages.js';
+import { makePictures } from './filter_pictures.js';
 import { buildDir } from './paths.js';
 import { serve } from './serve.js';
 import { printSizes } from './size.js';
-import { duration, StepError } from './step.js';
+import { duration, step, StepError } from './step.js';
 import { closingLine, media, none, runCheck, runE2e, runUnit, sum } from './suites.js';
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
@@ -30,6 +32,7 @@ const commands = {
   build: async (args) => {
     const mode = modeOf(args);
     await buildAll(mode);
+    if (args.includes('--pictures')) await step('Pictures of the filters', {}, () => makePictures());
     if (mode === 'release') await printSizes();
     console.log(`\nBuilt: web/dist (the package), build/page (the page), ${wasmVariants.map((name) => variantDir(name, mode)).join(', ')}`);
     return 0;

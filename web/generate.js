@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Writes web/src/generated/ from what the engine says about itself:
+ * Writes web/src/generated/ and core/filters/README.md from what the engine says about itself:
  *
  *     node build/wasm/describe.js | node web/generate.js - [--check]
  *     node web/generate.js describe.json [--check]
@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { argv, exit, stderr, stdin } from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { filtersReadme } from '../tools/filter_docs.js';
 
 const head = `// SPDX-License-Identifier: MIT
 // Made by web/generate.js from the engine's own tables: change those, then run it again.
@@ -235,12 +236,17 @@ if (!input || flags.some((flag) => flag !== '--check')) {
   exit(2);
 }
 const describe = JSON.parse(input === '-' ? await text(stdin) : readFileSync(input, 'utf8'));
-const folder = join(dirname(fileURLToPath(import.meta.url)), 'src', 'generated');
-mkdirSync(folder, { recursive: true });
-const texts = { 'filters.js': filtersText(describe), 'formats.js': formatsText(describe), 'errors.js': errorsText(describe) };
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+mkdirSync(join(root, 'web/src/generated'), { recursive: true });
+const texts = {
+  'web/src/generated/filters.js': filtersText(describe),
+  'web/src/generated/formats.js': formatsText(describe),
+  'web/src/generated/errors.js': errorsText(describe),
+  'core/filters/README.md': filtersReadme(describe),
+};
 const stale = [];
 for (const [name, content] of Object.entries(texts)) {
-  const file = join(folder, name);
+  const file = join(root, name);
   let before = '';
   try {
     before = readFileSync(file, 'utf8');
@@ -248,11 +254,11 @@ for (const [name, content] of Object.entries(texts)) {
     // A file that is not there yet differs.
   }
   if (before === content) continue;
-  stale.push(`web/src/generated/${name}`);
+  stale.push(name);
   if (!flags.length) writeFileSync(file, content);
 }
 if (stale.length) stderr.write(`${flags.length ? 'out of date' : 'wrote'}: ${stale.join(', ')}\n`);
 if (stale.length && flags.length) {
-  stderr.write('run `npm run generate` and commit the result\n');
+  stderr.write('run `npm run build` and commit the result\n');
   exit(1);
 }

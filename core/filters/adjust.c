@@ -380,6 +380,7 @@ const struct et_filter et_filter_adjust = {
     .label = "Adjust",
     .help = "Changes brightness, contrast, saturation, gamma and hue.",
     .group = ET_GROUP_COLOR,
+    .example = "contrast:1.3:saturation:1.5:gamma:1.2:hue:10",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct adjust_params),

@@ -187,6 +187,7 @@ const struct et_filter et_filter_deinterlace = {
     .label = "Deinterlace",
     .help = "Makes whole frames from interlaced fields.",
     .group = ET_GROUP_TEMPORAL,
+    .example = "mode:bwdif",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct deinterlace_params),

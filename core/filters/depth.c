@@ -269,6 +269,7 @@ const struct et_filter et_filter_depth = {
     .label = "Bit depth",
     .help = "Changes the number of bits of a sample, with dither.",
     .group = ET_GROUP_COLOR,
+    .example = "bits:10",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct depth_params),

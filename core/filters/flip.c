@@ -80,6 +80,7 @@ const struct et_filter et_filter_flip = {
     .label = "Flip",
     .help = "Mirrors the image.",
     .group = ET_GROUP_GEOMETRY,
+    .example = "direction:horizontal",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct flip_params),

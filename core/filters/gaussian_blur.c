@@ -86,6 +86,7 @@ const struct et_filter et_filter_gaussian_blur = {
     .label = "Gaussian blur",
     .help = "Blurs the image as an unfocused lens nearly does.",
     .group = ET_GROUP_SPATIAL,
+    .example = "sigma:4",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct gaussian_blur_params),

@@ -289,6 +289,7 @@ const struct et_filter et_filter_overlay = {
     .label = "Overlay",
     .help = "Lays a second input over the image.",
     .group = ET_GROUP_COMPOSE,
+    .example = "x:90:y:40:opacity:0.8:blend:screen",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct overlay_params),

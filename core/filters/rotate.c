@@ -241,6 +241,7 @@ const struct et_filter et_filter_rotate = {
     .label = "Rotate",
     .help = "Turns the image by quarters.",
     .group = ET_GROUP_GEOMETRY,
+    .example = "turn:90",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct rotate_params),

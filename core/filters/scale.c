@@ -151,6 +151,7 @@ const struct et_filter et_filter_scale = {
     .label = "Scale",
     .help = "Changes the size of the image.",
     .group = ET_GROUP_GEOMETRY,
+    .example = "width:144:kernel:bicubic",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct scale_params),

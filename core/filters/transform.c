@@ -190,6 +190,7 @@ const struct et_filter et_filter_transform = {
     .label = "Transform",
     .help = "Moves, scales and rotates the image inside its frame.",
     .group = ET_GROUP_GEOMETRY,
+    .example = "scale_x:0.7:scale_y:0.7:rotation:15:edge:black",
     .params = params,
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct transform_params),

@@ -32,7 +32,7 @@ export function packChain(chain) {
 
 /**
  * Reads one filter as the command line writes it: `name` or `name=key:value,key:value` (`:` or `=`
- * between key and value, `,` or `;` between parameters, spaces between the numbers of a list).
+ * between key and value, `,`, `;` or `:` between parameters, spaces between the numbers of a list).
  *
  * @param {string} text
  * @returns {Chain[number]} checked
@@ -41,6 +41,21 @@ export function packChain(chain) {
  * parseFilter('scale=width:1920'); // { filter: 'scale', width: 1920 }
  */
 export function parseFilter(text) {
+  const entry = parseSettings(text);
+  packChain([entry]);
+  return entry;
+}
+
+/**
+ * Reads one filter as parseFilter() does, and leaves the values' ranges and a second input to be checked.
+ *
+ * @param {string} text
+ * @returns {Chain[number]}
+ * @throws {EtalonError} ARGUMENT where it is not to be understood
+ * @example
+ * const entry = { ...parseSettings('overlay=opacity:0.5'), input: clip };
+ */
+export function parseSettings(text) {
   const at = text.indexOf('=');
   const name = (at < 0 ? text : text.slice(0, at)).trim();
   const { params } = findFilter(name);
@@ -48,14 +63,16 @@ export function parseFilter(text) {
   const entry = { filter: name };
   for (const part of at < 0 ? [] : text.slice(at + 1).split(/[,;]/)) {
     if (!part.trim()) continue;
-    const [key, value, ...rest] = part.split(/[:=]/).map((word) => word.trim());
-    if (!value || rest.length) throw refuse(`"${part}" of filter "${name}" is not key:value`);
-    const param = params.find((candidate) => candidate.key === key);
-    const numbers = value.split(/\s+/).map(Number);
-    entry[key] = param?.type === 'choice' ? value : param?.type === 'list' ? numbers : Number(value);
-    if (param?.type !== 'choice' && numbers.some(Number.isNaN)) throw refuse(`${key} of filter "${name}" is a number, "${value}" was given`);
+    const words = part.split(/[:=]/).map((word) => word.trim());
+    if (words.length % 2 || words.includes('')) throw refuse(`"${part}" of filter "${name}" is not key:value`);
+    for (let i = 0; i < words.length; i += 2) {
+      const [key, value] = words.slice(i);
+      const param = params.find((candidate) => candidate.key === key);
+      const numbers = value.split(/\s+/).map(Number);
+      entry[key] = param?.type === 'choice' ? value : param?.type === 'list' ? numbers : Number(value);
+      if (param?.type !== 'choice' && numbers.some(Number.isNaN)) throw refuse(`${key} of filter "${name}" is a number, "${value}" was given`);
+    }
   }
-  packChain(/** @type {Chain} */ ([entry]));
   return /** @type {Chain[number]} */ (/** @type {unknown} */ (entry));
 }
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The pictures of core/filters/README.md: what each filter does to a frame with the settings of its `.example`.
+ *
+ *     npm run build -- --pictures          all of them
+ *     node tools/filter_pictures.js NAME   of one filter, from the package as it is built
+ */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ownFilters, pictureSource } from './filter_docs.js';
+import { root } from './paths.js';
+import { encodePng } from './png.js';
+
+const MOST_BYTES = 100_000;
+
+const folder = join(root, 'core/filters/pictures');
+const size = { width: 288, height: 162 };
+const shrink = { filter: 'scale', ...size, kernel: 'lanczos' };
+
+/** What the pictures are of: files below tests/fixtures. @type {Record<string, { file: string, time: number, raw?: boolean }>} */
+const clips = {
+  film: { file: 'cut/bbb_2s.mp4', time: 1.8 },
+  fields: { file: 'conf/cros-codecs/test-25fps-interlaced.h264', time: 0.4 },
+  hdr: { file: 'hdr/hlg10-color-test.mp4', time: 0, raw: true },
+};
+
+/** Where a second input comes from. */
+const second = { file: '4k/vp9_4k.webm', time: 0 };
+
+/**
+ * Writes them, and removes those of filters that are no more.
+ * @param {string[]} [names] of filters; default: all
+ */
+export async function makePictures(names) {
+  const built = pathToFileURL(join(root, 'web/dist/node.js')).href;
+  /** @type {any} */
+  const { Etalon, filters } = await import(built);
+  const { parseSettings } = /** @type {any} */ (await import(pathToFileURL(join(root, 'web/src/chain.js')).href));
+  const own = filters.filter((/** @type {any} */ filter) => ownFilters().includes(filter.name) && filter.results.length === 0);
+  const wanted = own.filter((/** @type {any} */ filter) => !names || names.includes(filter.name));
+  const etalon = await Etalon.create({ threads: 0 });
+  mkdirSync(folder, { recursive: true });
+  const other = await etalon.open(join(root, 'tests/fixtures', second.file));
+  const input = await other.frameAt(second.time, { chain: [shrink] });
+  for (const [source, { file, time, raw }] of Object.entries(clips)) {
+    const clip = await etalon.open(join(root, 'tests/fixtures', file));
+    const save = async (/** @type {string} */ name, /** @type {any[]} */ chain) => {
+      const { data, width, height } = await clip.render(time, { chain });
+      const png = encodePng(width, height, data);
+      if (png.length > MOST_BYTES) throw new Error(`the picture of ${name} has ${png.length} bytes, more than ${MOST_BYTES}`);
+      writeFileSync(join(folder, `${name}.png`), png);
+    };
+    const before = source === 'fields' ? [] : [shrink];
+    // Codes as they are, as a viewer that knows nothing of the transfer would show them.
+    const unconverted = raw && filters.some((/** @type {any} */ { name }) => name === 'colorspace') ? [{ filter: 'colorspace', convert: 'tag', transfer: 'bt709', primaries: 'bt709' }] : [];
+    if (!names) await save(`before_${source}`, [...before, ...unconverted]);
+    for (const { name, example, inputs } of wanted) {
+      if (pictureSource(name) !== source) continue;
+      const entry = parseSettings(example ? `${name}=${example}` : name);
+      await save(name, [...before, inputs === 2 ? { ...entry, input } : entry]);
+    }
+    clip.close();
+  }
+  input.close();
+  other.close();
+  await etalon.close();
+  if (!names) {
+    const kept = new Set([...Object.keys(clips).map((source) => `before_${source}`), ...own.map((/** @type {any} */ { name }) => name)]);
+    for (const file of readdirSync(folder)) if (!kept.has(file.replace(/\.png$/, ''))) rmSync(join(folder, file));
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await makePictures(process.argv.length > 2 ? process.argv.slice(2) : undefined);
