@@ -109,6 +109,19 @@ static size_t scratch_size(const void *state, int rows)
     return sizeof(struct et_overlay_scratch);
 }
 
+/*
+ * A chroma sample is the mean of pixels around it, of each of which the chroma is interpolated: one
+ * row of chroma beyond what lies beside it, and one more for the mean.
+ */
+static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
+                        int *in_last)
+{
+    const struct et_pixels *base = &((const struct state *)opaque)->overlay.base;
+    const int halo = et_plane_is_chroma(base->format, plane) ? 2 : 2 << base->shift_y;
+    *in_first = base->interpolated ? first - halo : first;
+    *in_last = base->interpolated ? last + halo : last;
+}
+
 static int smaller(int a, int b)
 {
     return a < b ? a : b;
@@ -300,6 +313,7 @@ const struct et_filter et_filter_overlay = {
     .second_models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB | ET_MODELS_RGBA,
     .is_neutral = is_neutral,
     .configure = configure,
+    .rows_needed = rows_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

@@ -29,6 +29,7 @@ typedef void transpose(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, p
 
 struct state {
     enum turn turn;
+    struct et_image_info in;
     int bytes_per_sample;
     transpose *transpose;
 };
@@ -181,6 +182,7 @@ static int configure(const struct et_setup *setup)
     const int bytes_per_sample = et_format_info(setup->in.format)->bytes_per_pixel;
     *(struct state *)setup->state = (struct state){
         .turn = (enum turn)((const struct rotate_params *)setup->params)->turn,
+        .in = setup->in,
         .bytes_per_sample = bytes_per_sample,
         .transpose = transpose_kernel(bytes_per_sample, setup->cpu),
     };
@@ -230,6 +232,17 @@ static void run(const struct et_run *run)
     }
 }
 
+/* Of a quarter turn every row needs a sample of each input row. */
+static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
+                        int *in_last)
+{
+    const struct state *state = opaque;
+    const int height = et_plane_height(state->in.format, plane, state->in.height);
+    const bool keeps_rows = state->turn == TURN_0, half = state->turn == TURN_180;
+    *in_first = keeps_rows ? first : half ? height - last : 0;
+    *in_last = keeps_rows ? last : half ? height - first : height;
+}
+
 static const char *const turn_names[] = {"0", "90", "180", "270"};
 
 static const struct et_param params[] = {
@@ -251,5 +264,6 @@ const struct et_filter et_filter_rotate = {
     .is_neutral = is_neutral,
     .output_info = output_info,
     .configure = configure,
+    .rows_needed = rows_needed,
     .run = run,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "single.h"
+#include "curtain.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FRAMES = 17, MOST_RESULTS = 8 };
+enum { MOST_FRAMES = CURTAIN_FRAMES, MOST_RESULTS = 8 };
 
 /* One run: what the filter reads, and where an analysis adds up. */
 struct single {
@@ -20,6 +21,7 @@ struct single {
     struct image second;
     struct et_moment moment;
     uint32_t split;
+    struct curtain curtain; /* with `split`: a band sees no rows but those that it may read */
     void *sums[MOST_RESULTS];
 };
 
@@ -143,7 +145,11 @@ static void run_plane(struct single *single, struct et_run *run, const struct et
         run->last = last;
         run->scratch = scratch;
         run->results = found;
+        if (single->split)
+            curtain_open(&single->curtain, filter, run);
         filter->run(run);
+        if (single->split)
+            curtain_close(&single->curtain);
         merge(single, found);
         free_arrays(single, found);
     }
@@ -180,12 +186,20 @@ static void run_all(struct single *single, const struct image *in, const struct 
                          .out = analysis ? NULL : &out->image,
                          .moment = &single->moment,
                          .output = scene->output};
+    if (single->split) {
+        curtain_create(&single->curtain, single->frames,
+                       filter->frames_before + 1 + filter->frames_after);
+        run.frames = single->curtain.shown;
+        run.in = single->curtain.shown[filter->frames_before];
+    }
     make_arrays(single, single->sums);
     check_seed(single->split + 7);
     for (int p = 0; p < et_format_info(info->format)->planes; p++) {
         run.plane = p;
         run_plane(single, &run, info);
     }
+    CHECK(curtain_holds(&single->curtain), "%s wrote into a frame of its input", filter->name);
+    curtain_destroy(&single->curtain);
     if (filter->finish)
         filter->finish(single->setup.state, single->sums);
     if (analysis)

@@ -240,7 +240,11 @@ struct et_filter {
     /*
      * Rows of the input plane (of each frame that run() reads of the first input) that rows `first`
      * to `last` - 1 of the output plane need, as [*in_first, *in_last), before clipping to the plane.
-     * NULL: the same rows. The second input is always there as a whole.
+     * NULL: the same rows. Of the other planes the rows are there that lie in the same part of the
+     * picture, where chroma row y >> chroma_y lies beside luma row y: a filter that reads them
+     * further out, because it interpolates chroma, names more rows here. No other row is touched:
+     * in a chain whose filters run band by band it does not exist. The second input is always there
+     * as a whole.
      */
     void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last);
