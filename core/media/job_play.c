@@ -18,6 +18,7 @@ struct play_job {
     struct et_frame *before; /* the last one at or before `from`, until the next one is known */
     struct et_frame *after;  /* and that one */
     int filtering;
+    int finished; /* the chain was told that no frame follows */
 };
 
 static int play_open(struct play_job *play)
@@ -37,6 +38,7 @@ static int play_from(struct play_job *play)
     et_job_filter_begin(&play->job, true);
     play->begun = 0;
     play->filtering = 0;
+    play->finished = 0;
     return et_cursor_seek(play->cursor, play->from);
 }
 
@@ -97,6 +99,12 @@ static int play_step(struct et_job *job, int budget_us)
     job->damaged = et_cursor_damaged(play->cursor);
     if (result == ET_DONE && !play->begun)
         return play_begin(play, NULL);
+    if (result == ET_DONE && job->chain && !play->finished) { /* it may hold frames back */
+        et_job_filter_finish(job);
+        play->finished = 1;
+        play->filtering = 1;
+        return ET_MORE;
+    }
     if (result != ET_FRAME)
         return result;
     return play->begun ? play_give(play, frame) : play_begin(play, frame);
@@ -160,6 +168,7 @@ int et_job_play_jump(struct et_job *job, int64_t pts)
     et_job_filter_begin(job, true);
     play->begun = 1;
     play->filtering = 0;
+    play->finished = 0;
     job->ended = 0;
     return 1;
 }

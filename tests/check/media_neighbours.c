@@ -31,11 +31,10 @@ static struct et_chain *make_chain(void)
     return chain;
 }
 
-/* All frames of a span; stops after `most`. */
-static int make_span(struct et_clip *clip, int64_t from, int64_t to, struct made *made, int most)
+/* What a job makes, which is closed; `step` is what opening it returned. Stops after `most`. */
+static int make_all(struct et_job *job, int step, struct made *made, int most)
 {
-    struct et_job *job;
-    int count = 0, step = et_job_frames(clip, make_chain(), from, to, &job);
+    int count = 0;
 
     while (step >= 0 && count < most && (step = et_job_step(job, 8000)) > 0) {
         struct et_frame *frame = et_job_take_frame(job);
@@ -51,6 +50,29 @@ static int make_span(struct et_clip *clip, int64_t from, int64_t to, struct made
     CHECK(step >= 0, "%s", et_error_message());
     et_job_close(&job);
     return count;
+}
+
+/* All frames of a span; stops after `most`. */
+static int make_span(struct et_clip *clip, int64_t from, int64_t to, struct made *made, int most)
+{
+    struct et_job *job;
+    int step = et_job_frames(clip, make_chain(), from, to, &job);
+
+    return make_all(job, step, made, most);
+}
+
+/* Playing gives all frames, with those that the filters hold back until the clip's end. */
+static void check_played(struct et_clip *clip, const char *name, const struct made *all, int count)
+{
+    static struct made played[MOST_FRAMES];
+    struct et_job *job;
+    int step = et_job_play(clip, make_chain(), all[0].pts, &job);
+    int found = make_all(job, step, played, MOST_FRAMES);
+
+    CHECK(found == count, "%s: %d frames were played of %d", name, found, count);
+    for (int i = 0; i < found && found == count; i++)
+        CHECK(played[i].pts == all[i].pts && !strcmp(played[i].md5, all[i].md5),
+              "%s: frame %d that was played is another", name, i);
 }
 
 static void check_at(struct et_clip *clip, const char *name, int64_t at, const struct made *wanted)
@@ -111,6 +133,8 @@ static void check_clip(const char *name, int most, int every, size_t cache_bytes
 
         check_at(clip, name, all[frame].pts + (between ? check_random_below(2) : 0), &all[frame]);
     }
+    if (count > 0 && count < most)
+        check_played(clip, name, all, count);
     for (int i = 0; i < SPANS && count > 0 && !check_has_failed(); i++) {
         int first = i ? check_random_below(count - 1) : 0;
         int last = first + 1 + check_random_below(count - 1 - first < 9 ? count - 1 - first : 9);
