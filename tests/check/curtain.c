@@ -11,7 +11,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(HAVE_ASAN)
 #include <sanitizer/asan_interface.h>
 #else
-#define ASAN_POISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#define ASAN_POISON_MEMORY_REGION(address, size)   ((void)(address), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
 #endif
 
@@ -35,8 +35,7 @@ static void hide(const struct et_image *image, int plane, int first, int last)
         const size_t skipped = (8 - (uintptr_t)row % 8) % 8; /* shadow bytes stand for eight */
         memset(row, HIDDEN, row_bytes(image, plane));
         if (row_bytes(image, plane) > skipped)
-            ASAN_POISON_MEMORY_REGION(row + skipped,
-                                      (row_bytes(image, plane) - skipped) / 8 * 8);
+            ASAN_POISON_MEMORY_REGION(row + skipped, (row_bytes(image, plane) - skipped) / 8 * 8);
     }
 }
 
