@@ -71,10 +71,10 @@ export class Editor {
     }
   }
 
-  /** @param {string} label of a filter; its menu item goes on with a sentence */
+  /** @param {string} label of a filter; its line goes on with a sentence */
   async addFilter(label) {
     await this.page.getByRole('button', { name: 'Add filter' }).click();
-    await this.page.getByRole('menuitem', { name: new RegExp(`^${label}`) }).click();
+    await this.page.getByRole('option', { name: new RegExp(`^${label}`) }).click();
   }
 
   /** @param {string} filter @param {string} key */

@@ -107,11 +107,24 @@ test('the keyboard is enough', async ({ editor }) => {
 
   await tabTo('#add-filter');
   await page.keyboard.press('Enter');
+  const chosen = page.locator('#filter-menu [role="option"][aria-selected="true"]');
+  const all = await page.getByRole('option').count();
+  await expect(chosen).toContainText('Adjust');
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('menuitem', { name: 'Gaussian blur' })).toBeFocused();
+  await expect(chosen).not.toContainText('Adjust');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('PageUp');
+  await expect(chosen).toContainText('Adjust');
+  await page.keyboard.type('gauss');
+  await expect(chosen).toContainText('Gaussian blur');
+  expect(await page.getByRole('option').count()).toBeLessThan(all);
+  await page.keyboard.type(' zzz');
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await expect(page.locator('#filter-menu')).toBeHidden();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('option')).toHaveCount(all);
   await page.keyboard.press('Enter');
   await expect(editor.slider('adjust', 'brightness')).toBeFocused();
   for (let presses = 0; presses < 10; presses++) await page.keyboard.press('ArrowRight');

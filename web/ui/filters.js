@@ -8,13 +8,16 @@ import { menuButton } from './menu.js';
 /**
  * @typedef {import('./control.js').Parameter} Parameter
  * @typedef {import('./control.js').Value} Value
- * @typedef {{ name: string, label: string, help: string, inputs: number, params: readonly Parameter[] }} Descriptor
+ * @typedef {{ name: string, label: string, help: string, group: string, inputs: number, params: readonly Parameter[] }} Descriptor
  * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement }} Entry
  * @typedef {import('../src/index.js').Chain} Chain
  */
 
 /** @type {readonly Descriptor[]} */
 const descriptors = generated;
+
+/** Groups in the order of the menu. @type {Record<string, string>} */
+const groups = { color: 'Colour', spatial: 'Blur, sharpen, texture', temporal: 'Time', geometry: 'Geometry', compose: 'Keys and layers', analysis: 'Analysis' };
 
 /** The filters that the person has chosen, in the order in which they are applied. */
 export class FilterList {
@@ -29,8 +32,11 @@ export class FilterList {
    */
   constructor(changed) {
     this.#changed = changed;
-    menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), descriptors.map((descriptor) => ({
-      label: descriptor.label, help: descriptor.help, choose: () => this.add(descriptor.name),
+    menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), Object.entries(groups).map(([group, title]) => ({
+      title,
+      items: descriptors.filter((descriptor) => descriptor.group === group).map(({ name, label, help }) => ({
+        label, help, words: name.replaceAll('_', ' '), choose: () => this.add(name),
+      })),
     })));
   }
 
