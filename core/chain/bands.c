@@ -190,6 +190,19 @@ struct group {
     const struct et_stage *stage;
 };
 
+/* Limits what a band computed to the region: of its plane, or of all planes. */
+static void mix_region(const struct et_stage *stage, const struct et_run *run,
+                       const struct et_band *band)
+{
+    const enum et_format format = run->out->info.format;
+    const int planes = stage->filter->joint ? et_format_info(format)->planes : 1;
+    for (int plane = band->plane; plane < band->plane + planes; plane++) {
+        const int shift = et_plane_is_chroma(format, plane) ? et_format_info(format)->chroma_y : 0;
+        et_region_mix(&stage->masks[plane], run->in, run->out, plane, band->first >> shift,
+                      (band->last + (1 << shift) - 1) >> shift);
+    }
+}
+
 static void run_band(void *context, int index, int worker)
 {
     const struct group *group = context;
@@ -220,13 +233,13 @@ static void run_band(void *context, int index, int worker)
         return;
     }
     const struct et_mask *mask = &stage->masks[band->plane];
-    if (filter->order == ET_ORDER_ANY) { /* rows without any effect need not be computed */
+    if (filter->order == ET_ORDER_ANY && !filter->joint) { /* rows without effect are left out */
         run.first = mask->top > band->first ? mask->top : band->first;
         run.last = mask->bottom < band->last ? mask->bottom : band->last;
     }
     if (run.first < run.last && mask->left < mask->right)
         filter->run(&run);
-    et_region_mix(mask, run.in, run.out, band->plane, band->first, band->last);
+    mix_region(stage, &run, band);
 }
 
 /* The frame at work passes as it is. */

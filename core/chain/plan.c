@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
+#include "chain/fuse.h"
 #include "chain/region.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
@@ -48,7 +49,7 @@ static bool keeps_shape(const struct et_stage *stage)
 static int check_entry(const struct et_stage *stage)
 {
     const struct et_chain_entry *entry = stage->entry;
-    const char *name = stage->filter->name;
+    const char *name = entry->filter->name;
     if (entry->has_region && (!keeps_shape(stage) || stage->filter->result_count))
         return et_fail(ET_ERROR_ARGUMENT,
                        "%s cannot be limited to a region: its output is not an "
@@ -106,6 +107,8 @@ static int configure_stage(struct et_chain *chain, struct et_stage *stage)
     int error = 0;
     if (entry->has_region)
         error = et_region_init(stage->masks, &entry->region, &stage->in, chain->arena);
+    if (stage->fused)
+        return error ? error : et_fused_configure(chain, stage);
     stage->params = et_arena_alloc(chain->arena, 1, size);
     stage->next_params = et_arena_alloc(chain->arena, 1, size);
     if (!stage->params || !stage->next_params)
@@ -130,11 +133,16 @@ static int plan_stage(struct et_chain *chain, size_t index, const struct et_imag
     *stage = (struct et_stage){.filter = filter,
                                .entry = entry,
                                .index = index,
+                               .covers = 1,
                                .in = *in,
                                .out = *in,
                                .outputs = et_entry_outputs(entry),
                                .ahead = et_entry_ahead(entry)};
-    int error = filter->output_info ? filter->output_info(entry->params, in, &stage->out) : 0;
+    int error = 0;
+    if (filter->program)
+        error = et_fuse(chain, stage);
+    else if (filter->output_info)
+        error = filter->output_info(entry->params, in, &stage->out);
     if (!error)
         error = check_entry(stage);
     if (!error)
@@ -190,6 +198,7 @@ static int plan(struct et_chain *chain, const struct et_image_info *in)
         if (error)
             return error;
         shape = chain->stages[chain->stage_count - 1].out;
+        i += chain->stages[chain->stage_count - 1].covers - 1;
     }
     chain->in = *in;
     chain->out = shape;

@@ -60,6 +60,9 @@ struct et_stage {
     const struct et_filter *filter;
     const struct et_chain_entry *entry;
     size_t index; /* of the entry */
+    struct et_fused
+        *fused;    /* entries that are one colour program, see chain/fuse.h; NULL: one entry */
+    size_t covers; /* entries from `index` on that the stage stands for */
     struct et_arena *arena;
     void *state;
     struct et_image_info in, out;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A plan as data. */
 #include "base/json.h"
-#include "chain/plan.h"
+#include "chain/fuse.h"
 #include "frame/frame.h"
 
 static const char *const orders[] = {"any", "topDown", "wholeFrame"};
@@ -49,7 +49,29 @@ static void put_limits(struct et_json *json, const struct et_chain_entry *entry)
     }
 }
 
-static void put_stage(struct et_json *json, const struct et_stage *stage)
+/* The entries that became one stage, and what the program of them is composed of. */
+static void put_fused(struct et_json *json, const struct et_chain *chain,
+                      const struct et_stage *stage)
+{
+    et_json_array(json, "fused");
+    for (size_t i = stage->index; stage->fused && i < stage->index + stage->covers; i++)
+        if (et_stage_covers(chain, stage, i)) {
+            et_json_object(json, NULL);
+            et_json_int(json, "entry", (int64_t)i);
+            et_json_string(json, "filter", chain->entries[i].filter->name);
+            et_json_object_end(json);
+        }
+    et_json_array_end(json);
+    if (stage->fused) {
+        et_program_describe(json, "operations", stage->state);
+    } else {
+        et_json_array(json, "operations");
+        et_json_array_end(json);
+    }
+}
+
+static void put_stage(struct et_json *json, const struct et_chain *chain,
+                      const struct et_stage *stage)
 {
     const struct et_filter *filter = stage->filter;
     const struct et_chain_entry *entry = stage->entry;
@@ -59,7 +81,8 @@ static void put_stage(struct et_json *json, const struct et_stage *stage)
         read += bytes_of(&stage->second_info);
     et_json_object(json, NULL);
     et_json_int(json, "entry", (int64_t)stage->index);
-    et_json_string(json, "filter", filter->name);
+    et_json_string(json, "filter", entry->filter->name);
+    put_fused(json, chain, stage);
     put_shape(json, "input", &stage->in);
     put_shape(json, "output", &stage->out);
     et_json_string(json, "order", orders[filter->order]);
@@ -69,9 +92,12 @@ static void put_stage(struct et_json *json, const struct et_stage *stage)
     et_json_int(json, "framesAfter", filter->frames_after);
     et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
     et_json_array(json, "keyframes");
-    for (size_t i = 0; entry->tracks && i < filter->param_count; i++)
-        if (entry->tracks[i].count)
-            et_json_string(json, NULL, filter->params[i].key);
+    for (size_t e = stage->index; e < stage->index + stage->covers; e++) {
+        const struct et_chain_entry *keyed = &chain->entries[e];
+        for (size_t i = 0; keyed->tracks && i < keyed->filter->param_count; i++)
+            if (keyed->tracks[i].count)
+                et_json_string(json, NULL, keyed->filter->params[i].key);
+    }
     et_json_array_end(json);
     put_limits(json, entry);
     et_json_int(json, "bytesRead", read * stage->outputs);
@@ -85,10 +111,11 @@ static void put_removed(struct et_json *json, const struct et_chain *chain)
     size_t stage = 0;
     et_json_array(json, "removed");
     for (size_t i = 0; i < chain->entry_count; i++) {
-        if (stage < chain->stage_count && chain->stages[stage].index == i) {
-            stage++;
+        const struct et_stage *last = &chain->stages[stage];
+        if (stage + 1 < chain->stage_count && last->index + last->covers <= i)
+            last = &chain->stages[++stage];
+        if (chain->stage_count && et_stage_covers(chain, last, i))
             continue;
-        }
         et_json_object(json, NULL);
         et_json_int(json, "entry", (int64_t)i);
         et_json_string(json, "filter", chain->entries[i].filter->name);
@@ -116,7 +143,7 @@ int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char *
     et_json_int(&json, "framesAfter", et_chain_frames_after(chain));
     et_json_array(&json, "stages");
     for (size_t i = 0; i < chain->stage_count; i++)
-        put_stage(&json, &chain->stages[i]);
+        put_stage(&json, chain, &chain->stages[i]);
     et_json_array_end(&json);
     put_removed(&json, chain);
     et_json_object_end(&json);

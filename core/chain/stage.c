@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
+#include "chain/fuse.h"
 #include "chain/keys.h"
 #include "chain/params.h"
 #include "frame/frame.h"
@@ -85,12 +86,14 @@ static int rows_of_band(const struct et_stage *stage, int plane, int height)
 static int make_bands(struct et_stage *stage, int *most_rows)
 {
     const struct et_image_info *info = banded(stage);
-    const int planes = et_format_info(info->format)->planes;
+    const struct et_format_info *format = et_format_info(info->format);
+    const int planes = stage->filter->joint ? 1 : format->planes;
+    const int unit = stage->filter->joint ? 1 << format->chroma_y : 1;
     int rows[4] = {0}, heights[4] = {0}, count = 0;
     *most_rows = 0;
     for (int plane = 0; plane < planes; plane++) {
         heights[plane] = et_plane_height(info->format, plane, info->height);
-        rows[plane] = rows_of_band(stage, plane, heights[plane]);
+        rows[plane] = (rows_of_band(stage, plane, heights[plane]) + unit - 1) / unit * unit;
         count += (heights[plane] + rows[plane] - 1) / rows[plane];
         if (rows[plane] > *most_rows)
             *most_rows = rows[plane];
@@ -196,9 +199,14 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage)
             return result;
         changed |= !et_image_info_equal(&stage->second->image.info, &stage->second_info);
     }
-    if (et_entry_is_keyed(entry)) {
-        et_entry_params_at(entry, base.den > 0 ? (double)frame->pts * base.num / base.den : 0,
-                           stage->next_params);
+    const double time_s = base.den > 0 ? (double)frame->pts * base.num / base.den : 0;
+    if (stage->fused) {
+        bool passes;
+        changed |= et_fused_set_time(stage, time_s, &passes);
+        if (passes)
+            return ET_STAGE_PASS;
+    } else if (et_entry_is_keyed(entry)) {
+        et_entry_params_at(entry, time_s, stage->next_params);
         if (et_entry_is_neutral(entry, stage->next_params, &stage->in))
             return ET_STAGE_PASS;
         changed |= memcmp(stage->params, stage->next_params, stage->filter->params_size) != 0;

@@ -2,6 +2,7 @@
 #include "color/standard.h"
 
 #include <etalon/error.h>
+#include <math.h>
 #include <stddef.h>
 
 #include "base/math.h"
@@ -226,6 +227,33 @@ static double hlg_light(double signal)
 double et_srgb_signal(double light)
 {
     return light <= 0.0031308 ? 12.92 * light : 1.055 * et_pow(light, 1 / 2.4) - 0.055;
+}
+
+/* BT.2100 Table 5: HLG's OETF. */
+static double hlg_signal(double light)
+{
+    const double a = 0.17883277, b = 1 - 4 * a, c = 0.5 - a * et_log(4 * a);
+    return light <= 1.0 / 12 ? sqrt(3 * light) : a * et_log(12 * light - b) + c;
+}
+
+double et_transfer_to_signal(int transfer, double light)
+{
+    switch (transfer) {
+    case ET_TRANSFER_GAMMA22:
+        return et_pow(light, 1 / 2.2);
+    case ET_TRANSFER_GAMMA28:
+        return et_pow(light, 1 / 2.8);
+    case ET_TRANSFER_LINEAR:
+        return light;
+    case ET_TRANSFER_PQ:
+        return et_pq_signal(light);
+    case ET_TRANSFER_SMPTE428:
+        return et_pow(light * 48 / 52.37, 1 / 2.6);
+    case ET_TRANSFER_HLG:
+        return hlg_signal(light);
+    default:
+        return et_srgb_signal(light);
+    }
 }
 
 double et_transfer_to_light(int transfer, double signal)

@@ -66,6 +66,9 @@ void et_primaries_luminance(int primaries, double weights[3]);
  */
 double et_transfer_to_light(int transfer, double signal);
 
+/* Its inverse: the signal of light from 0 up (PQ: to 1). */
+double et_transfer_to_signal(int transfer, double light);
+
 /* The signal of PQ for light of 0 to 1, and of sRGB. */
 double et_pq_signal(double light);
 double et_srgb_signal(double light);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/math.h"
 #include "chain/params.h"
+#include "program/program.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,11 +112,15 @@ static void free_inputs(struct single *single)
     image_destroy(&single->second);
 }
 
+/* Bands of a filter that computes all planes at once hold whole rows of chroma. */
 static int band_end(const struct single *single, int first, int height)
 {
+    const int shift =
+        single->filter->joint ? et_format_info(single->setup.out.format)->chroma_y : 0;
     if (!single->split || single->filter->order == ET_ORDER_WHOLE_FRAME || height - first < 2)
         return height;
     int last = first + 1 + check_random_below(check_random() & 1 ? height - first : 3);
+    last = (last + (1 << shift) - 1) >> shift << shift;
     return last < height ? last : height;
 }
 
@@ -194,7 +199,7 @@ static void run_all(struct single *single, const struct image *in, const struct 
     }
     make_arrays(single, single->sums);
     check_seed(single->split + 7);
-    for (int p = 0; p < et_format_info(info->format)->planes; p++) {
+    for (int p = 0; p < (filter->joint ? 1 : et_format_info(info->format)->planes); p++) {
         run.plane = p;
         run_plane(single, &run, info);
     }
@@ -239,12 +244,14 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     if (et_arena_create(&arena))
         exit(2);
     void *params = et_arena_alloc(arena, 1, filter->params_size);
-    struct single single = {.filter = filter,
+    /* A filter that says its work as steps is run as a program of it alone. */
+    const struct et_filter *runs = filter->program ? &et_filter_program : filter;
+    struct single single = {.filter = runs,
                             .split = split,
                             .setup = {.params = params,
                                       .in = in->image.info,
                                       .out = in->image.info,
-                                      .state = et_arena_alloc(arena, 1, filter->state_size),
+                                      .state = et_arena_alloc(arena, 1, runs->state_size),
                                       .arena = arena,
                                       .cpu = cpu}};
     struct et_setup *setup = &single.setup;
@@ -254,8 +261,13 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
         fill_lists(filter, values, params, arena);
     if (!error && filter->output_info)
         error = filter->output_info(params, &setup->in, &setup->out);
+    const struct et_program_part part = {
+        .filter = filter, .params = params, .in = setup->in, .out = setup->out};
+    const struct et_program_parts parts = {&part, 1};
+    if (filter->program)
+        setup->params = &parts;
     if (!error)
-        error = filter->configure(setup);
+        error = runs->configure(setup);
     if (!error)
         run_all(&single, in, scene, guard, out);
     free_inputs(&single);

@@ -10,6 +10,7 @@
 
 #include <etalon/error.h>
 #include <etalon/format.h>
+#include <etalon/program.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -231,6 +232,20 @@ struct et_filter {
      */
     int (*output_info)(const void *params, const struct et_image_info *in,
                        struct et_image_info *out);
+
+    /*
+     * In place of configure() and run(): what the filter does to each pixel, as steps that the chain
+     * composes with those of its neighbours. See <etalon/program.h>.
+     */
+    int (*program)(const struct et_setup *setup, struct et_program *program);
+
+    /*
+     * One run() computes all planes: it is called with plane 0 alone, and rows `first` to `last` of
+     * the other planes are those beside them, from first >> chroma_y to last >> chroma_y, rounded up.
+     * `first` is a multiple of 2^chroma_y, and so is `last` unless it is the height. rows_needed() is
+     * asked for each plane.
+     */
+    bool joint;
 
     /*
      * Computes tables into `state` and the arena. Returns 0, ET_ERROR_MEMORY or ET_ERROR_ARGUMENT.

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Runs a program over rows. A row of pixels is worked on in chunks that stay in the L1 cache, one
+ * operation after the other; where chroma has fewer rows than luma, what rows give is added up until
+ * a row of chroma is complete.
+ */
+#include "program/chroma.h"
+#include "program/program.h"
+#include "program/rows.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+
+#include <string.h>
+
+enum {
+    CHUNK = ET_PROGRAM_CHUNK,
+    PAD = 16, /* floats before and behind a row: copies of its ends */
+    SUMS = 2, /* rows of chroma that a row of pixels may belong to */
+};
+
+struct state {
+    struct et_image_info in, out;
+    int in_bytes, out_bytes, planes; /* colour planes */
+    float most;                      /* code of the output */
+    bool subsampled;
+    bool is_rgb;
+    struct et_chroma_axis across, down;
+    int columns, rows; /* of chroma */
+    size_t stride;     /* floats of a row with its pads, as wide as the picture */
+    struct et_program program;
+    et_operation_run *kernels[ET_OPERATIONS_MAX];
+};
+
+/* Rows of scratch: one chunk, chroma that belongs to a row of pixels, and the sums. */
+struct work {
+    const struct state *state;
+    const struct et_run *run;
+    float *chunk[3];
+    float *chroma[2];
+    float *sums[SUMS][2];
+    float *narrow;
+};
+
+static int clip(int value, int size)
+{
+    return value < 0 ? 0 : value >= size ? size - 1 : value;
+}
+
+/* ---- Set-up ------------------------------------------------------------------------------------ */
+
+static int configure(const struct et_setup *setup)
+{
+    const struct et_program_parts *parts = setup->params;
+    const struct et_image_info *in = &setup->in, *out = &setup->out;
+    const struct et_format_info *format = et_format_info(in->format);
+    struct state *state = setup->state;
+    *state = (struct state){
+        .in = *in,
+        .out = *out,
+        .in_bytes = format->bytes_per_pixel,
+        .out_bytes = et_format_info(out->format)->bytes_per_pixel,
+        .planes = et_format_color_planes(in->format),
+        .most = (float)((1 << et_format_info(out->format)->depth) - 1),
+        .subsampled = format->chroma_x || format->chroma_y,
+        .is_rgb = format->model == ET_MODEL_RGB,
+        .across = et_chroma_axis_of(in->color.siting, true, format->chroma_x),
+        .down = et_chroma_axis_of(in->color.siting, false, format->chroma_y),
+        .columns = et_plane_width(in->format, 1, in->width),
+        .rows = et_plane_height(in->format, 1, in->height),
+        .stride = (size_t)((in->width + CHUNK - 1) / CHUNK * CHUNK + 2 * PAD),
+    };
+    int error = et_program_build(&state->program, parts, setup->arena, setup->cpu);
+    for (int i = 0; !error && i < state->program.count; i++)
+        state->kernels[i] = et_operation_kernel(&state->program.operations[i], setup->cpu);
+    return error;
+}
+
+static size_t scratch_size(const void *state, int rows)
+{
+    const struct state *s = state;
+    (void)rows;
+    return (4 * CHUNK + (2 + 2 * SUMS) * s->stride) * sizeof(float);
+}
+
+/*
+ * Chroma is read from the rows around those of the picture's rows, and these are read around chroma's.
+ */
+static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
+                        int *in_last)
+{
+    const struct state *s = state;
+    const bool is_chroma = et_plane_is_chroma(s->in.format, plane);
+    const int more = s->down.taps > 1 << s->down.shift ? 1 << s->down.shift : 0;
+    const int reach = !s->down.shift ? 0 : is_chroma ? 1 + (more != 0) : more;
+    *in_first = first - reach;
+    *in_last = last + reach;
+}
+
+static struct work lay_out(const struct state *state, const struct et_run *run)
+{
+    float *next = run->scratch;
+    struct work work = {.state = state, .run = run};
+    for (int c = 0; c < 3; c++, next += CHUNK)
+        work.chunk[c] = next;
+    work.narrow = next;
+    next += CHUNK;
+    for (int c = 0; c < 2; c++, next += state->stride)
+        work.chroma[c] = next + PAD;
+    for (int k = 0; k < SUMS * 2; k++, next += state->stride)
+        work.sums[k / 2][k % 2] = next + PAD;
+    return work;
+}
+
+/* ---- Rows -------------------------------------------------------------------------------------- */
+
+static const void *row_of(const struct et_image *image, int plane, int y)
+{
+    return image->data[plane] + y * image->stride[plane];
+}
+
+static void load_chroma(const struct work *work, int y)
+{
+    const struct state *state = work->state;
+    const int phase = y & ((1 << state->down.shift) - 1);
+    const int row = (y >> state->down.shift) + state->down.up_from[phase];
+    for (int c = 0; c < 2; c++) {
+        float *chroma = work->chroma[c];
+        et_row_load_between(chroma, row_of(work->run->in, c + 1, clip(row, state->rows)),
+                            row_of(work->run->in, c + 1, clip(row + 1, state->rows)),
+                            state->down.up_weight[phase], state->in_bytes, state->columns);
+        for (int i = 0; i < PAD; i++) {
+            chroma[i - PAD] = chroma[0];
+            chroma[state->columns + i] = chroma[state->columns - 1];
+        }
+    }
+}
+
+/* Planes of the format as the program's channels: RGB is stored as G, B, R. */
+static int channel_of(const struct state *state, int plane)
+{
+    return state->is_rgb ? (plane + 1) % 3 : plane;
+}
+
+static void load_chunk(const struct work *work, int y, int x, int count, int padded)
+{
+    const struct state *state = work->state;
+    for (int plane = 0; plane < 3; plane++) {
+        float *channel = work->chunk[channel_of(state, plane)];
+        if (plane >= state->planes)
+            memset(channel, 0, (size_t)padded * sizeof(*channel));
+        else if (plane && state->subsampled)
+            et_chroma_widen(&state->across, channel,
+                            work->chroma[plane - 1] + (x >> state->across.shift), padded);
+        else
+            et_row_load(channel,
+                        (const uint8_t *)row_of(work->run->in, plane, y) + x * state->in_bytes,
+                        state->in_bytes, count, padded - count);
+    }
+}
+
+static void store_chunk(const struct work *work, int plane, int y, int x, int count)
+{
+    const struct state *state = work->state;
+    uint8_t *row = (uint8_t *)row_of(work->run->out, plane, y);
+    et_row_store(row + x * state->out_bytes, work->chunk[channel_of(state, plane)],
+                 state->out_bytes, count, state->most);
+}
+
+/* What row `y` of pixels weighs in row `row` of chroma, edges repeated. */
+static float weight_of(const struct state *state, int y, int row)
+{
+    float weight = 0;
+    for (int t = 0; t < state->down.taps; t++)
+        if (clip((row << state->down.shift) + state->down.down_from + t, state->in.height) == y)
+            weight += state->down.down_weight[t];
+    return weight;
+}
+
+/* The first and the last row of pixels that a row of chroma is made of. */
+static int first_of(const struct state *state, int row)
+{
+    return clip((row << state->down.shift) + state->down.down_from, state->in.height);
+}
+
+static int last_of(const struct state *state, int row)
+{
+    return clip((row << state->down.shift) + state->down.down_from + state->down.taps - 1,
+                state->in.height);
+}
+
+struct sum {
+    int row;
+    float weight;
+    bool is_first;
+};
+
+/* A row of pixels: to luma where it is one of the band's, and to the sums. */
+static void run_row(const struct work *work, int y, const struct sum *sums, int sum_count)
+{
+    const struct state *state = work->state;
+    const bool writes = y >= work->run->first && y < work->run->last;
+    const int width = state->in.width;
+    if (state->subsampled)
+        load_chroma(work, y);
+    for (int x = 0; x < width; x += CHUNK) {
+        const int count = width - x < CHUNK ? width - x : CHUNK, padded = (count + 15) & ~15;
+        load_chunk(work, y, x, count, padded);
+        for (int i = 0; i < state->program.count; i++)
+            state->kernels[i](&state->program.operations[i], work->chunk, padded);
+        if (writes)
+            store_chunk(work, 0, y, x, count);
+        for (int plane = 1; plane < state->planes && !state->subsampled; plane++)
+            store_chunk(work, plane, y, x, count);
+        for (int i = 0; i < sum_count; i++)
+            for (int c = 0; c < 2; c++)
+                et_row_add(work->sums[sums[i].row % SUMS][c] + x, work->chunk[c + 1],
+                           sums[i].weight, count, sums[i].is_first);
+    }
+}
+
+static void finish_chroma(const struct work *work, int row)
+{
+    const struct state *state = work->state;
+    const int width = state->in.width;
+    for (int c = 0; c < 2; c++) {
+        float *sum = work->sums[row % SUMS][c];
+        uint8_t *out = (uint8_t *)row_of(work->run->out, c + 1, row);
+        for (int i = 0; i < PAD; i++) {
+            sum[i - PAD] = sum[0];
+            sum[width + i] = sum[width - 1];
+        }
+        for (int x = 0; x < state->columns; x += CHUNK) {
+            const int count = state->columns - x < CHUNK ? state->columns - x : CHUNK;
+            et_chroma_narrow(&state->across, work->narrow, sum + (x << state->across.shift), count);
+            et_row_store(out + x * state->out_bytes, work->narrow, state->out_bytes, count,
+                         state->most);
+        }
+    }
+}
+
+static void run_subsampled(const struct work *work)
+{
+    const struct state *state = work->state;
+    const int shift = state->down.shift;
+    const int first_row = work->run->first >> shift;
+    const int end_row = (work->run->last + (1 << shift) - 1) >> shift;
+    int from = first_of(state, first_row), to = last_of(state, end_row - 1) + 1;
+    from = from < work->run->first ? from : work->run->first;
+    to = to > work->run->last ? to : work->run->last;
+    for (int y = from, row = first_row; y < to; y++) {
+        struct sum sums[SUMS];
+        int count = 0;
+        for (int k = row; k < end_row && count < SUMS && first_of(state, k) <= y; k++)
+            sums[count++] = (struct sum){k, weight_of(state, y, k), first_of(state, k) == y};
+        run_row(work, y, sums, count);
+        while (row < end_row && last_of(state, row) == y)
+            finish_chroma(work, row++);
+    }
+}
+
+/* ---- Alpha ------------------------------------------------------------------------------------- */
+
+/* Alpha of another depth: from 0 to the most of one to 0 to the most of the other. */
+static void run_alpha(const struct work *work)
+{
+    const struct state *state = work->state;
+    const int in_depth = et_format_info(state->in.format)->depth;
+    const float scale = state->most / (float)((1 << in_depth) - 1);
+    const int plane = state->planes, width = state->in.width;
+    for (int y = work->run->first; y < work->run->last; y++) {
+        const uint8_t *in = row_of(work->run->in, plane, y);
+        uint8_t *out = (uint8_t *)row_of(work->run->out, plane, y);
+        if (state->in.format == state->out.format) {
+            memcpy(out, in, (size_t)(width * state->in_bytes));
+            continue;
+        }
+        for (int x = 0; x < width; x += CHUNK) {
+            const int count = width - x < CHUNK ? width - x : CHUNK, padded = (count + 15) & ~15;
+            et_row_load(work->chunk[0], in + x * state->in_bytes, state->in_bytes, count,
+                        padded - count);
+            for (int i = 0; i < padded; i++)
+                work->chunk[0][i] *= scale;
+            et_row_store(out + x * state->out_bytes, work->chunk[0], state->out_bytes, count,
+                         state->most);
+        }
+    }
+}
+
+static void run(const struct et_run *run)
+{
+    const struct state *state = run->state;
+    const struct work work = lay_out(state, run);
+    if (state->subsampled)
+        run_subsampled(&work);
+    for (int y = run->first; y < run->last && !state->subsampled; y++)
+        run_row(&work, y, NULL, 0);
+    if (et_format_info(state->in.format)->alpha)
+        run_alpha(&work);
+}
+
+void et_program_describe(struct et_json *json, const char *key, const void *state)
+{
+    static const char *const names[] = {"affine", "curves", "table", "points"};
+    const struct et_program *program = &((const struct state *)state)->program;
+    et_json_array(json, key);
+    for (int i = 0; i < program->count; i++)
+        et_json_string(json, NULL, names[program->operations[i].kind]);
+    et_json_array_end(json);
+}
+
+const struct et_filter et_filter_program = {
+    .name = "program",
+    .label = "Colour program",
+    .help = "What neighbouring filters do to each pixel, in one pass.",
+    .group = ET_GROUP_COLOR,
+    .params_size = sizeof(struct et_program_parts),
+    .state_size = sizeof(struct state),
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .order = ET_ORDER_ANY,
+    .joint = true,
+    .rows_needed = rows_needed,
+    .configure = configure,
+    .scratch_size = scratch_size,
+    .run = run,
+};
