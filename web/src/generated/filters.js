@@ -16,6 +16,14 @@
  */
 
 /**
+ * More or less light, as a lens lets in.
+ *
+ * @typedef {object} ExposureEntry
+ * @property {'exposure'} filter
+ * @property {number | Keyframes<number>} [stops] Doublings of light; below 0 the picture gets darker. -8 to 8, default 0
+ */
+
+/**
  * Blurs the image as an unfocused lens nearly does.
  *
  * @typedef {object} GaussianBlurEntry
@@ -106,7 +114,7 @@
  * @property {'straight' | 'premultiplied' | Keyframes<'straight' | 'premultiplied'>} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry | OverlayEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry | OverlayEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -237,6 +245,34 @@ export const filters = [
         min: -180,
         max: 180,
         step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'exposure',
+    label: 'Exposure',
+    help: 'More or less light, as a lens lets in.',
+    group: 'color',
+    example: 'stops:0.8',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'stops',
+        label: 'Stops',
+        help: 'Doublings of light; below 0 the picture gets darker.',
+        type: 'float',
+        unit: '',
+        min: -8,
+        max: 8,
+        step: 0.01,
         initial: 0,
         fixed: false,
       },
