@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /**
  * In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures, counts frames, or
- * prints the hashes of every shape of filter.
+ * prints the hashes of what chains make of clips.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import * as cases from '../tests/unit/shapes.js';
 import { shapeHashes } from './shape_hashes.js';
 
 // The built package, with the types of its source: it is what users get.
@@ -15,7 +14,7 @@ const { file, requests, count, shapes } = JSON.parse(process.argv[2] ?? '{}');
 const etalon = await Etalon.create(shapes ? { threads: 0 } : {});
 if (shapes) {
   const read = async (/** @type {string} */ name) => new Blob([readFileSync(new URL(`../tests/fixtures/${name}`, import.meta.url))]);
-  console.log(JSON.stringify(await shapeHashes(/** @type {any} */ (etalon), read, cases)));
+  console.log(JSON.stringify(await shapeHashes(/** @type {any} */ (etalon), read, shapes)));
 } else if (count) {
   const clip = await etalon.open(file);
   let frames = 0;

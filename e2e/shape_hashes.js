@@ -2,19 +2,30 @@
 /** Hashes of every shape of filter, computed alike in Node.js and in a page. */
 
 /**
+ * What is run: each chain on the first frames of each clip below tests/fixtures. A filter that takes a second input
+ * gets the clip itself, `ahead` seconds later.
+ *
+ * @typedef {{ clips: string[], frames: number, ahead: number, chains: { shape: string, chain: any[], second?: boolean }[] }} Cases
+ */
+
+/**
  * Runs all chains on all clips.
  *
  * @param {import('../web/src/index.js').Etalon} etalon
  * @param {(name: string) => Promise<Blob>} read a fixture
- * @param {{ shapeClips: string[], shapes: { shape: string, chain: any[] }[], FRAMES: number }} cases tests/unit/shapes.js
- * @returns {Promise<Record<string, string>>} SHA-256 over time, size, format and pixels of each chain's frames
+ * @param {Cases} cases
+ * @returns {Promise<Record<string, string>>} SHA-256 over time, size, format, pixels and results of each chain's frames
  */
-export async function shapeHashes(etalon, read, { shapeClips, shapes, FRAMES }) {
+export async function shapeHashes(etalon, read, { clips, frames, ahead, chains }) {
   /** @type {Record<string, string>} */
   const hashes = {};
-  for (const name of shapeClips) {
+  for (const name of clips) {
     const clip = await etalon.open(await read(name));
-    for (const { shape, chain } of shapes) hashes[`${shape}, ${name}`] = await hashFrames(clip, chain, FRAMES);
+    for (const { shape, chain, second } of chains) {
+      const input = { clip, offset: ahead };
+      const whole = chain.map((entry) => (second ? { ...entry, input } : entry));
+      hashes[`${shape}, ${name}`] = await hashFrames(clip, whole, frames);
+    }
     clip.close();
   }
   return hashes;
@@ -27,11 +38,17 @@ async function hashFrames(clip, chain, most) {
   for await (const frame of clip.frames({ chain })) {
     const bytes = new Uint8Array(frame.allocationSize());
     await frame.copyTo(bytes);
-    parts.push(`${frame.pts} ${frame.width}x${frame.height} ${frame.format} ${await sha256(bytes)}`);
+    parts.push(`${frame.pts} ${frame.width}x${frame.height} ${frame.format} ${await sha256(bytes)}${resultsText(frame.results)}`);
     frame.close();
     if (parts.length === most) break;
   }
   return sha256(new TextEncoder().encode(parts.join('\n')));
+}
+
+/** What analyses found. @param {any} results by filter, by key */
+function resultsText(results) {
+  return Object.entries(results ?? {}).map(([filter, arrays]) =>
+    Object.entries(arrays).map(([key, numbers]) => ` ${filter}.${key}=${Array.from(numbers).join(' ')}`).join('')).join('');
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */

@@ -3,7 +3,9 @@
 import { shapeHashes } from './shape_hashes.js';
 
 // Beside this file in the served folder, not in the repository.
-const [{ Etalon }, cases] = await Promise.all(['./etalon/index.js', './shapes.js'].map((name) => import(name)));
+const built = './etalon/index.js';
+const { Etalon } = await import(built);
+const cases = await (await fetch('cases.json')).json();
 
 /** A Firefox that a test drives sometimes blocks while threads start. @param {any} options */
 async function start(options, tries = 4) {

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: MIT
-/** A site whose page prints hashes of every shape of filter, for any browser; and what Node.js says they must be. */
+/** A site whose page prints hashes of what chains make of clips, for any browser; and what Node.js says they must be. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { shapeClips } from '../tests/unit/shapes.js';
+import { FRAMES, shapeClips, shapes } from '../tests/unit/shapes.js';
 import { serve } from '../tools/serve.js';
 import { clipFile, root } from './fixture.js';
 
 /** @typedef {{ build: string, threads: number, simd: boolean, hashes: Record<string, string> }} Result */
 
+/** Every shape of filter. @type {import('./shape_hashes.js').Cases} */
+const shapeCases = { clips: shapeClips, frames: FRAMES, ahead: 0, chains: shapes };
+
 /**
  * Serves the site.
  * @param {string} folder that it is made in
  * @param {boolean} isolated
+ * @param {import('./shape_hashes.js').Cases} [cases] default: every shape of filter
  */
-export async function serveShapes(folder, isolated) {
+export async function serveShapes(folder, isolated, cases = shapeCases) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(join(root, 'build/page/etalon'), join(folder, 'etalon'), { recursive: true });
-  for (const file of ['e2e/shape_page.js', 'e2e/shape_hashes.js', 'tests/unit/shapes.js']) cpSync(join(root, file), join(folder, file.split('/').at(-1) ?? ''));
-  for (const name of shapeClips) {
+  for (const file of ['e2e/shape_page.js', 'e2e/shape_hashes.js']) cpSync(join(root, file), join(folder, file.split('/').at(-1) ?? ''));
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+  for (const name of cases.clips) {
     mkdirSync(dirname(join(folder, 'clips', name)), { recursive: true });
     cpSync(clipFile(name), join(folder, 'clips', name));
   }
@@ -32,8 +37,12 @@ export async function serveShapes(folder, isolated) {
 /** The page's address for these engines. @param {string} url @param {object[]} engines options of Etalon.create() */
 export const shapeURL = (url, engines) => `${url}?${encodeURIComponent(JSON.stringify(engines))}`;
 
-/** What Node.js computes, with the build without threads. @returns {Promise<Record<string, string>>} */
-export async function shapesInNode() {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'e2e/reference.js'), JSON.stringify({ shapes: true })], { maxBuffer: 1 << 24 });
+/**
+ * What Node.js computes, with the build without threads.
+ * @param {import('./shape_hashes.js').Cases} [cases]
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function shapesInNode(cases = shapeCases) {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'e2e/reference.js'), JSON.stringify({ shapes: cases })], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout);
 }
