@@ -62,9 +62,9 @@ static int at_edge(const struct et_sampler *sampler, const struct et_sampled *pl
         for (int i = 0; i < taps; i++) {
             const int column = clamp(left + i, 0, plane->width - 1);
             const bool there = plane->outside < 0 || (column == left + i && row == top + t);
-            sum += across[i] * (there ? code_at(plane->data + row * plane->stride, column,
-                                                sampler->depth == 8)
-                                      : plane->outside);
+            sum += across[i] *
+                   (there ? code_at(plane->data + row * plane->stride, column, sampler->depth == 8)
+                          : plane->outside);
         }
         value += down[t] * (sum >> shift);
     }
@@ -72,17 +72,17 @@ static int at_edge(const struct et_sampler *sampler, const struct et_sampled *pl
 }
 
 static inline void values_from(const struct et_sampler *sampler, const struct et_sampled *plane,
-                               const struct et_points *points, int first, int last,
-                               int32_t *values, int taps, bool bytes)
+                               const struct et_points *points, int first, int last, int32_t *values,
+                               int taps, bool bytes)
 {
     const int lead = taps / 2 - 1;
     for (int i = first; i < last; i++) {
         const int x = points->x[i], y = points->y[i];
         const int column = (x >> ET_PHASE_BITS) - lead, row = (y >> ET_PHASE_BITS) - lead;
-        const bool edge = column < 0 || column + taps > plane->width || row < 0 ||
-                          row + taps > plane->height;
-        values[i] = edge ? at_edge(sampler, plane, x, y)
-                         : inside(sampler, plane, x, y, taps, bytes);
+        const bool edge =
+            column < 0 || column + taps > plane->width || row < 0 || row + taps > plane->height;
+        values[i] =
+            edge ? at_edge(sampler, plane, x, y) : inside(sampler, plane, x, y, taps, bytes);
     }
 }
 
@@ -195,8 +195,7 @@ static inline v128_t four_rows(const uint8_t *at, ptrdiff_t stride, const int16_
         rows_23 = wasm_u16x8_extend_high_u8x16(rows);
     } else {
         rows_01 = wasm_v128_load64_lane(at + stride, wasm_v128_load64_zero(at), 1);
-        rows_23 =
-            wasm_v128_load64_lane(at + 3 * stride, wasm_v128_load64_zero(at + 2 * stride), 1);
+        rows_23 = wasm_v128_load64_lane(at + 3 * stride, wasm_v128_load64_zero(at + 2 * stride), 1);
     }
     return et_add_pairs_32(wasm_i32x4_dot_i16x8(rows_01, across),
                            wasm_i32x4_dot_i16x8(rows_23, across));

@@ -497,7 +497,7 @@ export const filters = [
     secondModels: [],
     framesBefore: 0,
     framesAfter: 0,
-    order: 'wholeFrame',
+    order: 'any',
     params: [
       {
         key: 'x',
