@@ -3,8 +3,6 @@
 #include "filters/overlay.h"
 
 #include "color/matrix3.h"
-#include "color/middle.h"
-#include "color/standard.h"
 #include "simd/fir.h"
 
 #include <math.h>
@@ -13,39 +11,6 @@
 enum { FACTOR_BITS = 24 }; /* of sums in 64 bits */
 
 /* ---- Set-up ---------------------------------------------------------------------------------- */
-
-/* Rows R, G, B of an image's channels, and what its codes mean. */
-static int channels_to_rgb(const struct et_image_info *info, double rows[3][3],
-                           struct et_code_scale *scale)
-{
-    static const double identity[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-    const struct et_format_info *format = et_format_info(info->format);
-    if (format->model == ET_MODEL_RGBA) {
-        memcpy(rows, identity, sizeof(identity));
-        *scale = (struct et_code_scale){{0, 0, 0}, {255, 255, 255}};
-        return 0;
-    }
-    const struct et_middle_scale middle = et_middle_scale_of(format, info->color.full_range);
-    const double code = (double)(1 << format->depth) / (1 << ET_MIDDLE_BITS);
-    for (int i = 0; i < 3; i++) {
-        scale->zero[i] = middle.zero[i] * code;
-        scale->unit[i] = middle.unit[i] * code;
-    }
-    return et_planes_to_rgb(format, &info->color, info->height, rows);
-}
-
-/* Rows of an image's planes for R, G, B. */
-static int rgb_to_planes(const struct et_image_info *info, double rows[3][3])
-{
-    const struct et_format_info *format = et_format_info(info->format);
-    double to_rgb[3][3];
-    int error = format->model == ET_MODEL_GRAY
-                    ? et_matrix_to_rgb(&info->color, info->height, to_rgb)
-                    : et_planes_to_rgb(format, &info->color, info->height, to_rgb);
-    if (!error)
-        et_matrix3_invert(to_rgb, rows);
-    return error;
-}
 
 static int64_t fixed(double value)
 {
@@ -61,11 +26,11 @@ int et_overlay_init(struct et_overlay *overlay, const struct et_image_info *base
     overlay->second = et_pixels_of(second);
     overlay->alpha_factor = (int64_t)floor(opacity * (1 << 30) / overlay->second.max + 0.5);
     overlay->base_alpha_factor = (int64_t)floor((double)(1 << 30) / overlay->base.max + 0.5);
-    int error = channels_to_rgb(base, base_rgb, &base_scale);
+    int error = et_pixels_to_rgb(base, base_rgb, &base_scale);
     if (!error)
-        error = channels_to_rgb(second, second_rgb, &second_scale);
+        error = et_pixels_to_rgb(second, second_rgb, &second_scale);
     if (!error)
-        error = rgb_to_planes(base, planes);
+        error = et_pixels_from_rgb(base, planes);
     if (error)
         return error;
     const int depth = overlay->depth = et_format_info(base->format)->depth;

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "filters/overlay_pixels.h"
 
+#include "base/math.h"
+#include "color/matrix3.h"
+#include "color/middle.h"
+#include "color/standard.h"
 #include "simd/bank.h"
+#include "simd/fir.h"
 
 #include <math.h>
+#include <string.h>
 
 struct et_pixels et_pixels_of(const struct et_image_info *info)
 {
@@ -136,4 +142,50 @@ void et_channel_sum_run(const struct et_channel_sum *sum, const int32_t *const c
                 total += sum->factor[c] * channels[c][i];
         values[i] = (int32_t)(total >> sum->shift);
     }
+}
+
+int et_pixels_to_rgb(const struct et_image_info *info, double rows[3][3],
+                     struct et_code_scale *scale)
+{
+    static const double identity[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    const struct et_format_info *format = et_format_info(info->format);
+    if (format->model == ET_MODEL_RGBA) {
+        memcpy(rows, identity, sizeof(identity));
+        *scale = (struct et_code_scale){{0, 0, 0}, {255, 255, 255}};
+        return 0;
+    }
+    const struct et_middle_scale middle = et_middle_scale_of(format, info->color.full_range);
+    const double code = (double)(1 << format->depth) / (1 << ET_MIDDLE_BITS);
+    for (int i = 0; i < 3; i++) {
+        scale->zero[i] = middle.zero[i] * code;
+        scale->unit[i] = middle.unit[i] * code;
+    }
+    return et_planes_to_rgb(format, &info->color, info->height, rows);
+}
+
+int et_pixels_from_rgb(const struct et_image_info *info, double rows[3][3])
+{
+    const struct et_format_info *format = et_format_info(info->format);
+    double to_rgb[3][3];
+    int error = format->model == ET_MODEL_GRAY
+                    ? et_matrix_to_rgb(&info->color, info->height, to_rgb)
+                    : et_planes_to_rgb(format, &info->color, info->height, to_rgb);
+    if (!error)
+        et_matrix3_invert((const double(*)[3])to_rgb, rows);
+    return error;
+}
+
+int et_pixels_codes(const struct et_image_info *info, const double rgb[3], int codes[3])
+{
+    struct et_code_scale scale;
+    double rows[3][3], numbers[3];
+    int error = et_pixels_to_rgb(info, rows, &scale);
+    if (!error)
+        error = et_pixels_from_rgb(info, rows);
+    if (error)
+        return error;
+    et_matrix3_apply((const double(*)[3])rows, rgb, numbers);
+    for (int i = 0; i < 3; i++)
+        codes[i] = et_round(scale.zero[i] + scale.unit[i] * numbers[i]);
+    return 0;
 }

@@ -66,4 +66,17 @@ struct et_channel_sum et_channel_sum_of(const struct et_pixels *pixels,
 void et_channel_sum_run(const struct et_channel_sum *sum, const int32_t *const channels[3],
                         int count, int32_t *values);
 
+/*
+ * Rows R', G', B' of an image's channels, and what its codes mean. Returns 0 or ET_ERROR_UNSUPPORTED:
+ * a colour matrix that is none; so do the next two.
+ */
+int et_pixels_to_rgb(const struct et_image_info *info, double rows[3][3],
+                     struct et_code_scale *scale);
+
+/* Rows of an image's planes for R', G', B'. Not for RGBA. */
+int et_pixels_from_rgb(const struct et_image_info *info, double rows[3][3]);
+
+/* The codes of a colour, R', G', B' of 0 to 1, in an image's colour planes. Not for RGBA. */
+int et_pixels_codes(const struct et_image_info *info, const double rgb[3], int codes[3]);
+
 #endif
