@@ -24,6 +24,7 @@
  * formulas in double precision.
  */
 #include "filters/overlay.h"
+#include "filters/second.h"
 
 #include "base/alloc.h"
 
@@ -31,7 +32,7 @@
 
 enum alpha { ALPHA_STRAIGHT, ALPHA_PREMULTIPLIED };
 
-enum { MOST_PLACE = 16384, WEIGHT_BITS = 3, TAPS = 5 };
+enum { MOST_PLACE = 16384 };
 
 struct overlay_params {
     int x, y;
@@ -39,33 +40,16 @@ struct overlay_params {
     int blend, alpha;
 };
 
-/* The pixels that a sample stands for, along one direction; the weights add up to 8. */
-struct taps {
-    int shift; /* sample i: pixels from (i << shift) + first on */
-    int first, count;
-    int weights[TAPS];
-};
-
 struct state {
     struct et_overlay overlay;
-    struct taps full, across, down; /* of planes of full size, of chroma */
-    bool keeps_chroma;              /* the second input's chroma samples are mixed as they are */
+    struct et_taps full, across, down; /* of planes of full size, of chroma */
+    bool keeps_chroma;                 /* the second input's chroma samples are mixed as they are */
 };
 
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
     (void)in;
     return ((const struct overlay_params *)params)->opacity == 0;
-}
-
-/* `offset`: twice the distance from pixel 0 to sample 0; 0 is co-sited. */
-static struct taps taps_for(int shift, int offset)
-{
-    if (shift == 0)
-        return (struct taps){0, 0, 1, {8}};
-    if (shift == 1)
-        return offset ? (struct taps){1, 0, 2, {4, 4}} : (struct taps){1, -1, 3, {2, 4, 2}};
-    return offset ? (struct taps){2, 0, 4, {2, 2, 2, 2}} : (struct taps){2, -2, 5, {1, 2, 2, 2, 1}};
 }
 
 /* Whether plane 1 of the base is a factor times plane 1 of the second input, sample by sample. */
@@ -97,9 +81,9 @@ static int configure(const struct et_setup *setup)
     overlay->kernels = et_overlay_kernels(overlay->depth, setup->cpu);
     const struct et_pixels *base = &overlay->base;
     state->keeps_chroma = is_same_grid(overlay);
-    state->full = taps_for(0, 0);
-    state->across = taps_for(base->shift_x, state->keeps_chroma ? 1 : base->offset_x);
-    state->down = taps_for(base->shift_y, state->keeps_chroma ? 1 : base->offset_y);
+    state->full = et_taps_for(0, 0);
+    state->across = et_taps_for(base->shift_x, state->keeps_chroma ? 1 : base->offset_x);
+    state->down = et_taps_for(base->shift_y, state->keeps_chroma ? 1 : base->offset_y);
     return 0;
 }
 
@@ -145,8 +129,8 @@ static void continue_edges(int32_t *sums, int left, int count, int right)
  * Adds what happens to pixels `first` to `last` - 1 of the rows under row `y` of the plane; those
  * outside the base are as the nearest inside.
  */
-static void sum_rows(const struct et_run *run, const struct taps *down, int y, int first, int last,
-                     struct et_overlay_scratch *s)
+static void sum_rows(const struct et_run *run, const struct et_taps *down, int y, int first,
+                     int last, struct et_overlay_scratch *s)
 {
     const struct et_overlay *overlay = &((const struct state *)run->state)->overlay;
     const int begin = larger(0, first), end = smaller(overlay->base.width, last);
@@ -172,23 +156,24 @@ static void sum_rows(const struct et_run *run, const struct taps *down, int y, i
 }
 
 /* Means of sums: those of sample i start at sums[i << shift]. */
-static void mean_across(const struct taps *across, int count, const int32_t *sums, int32_t *means)
+static void mean_across(const struct et_taps *across, int count, const int32_t *sums,
+                        int32_t *means)
 {
-    const int half = 1 << (2 * WEIGHT_BITS - 1);
+    const int half = 1 << (2 * ET_TAPS_BITS - 1);
     const int *weights = across->weights;
     if (across->shift == 1 && across->count == 2)
         for (int i = 0; i < count; i++)
-            means[i] = (4 * (sums[2 * i] + sums[2 * i + 1]) + half) >> (2 * WEIGHT_BITS);
+            means[i] = (4 * (sums[2 * i] + sums[2 * i + 1]) + half) >> (2 * ET_TAPS_BITS);
     else if (across->shift == 1)
         for (int i = 0; i < count; i++)
             means[i] = (2 * (sums[2 * i] + 2 * sums[2 * i + 1] + sums[2 * i + 2]) + half) >>
-                       (2 * WEIGHT_BITS);
+                       (2 * ET_TAPS_BITS);
     else
         for (int i = 0; i < count; i++) {
             int sum = half;
             for (int t = 0; t < across->count; t++)
                 sum += sums[(i << across->shift) + t] * weights[t];
-            means[i] = sum >> (2 * WEIGHT_BITS);
+            means[i] = sum >> (2 * ET_TAPS_BITS);
         }
 }
 
@@ -214,7 +199,7 @@ static void find_means(const struct et_run *run, int y, int x, int count,
                        struct et_overlay_scratch *s)
 {
     const struct state *state = run->state;
-    const struct taps *across = &state->across;
+    const struct et_taps *across = &state->across;
     const int first = (x << across->shift) + across->first;
     const int last = first + ((count - 1) << across->shift) + across->count;
     sum_rows(run, &state->down, y, first, last, s);
@@ -260,8 +245,8 @@ static void run(const struct et_run *run)
     const enum et_format format = overlay->base.format;
     const int plane = run->plane, width = et_plane_width(format, plane, overlay->base.width);
     const bool chroma = et_plane_is_chroma(format, plane);
-    const struct taps *across = chroma ? &state->across : &state->full;
-    const struct taps *down = chroma ? &state->down : &state->full;
+    const struct et_taps *across = chroma ? &state->across : &state->full;
+    const struct et_taps *down = chroma ? &state->down : &state->full;
     /* Samples that stand for a pixel of the second input. */
     const int right = overlay->x + overlay->second.width;
     const int bottom = overlay->y + overlay->second.height;
