@@ -95,10 +95,16 @@
  */
 
 /**
- * Counts the samples of each plane by code.
+ * Makes a colour clear: the output has alpha, for an overlay.
  *
- * @typedef {object} HistogramEntry
- * @property {'histogram'} filter
+ * @typedef {object} ChromaKeyEntry
+ * @property {'chroma_key'} filter
+ * @property {number | Keyframes<number>} [red] Red of the colour that becomes clear. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [green] Green of the colour that becomes clear. 0 to 1, default 1
+ * @property {number | Keyframes<number>} [blue] Blue of the colour that becomes clear. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [similarity] How far from the key a colour may be and still be clear; 0.01 is the key alone. 0 to 1, default 0.1
+ * @property {number | Keyframes<number>} [blend] How much farther colours are partly clear; 0 cuts sharply. 0 to 1, default 0.05
+ * @property {number | Keyframes<number>} [despill] How much of the key's hue is taken out of what stays. factor, 0 to 1, default 0
  */
 
 /**
@@ -114,7 +120,66 @@
  * @property {'straight' | 'premultiplied' | Keyframes<'straight' | 'premultiplied'>} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | HistogramEntry | OverlayEntry) & EntrySettings} FilterEntry */
+/**
+ * Cuts the image out by the luma or alpha of a second input: the output has alpha.
+ *
+ * @typedef {object} MaskEntry
+ * @property {'mask'} filter
+ * @property {SecondInput} input the second input
+ * @property {'luma' | 'alpha' | Keyframes<'luma' | 'alpha'>} [source] What of the second input is the matte. default 'luma'
+ * @property {'no' | 'yes' | Keyframes<'no' | 'yes'>} [invert] Whether the matte hides instead. default 'no'
+ * @property {number | Keyframes<number>} [x] Where the left edge of the second input lies. pixels, -16384 to 16384, default 0
+ * @property {number | Keyframes<number>} [y] Where the top edge of the second input lies. pixels, -16384 to 16384, default 0
+ */
+
+/**
+ * Passes from the image to a second input of its size.
+ *
+ * @typedef {object} CrossfadeEntry
+ * @property {'crossfade'} filter
+ * @property {SecondInput} input the second input
+ * @property {'time' | 'progress' | Keyframes<'time' | 'progress'>} [by] Whether time moves it or `progress` does. default 'time'
+ * @property {number | Keyframes<number>} [start] When it begins, in seconds. -86400 to 86400, default 0
+ * @property {number | Keyframes<number>} [duration] How long it takes, in seconds. 0 to 86400, default 1
+ * @property {number | Keyframes<number>} [progress] By `progress`: 0 shows the image, 1 the second input; for keyframes. factor, 0 to 1, default 0
+ */
+
+/**
+ * Passes from the image to a second input of its size by an edge that moves.
+ *
+ * @typedef {object} WipeEntry
+ * @property {'wipe'} filter
+ * @property {SecondInput} input the second input
+ * @property {'time' | 'progress' | Keyframes<'time' | 'progress'>} [by] Whether time moves it or `progress` does. default 'time'
+ * @property {number | Keyframes<number>} [start] When it begins, in seconds. -86400 to 86400, default 0
+ * @property {number | Keyframes<number>} [duration] How long it takes, in seconds. 0 to 86400, default 1
+ * @property {number | Keyframes<number>} [progress] By `progress`: 0 shows the image, 1 the second input; for keyframes. factor, 0 to 1, default 0
+ * @property {'left' | 'right' | 'up' | 'down' | 'up_left' | 'up_right' | 'down_left' | 'down_right' | 'iris_open' | 'iris_close' | Keyframes<'left' | 'right' | 'up' | 'down' | 'up_left' | 'up_right' | 'down_left' | 'down_right' | 'iris_open' | 'iris_close'>} [shape] Where the edge moves to, or a circle. default 'left'
+ * @property {number | Keyframes<number>} [softness] Width of the edge, as a part of the way that it goes; 0 is a pixel. factor, 0 to 1, default 0
+ */
+
+/**
+ * Fades from a colour or to it.
+ *
+ * @typedef {object} FadeEntry
+ * @property {'fade'} filter
+ * @property {'in' | 'out' | 'level' | Keyframes<'in' | 'out' | 'level'>} [type] Whether the picture comes, goes, or is there as far as `level` says. default 'in'
+ * @property {number | Keyframes<number>} [start] When the fade begins, in seconds. -86400 to 86400, default 0
+ * @property {number | Keyframes<number>} [duration] How long it takes, in seconds. 0 to 86400, default 1
+ * @property {number | Keyframes<number>} [level] With type `level`: how much of the picture is left, for keyframes. factor, 0 to 1, default 1
+ * @property {number | Keyframes<number>} [red] Red of the colour. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [green] Green of the colour. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [blue] Blue of the colour. 0 to 1, default 0
+ */
+
+/**
+ * Counts the samples of each plane by code.
+ *
+ * @typedef {object} HistogramEntry
+ * @property {'histogram'} filter
+ */
+
+/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -668,26 +733,92 @@ export const filters = [
     results: [],
   },
   {
-    name: 'histogram',
-    label: 'Histogram',
-    help: 'Counts the samples of each plane by code.',
-    group: 'analysis',
+    name: 'chroma_key',
+    label: 'Chroma key',
+    help: 'Makes a colour clear: the output has alpha, for an overlay.',
+    group: 'compose',
+    example: 'red:0.2:green:0.6:blue:0.1:similarity:0.08:blend:0.1:despill:1',
     inputs: 1,
-    models: ['gray', 'yuv', 'rgb'],
+    models: ['yuv', 'rgb'],
     secondModels: [],
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
-    params: [],
-    results: [
-      { key: 'luma', help: 'Samples of the luma plane by code.', type: 'u32' },
-      { key: 'cb', help: 'Samples of the Cb plane by code.', type: 'u32' },
-      { key: 'cr', help: 'Samples of the Cr plane by code.', type: 'u32' },
-      { key: 'red', help: 'Samples of the red plane by code.', type: 'u32' },
-      { key: 'green', help: 'Samples of the green plane by code.', type: 'u32' },
-      { key: 'blue', help: 'Samples of the blue plane by code.', type: 'u32' },
-      { key: 'alpha', help: 'Samples of the alpha plane by code.', type: 'u32' },
+    params: [
+      {
+        key: 'red',
+        label: 'Red',
+        help: 'Red of the colour that becomes clear.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'green',
+        label: 'Green',
+        help: 'Green of the colour that becomes clear.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'blue',
+        label: 'Blue',
+        help: 'Blue of the colour that becomes clear.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'similarity',
+        label: 'Similarity',
+        help: 'How far from the key a colour may be and still be clear; 0.01 is the key alone.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.005,
+        initial: 0.1,
+        fixed: false,
+      },
+      {
+        key: 'blend',
+        label: 'Edge softness',
+        help: 'How much farther colours are partly clear; 0 cuts sharply.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.005,
+        initial: 0.05,
+        fixed: false,
+      },
+      {
+        key: 'despill',
+        label: 'Despill',
+        help: 'How much of the key\'s hue is taken out of what stays.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
     ],
+    results: [],
   },
   {
     name: 'overlay',
@@ -777,5 +908,359 @@ export const filters = [
       },
     ],
     results: [],
+  },
+  {
+    name: 'mask',
+    label: 'Mask',
+    help: 'Cuts the image out by the luma or alpha of a second input: the output has alpha.',
+    group: 'compose',
+    inputs: 2,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: ['gray', 'yuv', 'rgb', 'rgba'],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'source',
+        label: 'Matte',
+        help: 'What of the second input is the matte.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['luma', 'alpha'],
+      },
+      {
+        key: 'invert',
+        label: 'Invert',
+        help: 'Whether the matte hides instead.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['no', 'yes'],
+      },
+      {
+        key: 'x',
+        label: 'Left',
+        help: 'Where the left edge of the second input lies.',
+        type: 'int',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'y',
+        label: 'Top',
+        help: 'Where the top edge of the second input lies.',
+        type: 'int',
+        unit: 'pixel',
+        min: -16384,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'crossfade',
+    label: 'Crossfade',
+    help: 'Passes from the image to a second input of its size.',
+    group: 'compose',
+    example: 'by:progress:progress:0.5',
+    inputs: 2,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: ['gray', 'yuv', 'rgb', 'rgba'],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'by',
+        label: 'By',
+        help: 'Whether time moves it or `progress` does.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['time', 'progress'],
+      },
+      {
+        key: 'start',
+        label: 'Start',
+        help: 'When it begins, in seconds.',
+        type: 'float',
+        unit: '',
+        min: -86400,
+        max: 86400,
+        step: 0.1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'duration',
+        label: 'Duration',
+        help: 'How long it takes, in seconds.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 86400,
+        step: 0.1,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'progress',
+        label: 'Progress',
+        help: 'By `progress`: 0 shows the image, 1 the second input; for keyframes.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'wipe',
+    label: 'Wipe',
+    help: 'Passes from the image to a second input of its size by an edge that moves.',
+    group: 'compose',
+    example: 'by:progress:progress:0.5:shape:iris_open:softness:0.1',
+    inputs: 2,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: ['gray', 'yuv', 'rgb', 'rgba'],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'by',
+        label: 'By',
+        help: 'Whether time moves it or `progress` does.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['time', 'progress'],
+      },
+      {
+        key: 'start',
+        label: 'Start',
+        help: 'When it begins, in seconds.',
+        type: 'float',
+        unit: '',
+        min: -86400,
+        max: 86400,
+        step: 0.1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'duration',
+        label: 'Duration',
+        help: 'How long it takes, in seconds.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 86400,
+        step: 0.1,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'progress',
+        label: 'Progress',
+        help: 'By `progress`: 0 shows the image, 1 the second input; for keyframes.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'shape',
+        label: 'Shape',
+        help: 'Where the edge moves to, or a circle.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 9,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: [
+          'left',
+          'right',
+          'up',
+          'down',
+          'up_left',
+          'up_right',
+          'down_left',
+          'down_right',
+          'iris_open',
+          'iris_close',
+        ],
+      },
+      {
+        key: 'softness',
+        label: 'Softness',
+        help: 'Width of the edge, as a part of the way that it goes; 0 is a pixel.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'fade',
+    label: 'Fade',
+    help: 'Fades from a colour or to it.',
+    group: 'compose',
+    example: 'type:level:level:0.5',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'type',
+        label: 'Type',
+        help: 'Whether the picture comes, goes, or is there as far as `level` says.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['in', 'out', 'level'],
+      },
+      {
+        key: 'start',
+        label: 'Start',
+        help: 'When the fade begins, in seconds.',
+        type: 'float',
+        unit: '',
+        min: -86400,
+        max: 86400,
+        step: 0.1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'duration',
+        label: 'Duration',
+        help: 'How long it takes, in seconds.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 86400,
+        step: 0.1,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'level',
+        label: 'Level',
+        help: 'With type `level`: how much of the picture is left, for keyframes.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'red',
+        label: 'Red',
+        help: 'Red of the colour.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'green',
+        label: 'Green',
+        help: 'Green of the colour.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue',
+        label: 'Blue',
+        help: 'Blue of the colour.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'histogram',
+    label: 'Histogram',
+    help: 'Counts the samples of each plane by code.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [],
+    results: [
+      { key: 'luma', help: 'Samples of the luma plane by code.', type: 'u32' },
+      { key: 'cb', help: 'Samples of the Cb plane by code.', type: 'u32' },
+      { key: 'cr', help: 'Samples of the Cr plane by code.', type: 'u32' },
+      { key: 'red', help: 'Samples of the red plane by code.', type: 'u32' },
+      { key: 'green', help: 'Samples of the green plane by code.', type: 'u32' },
+      { key: 'blue', help: 'Samples of the blue plane by code.', type: 'u32' },
+      { key: 'alpha', help: 'Samples of the alpha plane by code.', type: 'u32' },
+    ],
   },
 ];
