@@ -195,9 +195,11 @@ static void mix_region(const struct et_stage *stage, const struct et_run *run,
                        const struct et_band *band)
 {
     const enum et_format format = run->out->info.format;
-    const int planes = stage->filter->joint ? et_format_info(format)->planes : 1;
+    const bool joint = stage->filter->joint;
+    const int planes = joint ? et_format_info(format)->planes : 1;
     for (int plane = band->plane; plane < band->plane + planes; plane++) {
-        const int shift = et_plane_is_chroma(format, plane) ? et_format_info(format)->chroma_y : 0;
+        const bool fewer = joint && et_plane_is_chroma(format, plane);
+        const int shift = fewer ? et_format_info(format)->chroma_y : 0;
         et_region_mix(&stage->masks[plane], run->in, run->out, plane, band->first >> shift,
                       (band->last + (1 << shift) - 1) >> shift);
     }

@@ -84,15 +84,16 @@ static size_t scratch_size(const void *state, int rows)
 }
 
 /*
- * Chroma is read from the rows around those of the picture's rows, and these are read around chroma's.
+ * A row of chroma lies between rows of pixels, or on one: then it is made of those around, too. And each
+ * of these is made of a row of chroma before and one behind.
  */
 static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last)
 {
-    const struct state *s = state;
-    const bool is_chroma = et_plane_is_chroma(s->in.format, plane);
-    const int more = s->down.taps > 1 << s->down.shift ? 1 << s->down.shift : 0;
-    const int reach = !s->down.shift ? 0 : is_chroma ? 1 + (more != 0) : more;
+    const struct et_chroma_axis *down = &((const struct state *)state)->down;
+    const int rows = down->taps > 1 << down->shift ? 2 : 1;
+    const int reach = down->shift ? rows << down->shift : 0;
+    (void)plane;
     *in_first = first - reach;
     *in_last = last + reach;
 }

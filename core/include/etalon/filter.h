@@ -243,7 +243,7 @@ struct et_filter {
      * One run() computes all planes: it is called with plane 0 alone, and rows `first` to `last` of
      * the other planes are those beside them, from first >> chroma_y to last >> chroma_y, rounded up.
      * `first` is a multiple of 2^chroma_y, and so is `last` unless it is the height. rows_needed() is
-     * asked for each plane.
+     * asked for plane 0 alone, too.
      */
     bool joint;
 
