@@ -153,7 +153,8 @@ void test_registry(void)
     for (size_t i = 0; i < et_filter_count(); i++) {
         const struct et_filter *filter = et_filter_at(i);
         CHECK(et_filter_find(filter->name) == filter, "%s is not found", filter->name);
-        CHECK(*filter->label && *filter->help && (filter->program || (filter->run && filter->configure)),
+        CHECK(*filter->label && *filter->help &&
+                  (filter->program || (filter->run && filter->configure)),
               "%s is not complete", filter->name);
         CHECK(filter->param_count <= 16 && filter->models, "%s", filter->name);
         for (size_t p = 0; p < filter->param_count; p++) {
