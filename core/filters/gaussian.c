@@ -19,28 +19,23 @@ enum { ALIGN = 64 };
 static const double narrow_reach = 3; /* what lies beyond 3 sigma is 0.27 % of the whole */
 static const double wide_from = 4;    /* sigma from which the reduced plane is used */
 
-int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
-                             struct et_gaussian_kernel *out)
+/*
+ * A kernel from its weights at 0 to `radius`, of which the first is counted half: half of the kernel
+ * is rounded by running sums to half of one; the other half mirrors it. Frees the weights.
+ */
+static int quantize(struct et_arena *arena, double *weights, int radius,
+                    struct et_gaussian_kernel *out)
 {
-    int radius = (int)ceil(sigma * reach);
     int16_t *coefs = et_arena_alloc(arena, (size_t)(2 * radius + 2), sizeof(*coefs));
-    double *weights = et_alloc((size_t)(radius + 1) * sizeof(*weights));
+    double total = 0, sum = 0;
+    int before = 0;
     if (!coefs || !weights) {
         et_free(weights);
-        return et_fail(ET_ERROR_MEMORY, "no memory for a blur of sigma %g", sigma);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a kernel of radius %d", radius);
     }
-    /*
-     * Half of the kernel, the middle counted half, is rounded by running sums to half of one; the
-     * other half mirrors it.
-     */
-    double total = 0, sum = 0;
-    for (int i = 0; i <= radius; i++) {
-        weights[i] = sigma > 0 ? et_exp(-0.5 * i * i / (sigma * sigma)) : i == 0;
-        if (i == 0)
-            weights[i] *= 0.5;
+    weights[0] *= 0.5;
+    for (int i = 0; i <= radius; i++)
         total += weights[i];
-    }
-    int before = 0;
     for (int i = 0; i <= radius; i++) {
         sum += weights[i];
         int until = i == radius ? ET_BANK_ONE / 2 : et_round(sum / total * (ET_BANK_ONE / 2));
@@ -50,6 +45,27 @@ int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
     et_free(weights);
     *out = (struct et_gaussian_kernel){.radius = radius, .taps = 2 * radius + 2, .coefs = coefs};
     return 0;
+}
+
+int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
+                             struct et_gaussian_kernel *out)
+{
+    int radius = (int)ceil(sigma * reach);
+    double *weights = et_alloc((size_t)(radius + 1) * sizeof(*weights));
+    for (int i = 0; weights && i <= radius; i++)
+        weights[i] = sigma > 0 ? et_exp(-0.5 * i * i / (sigma * sigma)) : i == 0;
+    return quantize(arena, weights, radius, out);
+}
+
+static int build_binomial(struct et_arena *arena, int radius, struct et_gaussian_kernel *out)
+{
+    double *weights = et_alloc((size_t)(radius + 1) * sizeof(*weights));
+    double weight = 1;
+    for (int i = 0; weights && i <= radius; i++) {
+        weights[i] = weight;
+        weight = weight * (radius - i) / (radius + i + 1);
+    }
+    return quantize(arena, weights, radius, out);
 }
 
 int et_gaussian_init(struct et_gaussian *gaussian, struct et_arena *arena, int width, int height,
@@ -64,6 +80,18 @@ int et_gaussian_init(struct et_gaussian *gaussian, struct et_arena *arena, int w
         return et_gaussian_wide_init(gaussian, arena, sigma_x, sigma_y, cpu);
     int error = et_gaussian_kernel_build(arena, sigma_x, narrow_reach, &gaussian->across);
     return error ? error : et_gaussian_kernel_build(arena, sigma_y, narrow_reach, &gaussian->down);
+}
+
+int et_gaussian_init_binomial(struct et_gaussian *gaussian, struct et_arena *arena, int width,
+                              int height, int depth, int radius_x, int radius_y, unsigned cpu)
+{
+    *gaussian = (struct et_gaussian){.width = width,
+                                     .height = height,
+                                     .depth = depth,
+                                     .reduction = 1,
+                                     .fir = et_fir_kernels(depth, cpu)};
+    int error = build_binomial(arena, radius_x, &gaussian->across);
+    return error ? error : build_binomial(arena, radius_y, &gaussian->down);
 }
 
 static size_t align_up(size_t size)

@@ -47,6 +47,13 @@ int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
 int et_gaussian_init(struct et_gaussian *gaussian, struct et_arena *arena, int width, int height,
                      int depth, double sigma_x, double sigma_y, unsigned cpu);
 
+/*
+ * The same for binomial kernels, whose weights are the row 2 * radius of Pascal's triangle (radius 2:
+ * 1 4 6 4 1) and whose variance is radius / 2; a radius is 0 or more. Up to radius 3 the kernel is exact.
+ */
+int et_gaussian_init_binomial(struct et_gaussian *gaussian, struct et_arena *arena, int width,
+                              int height, int depth, int radius_x, int radius_y, unsigned cpu);
+
 /* Rows beyond a band, on each side, that its output depends on. */
 int et_gaussian_halo(const struct et_gaussian *gaussian);
 
