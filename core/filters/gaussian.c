@@ -142,7 +142,8 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
     const void **rows = scratch;
     int16_t *row = (int16_t *)((uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian));
     for (int y = first; y < last; y++) {
-        et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps);
+        et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps - 1);
+        rows[down->taps - 1] = rows[down->taps - 2]; /* counted 0 times; the row below may not be there */
         gaussian->fir.down(row, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
         et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
         gaussian->fir.across(dst + y * dst_stride, row - across->radius, across->coefs,

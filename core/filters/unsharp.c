@@ -163,10 +163,13 @@ static void run_fast(const struct et_run *run, const struct sharpening *sharpeni
         sums[i] = (uint16_t *)((uint8_t *)run->scratch + (size_t)i * sums_bytes(width)) + MARGIN;
     for (int y = run->first; y < run->last; y += ROWS) {
         const void *rows[ROWS + 2 * FAST_RADIUS];
+        const int count = run->last - y < ROWS ? run->last - y : ROWS;
         et_rows_clamped(rows, src, run->in->stride[plane], sharpening->height, y - FAST_RADIUS,
-                        ROWS + 2 * FAST_RADIUS);
+                        count + 2 * FAST_RADIUS);
+        for (int i = count; i < ROWS; i++) /* no row beyond those that are there */
+            rows[i + 2 * FAST_RADIUS] = rows[count + 2 * FAST_RADIUS - 1];
         kernels->sum_down(sums, (const uint8_t *const *)rows, width);
-        for (int i = 0; i < ROWS && y + i < run->last; i++) {
+        for (int i = 0; i < count; i++) {
             et_row_extend((int16_t *)sums[i], width, FAST_RADIUS, FAST_RADIUS);
             kernels->sharpen_sums(run->out->data[plane] + (y + i) * run->out->stride[plane],
                                   src + (y + i) * run->in->stride[plane], sums[i], width,

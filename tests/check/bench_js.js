@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Two filters of the engine as plain JavaScript over typed arrays, step for step the integers of
- * core/simd/level.c and core/filters/gaussian.c: what WebAssembly and SIMD128 are worth.
+ * Three filters of the engine as plain JavaScript over typed arrays, step for step the integers of
+ * core/simd/level.c, core/filters/gaussian.c and unsharp.c: what WebAssembly and SIMD128 are worth.
  *
  *     node bench_js.js js adjust RAW_FRAMES [--hash]
  */
@@ -106,10 +106,39 @@ function gaussianBlur(out, frame) {
   for (let p = 0; p < 3; p++) blurPlane(out[p], frame[p], kernels[p]);
 }
 
+// ---- unsharp: amount 1, chroma kept -----------------------------------------------------------------
+
+/** Rows of sums, each between two values that go on as its ends. */
+const sums = new Uint16Array(WIDTH + 4);
+
+/** core/filters/unsharp_kernels.c. @param {Plane} out @param {Plane} plane @param {number} amount in 1/65536 */
+function sharpenPlane(out, { width, height, data }, amount) {
+  const rows = new Int32Array(5);
+  for (let y = 0; y < height; y++) {
+    for (let t = 0; t < 5; t++) rows[t] = Math.min(Math.max(y + t - 2, 0), height - 1) * width;
+    const [a, b, c, d, e] = rows;
+    for (let x = 0; x < width; x++) sums[x + 2] = data[a + x] + data[e + x] + 4 * (data[b + x] + data[d + x]) + 6 * data[c + x];
+    sums.fill(sums[2], 0, 2);
+    sums.fill(sums[width + 1], width + 2, width + 4);
+    for (let x = 0; x < width; x++) {
+      const blurred = (sums[x] + sums[x + 4] + 4 * (sums[x + 1] + sums[x + 3]) + 6 * sums[x + 2] + 128) >> 8;
+      const code = data[c + x];
+      const value = code + (((code - blurred) * amount) >> 16);
+      out.data[y * width + x] = value < 0 ? 0 : value > 255 ? 255 : value;
+    }
+  }
+}
+
+/** @param {Frame} out @param {Frame} frame */
+function unsharp(out, frame) {
+  sharpenPlane(out[0], frame[0], 65536);
+  for (const p of [1, 2]) out[p].data.set(frame[p].data);
+}
+
 // ---- The program --------------------------------------------------------------------------------
 
 /** @type {Record<string, (out: Frame, frame: Frame) => void>} */
-const filters = { adjust, gaussian_blur_2: gaussianBlur };
+const filters = { adjust, gaussian_blur_2: gaussianBlur, unsharp_5x5: unsharp };
 
 const [, name = '', file = '', option] = process.argv.slice(2);
 const bytes = readFileSync(file);
