@@ -32,6 +32,16 @@
  */
 
 /**
+ * Adds the detail that a blur takes away.
+ *
+ * @typedef {object} UnsharpEntry
+ * @property {'unsharp'} filter
+ * @property {number | Keyframes<number>} [amount] How much of the detail of luma is added; below 0 softens. factor, -2 to 5, default 1
+ * @property {number | Keyframes<number>} [chroma_amount] How much of the detail of chroma is added. factor, -2 to 5, default 0
+ * @property {number | Keyframes<number>} [radius] Reach of the blur: detail of about this size is sharpened. pixels, 1 to 11, default 2
+ */
+
+/**
  * Changes the size of the image.
  *
  * @typedef {object} ScaleEntry
@@ -179,7 +189,7 @@
  * @property {'histogram'} filter
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | GaussianBlurEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | GaussianBlurEntry | UnsharpEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -366,6 +376,58 @@ export const filters = [
         min: 0,
         max: 200,
         step: 0.1,
+        initial: 2,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'unsharp',
+    label: 'Sharpen',
+    help: 'Adds the detail that a blur takes away.',
+    group: 'spatial',
+    example: 'amount:2.5:radius:3',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'amount',
+        label: 'Amount',
+        help: 'How much of the detail of luma is added; below 0 softens.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 5,
+        step: 0.05,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'chroma_amount',
+        label: 'Chroma',
+        help: 'How much of the detail of chroma is added.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 5,
+        step: 0.05,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'radius',
+        label: 'Radius',
+        help: 'Reach of the blur: detail of about this size is sharpened.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 11,
+        step: 1,
         initial: 2,
         fixed: false,
       },
