@@ -114,7 +114,8 @@ static size_t left_bytes(const struct et_gaussian *gaussian)
 int et_gaussian_halo(const struct et_gaussian *gaussian)
 {
     if (gaussian->reduction > 1)
-        return (gaussian->down.radius + 3) * gaussian->reduction;
+        return (gaussian->down.radius + 4) *
+               gaussian->reduction; /* two splines reach 2 cells each */
     return gaussian->down.radius;
 }
 
@@ -143,7 +144,8 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
     int16_t *row = (int16_t *)((uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian));
     for (int y = first; y < last; y++) {
         et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps - 1);
-        rows[down->taps - 1] = rows[down->taps - 2]; /* counted 0 times; the row below may not be there */
+        rows[down->taps - 1] =
+            rows[down->taps - 2]; /* counted 0 times; the row below may not be there */
         gaussian->fir.down(row, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
         et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
         gaussian->fir.across(dst + y * dst_stride, row - across->radius, across->coefs,

@@ -238,6 +238,8 @@ struct et_unsharp_kernels et_unsharp_kernels(int depth, unsigned cpu)
     return (struct et_unsharp_kernels){
         .sum_down = sum_down_c,
         .sharpen_sums = sharpen_sums_c,
-        .sharpen = depth == 8 ? sharpen_8_c : depth <= 12 ? sharpen_16_c : sharpen_deep_c,
+        .sharpen = depth == 8    ? sharpen_8_c
+                   : depth <= 12 ? sharpen_16_c
+                                 : sharpen_deep_c,
     };
 }
