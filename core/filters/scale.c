@@ -4,7 +4,9 @@
  * a kernel that is centred where the output sample lies in the input: pixel centres are at half
  * integers, so x_in = (x_out + 1/2) * width_in / width_out - 1/2, and chroma samples lie where the
  * format's siting puts them. When shrinking, the kernel is widened by the ratio, so that nothing
- * aliases. Beyond the edges the image goes on as its edge.
+ * aliases. The kernels: triangle, Catmull-Rom (Keys, 1981), Lanczos of 3 lobes (Duchon, 1979), that of
+ * Mitchell and Netravali (1988, B = C = 1/3), and `area`: the mean of what an output sample covers, at
+ * any ratio. A side that keeps its size keeps its samples. Beyond the edges the image goes on as its edge.
  *
  * Coefficients are in 1/16384 and add up to one exactly; a vertical pass rounds to 14 bits, a
  * horizontal pass to the format's depth, halves upward, with a clamp (simd/resample.h).
@@ -67,7 +69,7 @@ static struct et_axis axis_of(enum et_kernel kernel, int in, int out, int shift,
 {
     double step = (double)in / out;
     return (struct et_axis){
-        .kernel = kernel,
+        .kernel = in == out ? ET_KERNEL_BILINEAR : kernel, /* a side that stays is not smoothed */
         .in = (in + (1 << shift) - 1) >> shift,
         .out = (out + (1 << shift) - 1) >> shift,
         .origin = ((offset + 0.5) * step - 0.5 - offset) / (1 << shift),
@@ -79,7 +81,7 @@ static int configure_plane(const struct et_setup *setup, int shift_x, int shift_
                            struct et_resampler *resampler)
 {
     static const enum et_kernel kernels[] = {ET_KERNEL_BILINEAR, ET_KERNEL_BICUBIC,
-                                             ET_KERNEL_LANCZOS};
+                                             ET_KERNEL_LANCZOS, ET_KERNEL_MITCHELL, ET_KERNEL_AREA};
     const struct scale_params *p = setup->params;
     const struct et_image_info *in = &setup->in, *out = &setup->out;
     double offset_x = et_siting_offset(in->color.siting, true, shift_x);
@@ -135,7 +137,7 @@ static void run(const struct et_run *run)
                         run->scratch);
 }
 
-static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos"};
+static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos", "mitchell", "area"};
 
 static const struct et_param params[] = {
     ET_FIXED_INT(struct scale_params, width, "Width", "Width of the result; 0 keeps the aspect.",
@@ -143,7 +145,8 @@ static const struct et_param params[] = {
     ET_FIXED_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
                  ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
     ET_CHOICE(struct scale_params, kernel, "Kernel",
-              "From soft to sharp: bilinear, bicubic, lanczos.", kernel_names, 1),
+              "From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean.",
+              kernel_names, 1),
 };
 
 const struct et_filter et_filter_scale = {

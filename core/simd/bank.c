@@ -8,6 +8,8 @@
 #include <etalon/error.h>
 #include <etalon/format.h>
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
 
 static double support_of(enum et_kernel kernel)
 {
@@ -43,8 +45,36 @@ static double weight_at(enum et_kernel kernel, double x)
         if (x < 1)
             return ((0.5 * x - 1) * x * x) + 2.0 / 3;
         return x < 2 ? (2 - x) * (2 - x) * (2 - x) / 6 : 0;
+    case ET_KERNEL_MITCHELL:
+        if (x < 1)
+            return (7 * x - 12) * x * x + 16.0 / 3;
+        return x < 2 ? ((-7.0 / 3 * x + 12) * x - 20) * x + 32.0 / 3 : 0;
+    case ET_KERNEL_AREA: /* overlap_of() */
+        break;
     }
     return 0;
+}
+
+/* How much of a sample `x` away an output sample covers that is `step` wide. */
+static double overlap_of(double x, double step)
+{
+    const double overlap = (1 + step) / 2 - fabs(x), most = step < 1 ? step : 1;
+    return overlap < 0 ? 0 : overlap < most ? overlap : most;
+}
+
+/* Finds banks that halve: outputs of one set of coefficients, two samples apart. */
+static void find_halving(struct et_bank *bank)
+{
+    int used = bank->taps;
+    while (used > 2 && !bank->coefs[used - 1] && !bank->coefs[used - 2])
+        used -= 2;
+    bank->used = used;
+    bank->halving = true;
+    for (int i = 1; i < bank->count; i++) {
+        const int16_t *row = bank->coefs + (ptrdiff_t)i * bank->taps;
+        bank->halving &= bank->start[i] == bank->start[0] + 2 * i;
+        bank->halving &= !memcmp(row, bank->coefs, (size_t)bank->taps * sizeof(*row));
+    }
 }
 
 void et_bank_quantize(const double *weights, int count, int16_t *coefs)
@@ -65,6 +95,8 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
 {
     double widen = shape->step > 1 ? shape->step : 1;
     double support = support_of(shape->kernel) * widen;
+    if (shape->kernel == ET_KERNEL_AREA)
+        support = (1 + shape->step) / 2;
     /* Positions strictly inside (center - support, center + support): at most ceil(2 support). */
     int used = (int)ceil(2 * support - 1e-9);
     int taps = (used + 1) & ~1;
@@ -89,7 +121,9 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
         double center = shape->origin + i * shape->step;
         start[i] = (int32_t)floor(center - support + 1e-9) + 1;
         for (int t = 0; t < used; t++)
-            weights[t] = weight_at(shape->kernel, (start[i] + t - center) / widen);
+            weights[t] = shape->kernel == ET_KERNEL_AREA
+                             ? overlap_of(start[i] + t - center, shape->step)
+                             : weight_at(shape->kernel, (start[i] + t - center) / widen);
         int16_t *row = coefs + (size_t)i * (size_t)taps;
         et_bank_quantize(weights, used, row);
         if (start[i] < out->first)
@@ -101,6 +135,7 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
                 out->identity = false;
     }
     et_free(weights);
+    find_halving(out);
     return 0;
 }
 

@@ -20,6 +20,8 @@ enum et_kernel {
     ET_KERNEL_LANCZOS,  /* windowed sinc, 3 to each side (Duchon, 1979) */
     ET_KERNEL_BOX,      /* mean, 1/2 to each side */
     ET_KERNEL_BSPLINE,  /* cubic B-spline, 2 to each side: smooths, variance 1/3 */
+    ET_KERNEL_MITCHELL, /* Mitchell and Netravali, 1988, B = C = 1/3, 2 to each side: smooths */
+    ET_KERNEL_AREA,     /* what an output sample covers of each: `step` wide, not 1, at any ratio */
 };
 
 struct et_bank {
@@ -27,6 +29,8 @@ struct et_bank {
     int taps;        /* coefficients for each, even; across: 2, 4, or a multiple of 8 */
     int first, last; /* input positions that any output reads, [first, last), edges not clipped */
     bool identity;   /* output i is input i */
+    int used;        /* the first of the coefficients, an even number, where `halving` */
+    bool halving;    /* each output lies two samples further than the last, with its coefficients */
     const int32_t *start; /* [count] input position of the first coefficient; may be negative */
     const int16_t *coefs; /* [count * taps] */
 };

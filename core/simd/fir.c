@@ -6,6 +6,7 @@
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
+#include <stdbool.h>
 
 static inline int clamp_code(int value, int depth)
 {
@@ -135,29 +136,106 @@ static inline v128_t narrow(v128_t sum_lo, v128_t sum_hi, int shift)
     return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(sum_lo, shift), wasm_i32x4_shr(sum_hi, shift));
 }
 
-static void down_8_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
-                           int width, int depth)
+static inline void down_8_step(int16_t *dst, const void *const *rows, const int16_t *coefs,
+                               int taps, int x, int depth)
 {
-    if (width < STEP) {
-        down_8_c(dst, rows, coefs, taps, width, depth);
-        return;
-    }
     const v128_t half = wasm_i32x4_splat(1 << (depth - 1));
+    v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half; /* by their first sample */
+    for (int t = 0; t < taps; t += 2) {
+        v128_t even = wasm_v128_load((const uint8_t *)rows[t] + x);
+        v128_t odd = wasm_v128_load((const uint8_t *)rows[t + 1] + x);
+        v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+        v128_t left = et_interleave_low_8(even, odd), right = et_interleave_high_8(even, odd);
+        sum_0 = add_product(sum_0, wasm_u16x8_extend_low_u8x16(left), coef_pair);
+        sum_4 = add_product(sum_4, wasm_u16x8_extend_high_u8x16(left), coef_pair);
+        sum_8 = add_product(sum_8, wasm_u16x8_extend_low_u8x16(right), coef_pair);
+        sum_12 = add_product(sum_12, wasm_u16x8_extend_high_u8x16(right), coef_pair);
+    }
+    wasm_v128_store(dst + x, narrow(sum_0, sum_4, depth));
+    wasm_v128_store(dst + x + 8, narrow(sum_8, sum_12, depth));
+}
+
+/* Two rows of equal coefficients, added: eight samples from `x` on. */
+static inline v128_t sum_of_rows(const void *above, const void *below, int x)
+{
+    return wasm_i16x8_add(wasm_u16x8_load8x8((const uint8_t *)above + x),
+                          wasm_u16x8_load8x8((const uint8_t *)below + x));
+}
+
+/*
+ * Coefficients that are the same from both ends, as where an image shrinks by whole factors: half as
+ * many products. `taps` is known to the compiler, and a multiple of four.
+ */
+static inline void down_8_mirrored(int16_t *dst, const void *const *rows, const int16_t *coefs,
+                                   int taps, int width, int depth)
+{
+    enum { MOST = 16 };
+    const v128_t half = wasm_i32x4_splat(1 << (depth - 1));
+    const void *above[MOST / 2], *below[MOST / 2];
+    v128_t pairs[MOST / 4];
+    for (int t = 0; t < taps / 2; t++) {
+        above[t] = rows[t];
+        below[t] = rows[taps - 1 - t];
+    }
+    for (int p = 0; p < taps / 4; p++)
+        pairs[p] = wasm_v128_load32_splat(coefs + 2 * p);
     for (int x = 0; x < width; x = next_step(x, width)) {
-        v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half; /* by their first sample */
-        for (int t = 0; t < taps; t += 2) {
-            v128_t even = wasm_v128_load((const uint8_t *)rows[t] + x);
-            v128_t odd = wasm_v128_load((const uint8_t *)rows[t + 1] + x);
-            v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
-            v128_t left = et_interleave_low_8(even, odd), right = et_interleave_high_8(even, odd);
-            sum_0 = add_product(sum_0, wasm_u16x8_extend_low_u8x16(left), coef_pair);
-            sum_4 = add_product(sum_4, wasm_u16x8_extend_high_u8x16(left), coef_pair);
-            sum_8 = add_product(sum_8, wasm_u16x8_extend_low_u8x16(right), coef_pair);
-            sum_12 = add_product(sum_12, wasm_u16x8_extend_high_u8x16(right), coef_pair);
+        v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half;
+        for (int p = 0; p < taps / 4; p++) {
+            const int t = 2 * p;
+            v128_t even = sum_of_rows(above[t], below[t], x);
+            v128_t odd = sum_of_rows(above[t + 1], below[t + 1], x);
+            sum_0 = add_product(sum_0, et_interleave_low_16(even, odd), pairs[p]);
+            sum_4 = add_product(sum_4, et_interleave_high_16(even, odd), pairs[p]);
+            even = sum_of_rows(above[t], below[t], x + 8);
+            odd = sum_of_rows(above[t + 1], below[t + 1], x + 8);
+            sum_8 = add_product(sum_8, et_interleave_low_16(even, odd), pairs[p]);
+            sum_12 = add_product(sum_12, et_interleave_high_16(even, odd), pairs[p]);
         }
         wasm_v128_store(dst + x, narrow(sum_0, sum_4, depth));
         wasm_v128_store(dst + x + 8, narrow(sum_8, sum_12, depth));
     }
+}
+
+static bool is_mirrored(const int16_t *coefs, int taps)
+{
+    for (int t = 0; t < taps / 2; t++)
+        if (coefs[t] != coefs[taps - 1 - t])
+            return false;
+    return true;
+}
+
+/* The same with any coefficients; `taps` is known to the compiler, which keeps the pointers. */
+static inline void down_8_few(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                              int width, int depth)
+{
+    enum { MOST = 8 };
+    const void *kept[MOST];
+    for (int t = 0; t < taps; t++)
+        kept[t] = rows[t];
+    for (int x = 0; x < width; x = next_step(x, width))
+        down_8_step(dst, kept, coefs, taps, x, depth);
+}
+
+static void down_8_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
+                           int width, int depth)
+{
+    const bool mirrored = is_mirrored(coefs, taps);
+    if (width < STEP)
+        down_8_c(dst, rows, coefs, taps, width, depth);
+    else if (mirrored && taps == 4)
+        down_8_mirrored(dst, rows, coefs, 4, width, depth);
+    else if (mirrored && taps == 8)
+        down_8_mirrored(dst, rows, coefs, 8, width, depth);
+    else if (mirrored && taps == 12)
+        down_8_mirrored(dst, rows, coefs, 12, width, depth);
+    else if (taps == 4)
+        down_8_few(dst, rows, coefs, 4, width, depth);
+    else if (taps == 8)
+        down_8_few(dst, rows, coefs, 8, width, depth);
+    else
+        for (int x = 0; x < width; x = next_step(x, width))
+            down_8_step(dst, rows, coefs, taps, x, depth);
 }
 
 static void down_16_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,

@@ -4,7 +4,7 @@
 
 #include <etalon/filter.h>
 
-/* One axis of a resampling: kernel 0 bilinear, 1 bicubic, 2 Lanczos. */
+/* One axis of a resampling: kernel 0 bilinear, 1 bicubic, 2 Lanczos, 3 Mitchell, 4 area. */
 struct resample_axis {
     int kernel;
     double position; /* in pixels of the output */
