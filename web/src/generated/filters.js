@@ -48,7 +48,7 @@
  * @property {'scale'} filter
  * @property {number} [width] Width of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
  * @property {number} [height] Height of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
- * @property {'bilinear' | 'bicubic' | 'lanczos' | Keyframes<'bilinear' | 'bicubic' | 'lanczos'>} [kernel] From soft to sharp: bilinear, bicubic, lanczos. default 'bicubic'
+ * @property {'bilinear' | 'bicubic' | 'lanczos' | 'mitchell' | 'area' | Keyframes<'bilinear' | 'bicubic' | 'lanczos' | 'mitchell' | 'area'>} [kernel] From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean. default 'bicubic'
  */
 
 /**
@@ -474,15 +474,15 @@ export const filters = [
       {
         key: 'kernel',
         label: 'Kernel',
-        help: 'From soft to sharp: bilinear, bicubic, lanczos.',
+        help: 'From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean.',
         type: 'choice',
         unit: '',
         min: 0,
-        max: 2,
+        max: 4,
         step: 1,
         initial: 1,
         fixed: false,
-        choices: ['bilinear', 'bicubic', 'lanczos'],
+        choices: ['bilinear', 'bicubic', 'lanczos', 'mitchell', 'area'],
       },
     ],
     results: [],
