@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/engine.h"
 #include "base/threads.h"
-#include "chain/region.h"
+#include "chain/group.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
 
@@ -143,25 +143,40 @@ static int set_times(const struct et_stage *stage, struct et_frame *out)
     return 0;
 }
 
+/* The group that a stage works in for the frame at hand. */
+static struct et_band_group *group_of(const struct et_chain *chain, const struct et_stage *stage)
+{
+    return &chain->groups[stage - chain->stages];
+}
+
+static int make_target(struct et_stage *stage, const struct et_band_group *group)
+{
+    const struct et_stage *last = group->stages[group->count - 1];
+    int error = et_frame_create(last->pool, &last->out, &stage->target);
+    if (error)
+        return error;
+    et_frame_copy_properties(stage->target, at_work(stage));
+    for (int k = 0; k < group->count; k++)
+        if (group->stages[k]->filter->makes_progressive)
+            stage->target->interlaced = 0;
+    return stage->outputs > 1 ? set_times(stage, stage->target) : 0;
+}
+
 static int begin_output(struct et_chain *chain, struct et_stage *stage)
 {
     const struct et_filter *filter = stage->filter;
+    const struct et_band_group *group = group_of(chain, stage);
+    int error = 0;
     look_around(stage);
     stage->band = 0;
-    if (filter->result_count) {
+    if (filter->result_count)
         et_tally_clear(&stage->tally, filter, et_threads_workers(chain->engine->threads) + 1);
-    } else {
-        int error = et_frame_create(stage->pool, &stage->out, &stage->target);
-        if (error)
-            return error;
-        et_frame_copy_properties(stage->target, at_work(stage));
-        if (filter->makes_progressive)
-            stage->target->interlaced = 0;
-        if (stage->outputs > 1)
-            error = set_times(stage, stage->target);
-        if (error)
-            return error;
-    }
+    else
+        error = make_target(stage, group);
+    if (error)
+        return error;
+    if (group->count > 1)
+        et_group_begin(chain, group);
     stage->begun = true;
     return 0;
 }
@@ -169,6 +184,7 @@ static int begin_output(struct et_chain *chain, struct et_stage *stage)
 static int end_output(struct et_chain *chain, struct et_stage *stage)
 {
     struct et_frame *frame = stage->target;
+    const struct et_band_group *group = group_of(chain, stage);
     if (stage->filter->result_count) {
         int threads = et_threads_workers(chain->engine->threads) + 1;
         int error = et_tally_finish(&stage->tally, stage, threads, at_work(stage), &frame);
@@ -179,37 +195,24 @@ static int end_output(struct et_chain *chain, struct et_stage *stage)
     stage->begun = false;
     if (++stage->output == stage->outputs)
         retire(stage);
-    deliver(chain, (size_t)(stage - chain->stages) + 1, frame);
+    for (int k = 1; k < group->count; k++)
+        et_frame_unref(&group->stages[k]->second);
+    deliver(chain, group->end, frame);
     return 0;
 }
 
 /* ---- Bands ----------------------------------------------------------------------------------- */
 
-struct group {
+struct bands {
     const struct et_chain *chain;
     const struct et_stage *stage;
 };
 
-/* Limits what a band computed to the region: of its plane, or of all planes. */
-static void mix_region(const struct et_stage *stage, const struct et_run *run,
-                       const struct et_band *band)
-{
-    const enum et_format format = run->out->info.format;
-    const bool joint = stage->filter->joint;
-    const int planes = joint ? et_format_info(format)->planes : 1;
-    for (int plane = band->plane; plane < band->plane + planes; plane++) {
-        const bool fewer = joint && et_plane_is_chroma(format, plane);
-        const int shift = fewer ? et_format_info(format)->chroma_y : 0;
-        et_region_mix(&stage->masks[plane], run->in, run->out, plane, band->first >> shift,
-                      (band->last + (1 << shift) - 1) >> shift);
-    }
-}
-
 static void run_band(void *context, int index, int worker)
 {
-    const struct group *group = context;
-    const struct et_chain *chain = group->chain;
-    const struct et_stage *stage = group->stage;
+    const struct bands *bands = context;
+    const struct et_chain *chain = bands->chain;
+    const struct et_stage *stage = bands->stage;
     const struct et_filter *filter = stage->filter;
     const struct et_band *band = &stage->bands[stage->band + index];
     struct et_run run = {
@@ -230,18 +233,7 @@ static void run_band(void *context, int index, int worker)
                        ? stage->tally.arrays + filter->result_count * (size_t)worker
                        : NULL,
     };
-    if (!stage->entry->has_region) {
-        filter->run(&run);
-        return;
-    }
-    const struct et_mask *mask = &stage->masks[band->plane];
-    if (filter->order == ET_ORDER_ANY && !filter->joint) { /* rows without effect are left out */
-        run.first = mask->top > band->first ? mask->top : band->first;
-        run.last = mask->bottom < band->last ? mask->bottom : band->last;
-    }
-    if (run.first < run.last && mask->left < mask->right)
-        filter->run(&run);
-    mix_region(stage, &run, band);
+    et_stage_run(stage, &run);
 }
 
 /* The frame at work passes as it is. */
@@ -252,11 +244,52 @@ static void pass(struct et_chain *chain, struct et_stage *stage)
     deliver(chain, (size_t)(stage - chain->stages) + 1, frame);
 }
 
-/* Prepares a stage for the frame at work, and runs its next bands. */
+/*
+ * Prepares a stage for the frame at work, and those behind it that may work in its group. Returns an
+ * enum et_stage_way or a negative ET_ERROR_*.
+ */
+static int prepare(struct et_chain *chain, struct et_stage *stage)
+{
+    const struct et_frame *frame = at_work(stage);
+    struct et_stage *end = chain->stages + chain->stage_count, *next = stage + 1;
+    uint32_t active = 1;
+    int way = et_stage_prepare(chain, stage, frame);
+    if (way != ET_STAGE_RUN)
+        return way;
+    if (et_stage_can_lead(stage) && !chain->alone)
+        for (; next < end && next - stage < ET_GROUP_MOST && et_stage_can_follow(next); next++) {
+            way = et_stage_prepare(chain, next, frame);
+            if (way < 0 || way == ET_STAGE_WAIT)
+                return way;
+            active |= (uint32_t)(way == ET_STAGE_RUN) << (next - stage);
+        }
+    et_group_plan(chain, (size_t)(stage - chain->stages), active, group_of(chain, stage));
+    return ET_STAGE_RUN;
+}
+
+/* Runs the next bands of a stage by itself. Returns whether they were the last ones. */
+static bool run_bands(struct et_chain *chain, struct et_stage *stage)
+{
+    const int workers = et_threads_workers(chain->engine->threads);
+    int count = workers ? BANDS_PER_THREAD * (workers + 1) : 1;
+    if (stage->filter->order == ET_ORDER_TOP_DOWN) {
+        count = 1; /* the next band needs what this one leaves in the scratch memory */
+        if (stage->bands[stage->band].first == 0)
+            memset(stage->kept, 0, stage->scratch_size);
+    }
+    if (count > stage->band_count - stage->band)
+        count = stage->band_count - stage->band;
+    et_threads_run(chain->engine->threads, count, run_band, &(struct bands){chain, stage});
+    stage->band += count;
+    return stage->band == stage->band_count;
+}
+
+/* Begins an output of a stage, or runs the next bands of its group. */
 static int run_group(struct et_chain *chain, struct et_stage *stage)
 {
+    const struct et_band_group *group = group_of(chain, stage);
     if (!stage->begun && stage->output == 0) {
-        int way = et_stage_prepare(chain, stage);
+        int way = prepare(chain, stage);
         if (way == ET_STAGE_PASS)
             pass(chain, stage);
         if (way != ET_STAGE_RUN)
@@ -267,18 +300,8 @@ static int run_group(struct et_chain *chain, struct et_stage *stage)
         if (error)
             return error;
     }
-    const int workers = et_threads_workers(chain->engine->threads);
-    int count = workers ? BANDS_PER_THREAD * (workers + 1) : 1;
-    if (stage->filter->order == ET_ORDER_TOP_DOWN) {
-        count = 1; /* the next band needs what this one leaves in the scratch memory */
-        if (stage->bands[stage->band].first == 0)
-            memset(stage->kept, 0, stage->scratch_size);
-    }
-    if (count > stage->band_count - stage->band)
-        count = stage->band_count - stage->band;
-    et_threads_run(chain->engine->threads, count, run_band, &(struct group){chain, stage});
-    stage->band += count;
-    return stage->band == stage->band_count ? end_output(chain, stage) : 0;
+    bool done = group->count > 1 ? et_group_run(chain, group) : run_bands(chain, stage);
+    return done ? end_output(chain, stage) : 0;
 }
 
 int et_chain_step(struct et_chain *chain, int budget_us)

@@ -7,6 +7,7 @@
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/fuse.h"
+#include "chain/group.h"
 #include "chain/region.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
@@ -35,6 +36,7 @@ void et_chain_unplan(struct et_chain *chain)
     et_free(chain->scratch);
     chain->stages = NULL;
     chain->stage_count = 0;
+    chain->groups = NULL;
     chain->scratch = NULL;
     chain->scratch_size = 0;
     chain->scratch_stride = 0;
@@ -203,7 +205,8 @@ static int plan(struct et_chain *chain, const struct et_image_info *in)
     chain->in = *in;
     chain->out = shape;
     et_chain_restart(chain, true);
-    return et_chain_reserve_scratch(chain);
+    error = et_chain_reserve_windows(chain);
+    return error ? error : et_chain_reserve_scratch(chain);
 }
 
 int et_chain_configure(struct et_chain *chain, const struct et_image_info *in,

@@ -5,7 +5,9 @@
 #include "chain/chain.h"
 
 struct et_arena;
+struct et_band_group;
 struct et_pool;
+struct et_strip;
 
 enum {
     ET_NEIGHBOURS_MAX = 8, /* frames_before and frames_after of a filter */
@@ -67,9 +69,9 @@ struct et_stage {
     void *state;
     struct et_image_info in, out;
     const struct et_band *bands;
-    int band_count;
-    size_t scratch_size; /* bytes for one band */
-    void *kept;          /* TOP_DOWN: scratch that goes from band to band of a plane */
+    int band_count, most_rows; /* of any band */
+    size_t scratch_size;       /* bytes for one band */
+    void *kept;                /* TOP_DOWN: scratch that goes from band to band of a plane */
     int outputs;
     int ahead; /* frames behind the one at work that must be there, or be known not to come */
     struct et_pool *pool;    /* of the frames that it makes; NULL where it makes none */
@@ -78,7 +80,8 @@ struct et_stage {
     /* Of an entry with keyframes or a second input: what it is configured for. */
     void *params, *next_params; /* the latter is for the frame at work */
     struct et_image_info second_info;
-    bool stale; /* configure() failed in between */
+    bool stale;       /* configure() failed in between */
+    unsigned version; /* how often it was configured */
     struct et_tally tally;
 
     struct et_frame *queue[ET_QUEUE_MAX];
@@ -106,6 +109,13 @@ struct et_chain {
     size_t stage_count;
     uint8_t *scratch;
     size_t scratch_size, scratch_stride; /* bytes in all, and for each thread */
+
+    /* Stages that work band by band, see chain/group.h. */
+    bool alone;                   /* each stage by itself all the same; set before the plan */
+    struct et_band_group *groups; /* that begin with each stage; planned when its frame begins */
+    struct et_strip *strips;      /* of the frame at work, one for each thread */
+    uint8_t *windows;
+    size_t windows_stride; /* bytes for each strip */
 
     bool ended;              /* et_chain_finish() was called */
     struct et_frame *result; /* for et_chain_take() */

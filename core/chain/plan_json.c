@@ -2,6 +2,7 @@
 /* A plan as data. */
 #include "base/json.h"
 #include "chain/fuse.h"
+#include "chain/group.h"
 #include "frame/frame.h"
 
 static const char *const orders[] = {"any", "topDown", "wholeFrame"};
@@ -70,15 +71,65 @@ static void put_fused(struct et_json *json, const struct et_chain *chain,
     }
 }
 
+/* Bytes of whole frames that are read and written for one frame of the input. */
+struct traffic {
+    int64_t read, written;
+};
+
+/* Inside a group only the first stage reads a frame, and only the last one writes one. */
+static struct traffic traffic_of(const struct et_stage *stage, const struct et_band_group *group)
+{
+    const struct et_filter *filter = stage->filter;
+    const int frames = filter->frames_before + 1 + filter->frames_after;
+    struct traffic bytes = {0, 0};
+    if (group->stages[0] == stage)
+        bytes.read = frames * bytes_of(&stage->in);
+    if (group->count > 1 && bytes.read)
+        bytes.read = (int64_t)((double)bytes.read / stage->in.height * (double)group->rows_read);
+    if (stage->entry->has_input)
+        bytes.read += bytes_of(&stage->second_info);
+    if (group->stages[group->count - 1] == stage && !filter->result_count)
+        bytes.written = bytes_of(&stage->out);
+    bytes.read *= stage->outputs;
+    bytes.written *= stage->outputs;
+    return bytes;
+}
+
+/* Stages that work band by band, so that no frame lies between them. */
+static void put_group(struct et_json *json, const struct et_chain *chain,
+                      const struct et_band_group *group)
+{
+    et_json_object(json, NULL);
+    et_json_array(json, "stages");
+    for (int k = 0; k < group->count; k++)
+        et_json_int(json, NULL, group->stages[k] - chain->stages);
+    et_json_array_end(json);
+    et_json_int(json, "bandRows", group->band_rows);
+    et_json_int(json, "strips", group->strips);
+    et_json_array(json, "bandBytes");
+    for (int k = 0; k < group->count - 1; k++)
+        et_json_int(json, NULL, (int64_t)group->windows[k].bytes);
+    et_json_array_end(json);
+    et_json_object_end(json);
+}
+
+/* The plan of the frames for which every stage is at work. */
+static void put_groups(struct et_json *json, const struct et_chain *chain)
+{
+    et_json_array(json, "groups");
+    for (size_t i = 0; i < chain->stage_count; i = chain->groups[i].end) {
+        et_group_plan(chain, i, UINT32_MAX, &chain->groups[i]);
+        if (chain->groups[i].count > 1)
+            put_group(json, chain, &chain->groups[i]);
+    }
+    et_json_array_end(json);
+}
+
 static void put_stage(struct et_json *json, const struct et_chain *chain,
-                      const struct et_stage *stage)
+                      const struct et_stage *stage, struct traffic bytes)
 {
     const struct et_filter *filter = stage->filter;
     const struct et_chain_entry *entry = stage->entry;
-    const int frames = filter->frames_before + 1 + filter->frames_after;
-    int64_t read = frames * bytes_of(&stage->in);
-    if (entry->has_input)
-        read += bytes_of(&stage->second_info);
     et_json_object(json, NULL);
     et_json_int(json, "entry", (int64_t)stage->index);
     et_json_string(json, "filter", entry->filter->name);
@@ -100,10 +151,27 @@ static void put_stage(struct et_json *json, const struct et_chain *chain,
     }
     et_json_array_end(json);
     put_limits(json, entry);
-    et_json_int(json, "bytesRead", read * stage->outputs);
-    et_json_int(json, "bytesWritten",
-                filter->result_count ? 0 : bytes_of(&stage->out) * stage->outputs);
+    et_json_int(json, "bytesRead", bytes.read);
+    et_json_int(json, "bytesWritten", bytes.written);
     et_json_object_end(json);
+}
+
+static void put_stages(struct et_json *json, const struct et_chain *chain)
+{
+    struct traffic sum = {0, 0};
+    size_t first = 0;
+    et_json_array(json, "stages");
+    for (size_t i = 0; i < chain->stage_count; i++) {
+        if (i == chain->groups[first].end)
+            first = i;
+        const struct traffic bytes = traffic_of(&chain->stages[i], &chain->groups[first]);
+        put_stage(json, chain, &chain->stages[i], bytes);
+        sum.read += bytes.read;
+        sum.written += bytes.written;
+    }
+    et_json_array_end(json);
+    et_json_int(json, "bytesRead", sum.read);
+    et_json_int(json, "bytesWritten", sum.written);
 }
 
 static void put_removed(struct et_json *json, const struct et_chain *chain)
@@ -141,10 +209,8 @@ int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char *
     et_json_int(&json, "outputs", et_chain_outputs(chain));
     et_json_int(&json, "framesBefore", et_chain_frames_before(chain));
     et_json_int(&json, "framesAfter", et_chain_frames_after(chain));
-    et_json_array(&json, "stages");
-    for (size_t i = 0; i < chain->stage_count; i++)
-        put_stage(&json, chain, &chain->stages[i]);
-    et_json_array_end(&json);
+    put_groups(&json, chain);
+    put_stages(&json, chain);
     put_removed(&json, chain);
     et_json_object_end(&json);
     *out = et_json_end(&json);

@@ -8,6 +8,7 @@
 #include "chain/fuse.h"
 #include "chain/keys.h"
 #include "chain/params.h"
+#include "chain/region.h"
 #include "frame/frame.h"
 
 #include <math.h>
@@ -82,21 +83,21 @@ static int rows_of_band(const struct et_stage *stage, int plane, int height)
     return (height + count - 1) / count;
 }
 
-/* Divides the planes of a stage into bands and reports the rows of the highest one. */
-static int make_bands(struct et_stage *stage, int *most_rows)
+/* Divides the planes of a stage into bands. */
+static int make_bands(struct et_stage *stage)
 {
     const struct et_image_info *info = banded(stage);
     const struct et_format_info *format = et_format_info(info->format);
     const int planes = stage->filter->joint ? 1 : format->planes;
     const int unit = stage->filter->joint ? 1 << format->chroma_y : 1;
     int rows[4] = {0}, heights[4] = {0}, count = 0;
-    *most_rows = 0;
+    stage->most_rows = 0;
     for (int plane = 0; plane < planes; plane++) {
         heights[plane] = et_plane_height(info->format, plane, info->height);
         rows[plane] = (rows_of_band(stage, plane, heights[plane]) + unit - 1) / unit * unit;
         count += (heights[plane] + rows[plane] - 1) / rows[plane];
-        if (rows[plane] > *most_rows)
-            *most_rows = rows[plane];
+        if (rows[plane] > stage->most_rows)
+            stage->most_rows = rows[plane];
     }
     struct et_band *bands = et_arena_alloc(stage->arena, (size_t)count, sizeof(*bands));
     if (!bands)
@@ -117,6 +118,7 @@ int et_stage_configure(struct et_stage *stage, const void *params,
 {
     const struct et_filter *filter = stage->filter;
     stage->stale = true;
+    stage->version++;
     et_arena_rewind(stage->arena);
     stage->state = et_arena_alloc(stage->arena, 1, filter->state_size);
     if (!stage->state)
@@ -129,12 +131,12 @@ int et_stage_configure(struct et_stage *stage, const void *params,
                                    .arena = stage->arena,
                                    .cpu = engine->cpu};
     int error = filter->configure(&setup);
-    int most_rows = 0;
     if (!error)
-        error = make_bands(stage, &most_rows);
+        error = make_bands(stage);
     if (error)
         return error;
-    stage->scratch_size = filter->scratch_size ? filter->scratch_size(stage->state, most_rows) : 0;
+    stage->scratch_size =
+        filter->scratch_size ? filter->scratch_size(stage->state, stage->most_rows) : 0;
     if (filter->order == ET_ORDER_TOP_DOWN) {
         stage->kept = et_arena_alloc(stage->arena, 1, stage->scratch_size);
         if (!stage->kept)
@@ -185,10 +187,9 @@ static int fetch_second(struct et_stage *stage, const struct et_frame *frame)
     return ET_STAGE_RUN;
 }
 
-int et_stage_prepare(struct et_chain *chain, struct et_stage *stage)
+int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame)
 {
     const struct et_chain_entry *entry = stage->entry;
-    const struct et_frame *frame = stage->queue[stage->at];
     const struct et_rational base = frame->time_base;
     bool changed = stage->stale;
     if (!is_enabled(entry, frame))
@@ -220,4 +221,36 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage)
     if (!error)
         error = et_chain_reserve_scratch(chain);
     return error ? error : ET_STAGE_RUN;
+}
+
+/* Limits computed rows to the region: of their plane, or of all planes. */
+static void mix_region(const struct et_stage *stage, const struct et_run *run, int first, int last)
+{
+    const enum et_format format = run->out->info.format;
+    const bool joint = stage->filter->joint;
+    const int planes = joint ? et_format_info(format)->planes : 1;
+    for (int plane = run->plane; plane < run->plane + planes; plane++) {
+        const bool fewer = joint && et_plane_is_chroma(format, plane);
+        const int shift = fewer ? et_format_info(format)->chroma_y : 0;
+        et_region_mix(&stage->masks[plane], run->in, run->out, plane, first >> shift,
+                      (last + (1 << shift) - 1) >> shift);
+    }
+}
+
+void et_stage_run(const struct et_stage *stage, struct et_run *run)
+{
+    const struct et_filter *filter = stage->filter;
+    const int first = run->first, last = run->last;
+    if (!stage->entry->has_region) {
+        filter->run(run);
+        return;
+    }
+    const struct et_mask *mask = &stage->masks[run->plane];
+    if (filter->order == ET_ORDER_ANY && !filter->joint) { /* rows without effect are left out */
+        run->first = mask->top > first ? mask->top : first;
+        run->last = mask->bottom < last ? mask->bottom : last;
+    }
+    if (run->first < run->last && mask->left < mask->right)
+        filter->run(run);
+    mix_region(stage, run, first, last);
 }

@@ -30,10 +30,13 @@ enum et_stage_way {
 };
 
 /*
- * Prepares a stage for the frame at work: is it enabled, what is its second input, which values do
+ * Prepares a stage for `frame`, at work there or where its group begins: is it enabled, what is its second input, which values do
  * its parameters have? Returns an enum et_stage_way or a negative ET_ERROR_*.
  */
-int et_stage_prepare(struct et_chain *chain, struct et_stage *stage);
+int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame);
+
+/* Computes the rows that `run` asks for, or those of them that the entry's region shows. */
+void et_stage_run(const struct et_stage *stage, struct et_run *run);
 
 /* Makes the scratch memory that stages share large enough for each. Returns 0 or ET_ERROR_MEMORY. */
 int et_chain_reserve_scratch(struct et_chain *chain);

@@ -119,6 +119,21 @@ int et_gaussian_halo(const struct et_gaussian *gaussian)
     return gaussian->down.radius;
 }
 
+void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, int *in_first,
+                      int *in_last)
+{
+    const struct et_gaussian_kernel *down = &gaussian->down;
+    const struct et_bank *enlarge = &gaussian->enlarge_down, *reduce = &gaussian->reduce;
+    *in_first = first - down->radius;
+    *in_last = last - 1 - down->radius + down->taps; /* even: the last one's coefficient is 0 */
+    if (gaussian->reduction == 1)
+        return;
+    const int cells = enlarge->start[first] - down->radius;
+    const int end = enlarge->start[last - 1] + enlarge->taps + down->radius;
+    *in_first = (cells + gaussian->margin) * gaussian->reduction + reduce->first;
+    *in_last = (end - 1 + gaussian->margin) * gaussian->reduction + reduce->first + reduce->taps;
+}
+
 int et_gaussian_band_rows(const struct et_gaussian *gaussian)
 {
     return gaussian->reduction > 1 ? 2 * et_gaussian_halo(gaussian) : 1;

@@ -57,6 +57,10 @@ int et_gaussian_init_binomial(struct et_gaussian *gaussian, struct et_arena *are
 /* Rows beyond a band, on each side, that its output depends on. */
 int et_gaussian_halo(const struct et_gaussian *gaussian);
 
+/* Rows that rows `first` to `last` - 1 are made of, before clipping, as in et_filter.rows_needed. */
+void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, int *in_first,
+                      int *in_last);
+
 /* Fewest rows of a band for which the work that its rows share pays. */
 int et_gaussian_band_rows(const struct et_gaussian *gaussian);
 

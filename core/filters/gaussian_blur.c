@@ -50,9 +50,7 @@ static const struct et_gaussian *gaussian_of(const void *state, int plane)
 static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last)
 {
-    int halo = et_gaussian_halo(gaussian_of(state, plane));
-    *in_first = first - halo;
-    *in_last = last + halo;
+    et_gaussian_rows(gaussian_of(state, plane), first, last, in_first, in_last);
 }
 
 static int band_rows(const void *state, int plane)

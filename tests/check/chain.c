@@ -82,7 +82,7 @@ void test_chain_threads(void)
 {
     struct et_pool *pool;
     CHECK(!et_pool_create(8, &pool), "no pool");
-    struct et_frame *frame = make_frame(pool, ET_FORMAT_I420, 701, 433), *expected = NULL, *out;
+    struct et_frame *frame = make_frame(pool, ET_FORMAT_I420, 1401, 1033), *expected = NULL, *out;
     for (int threads = 0; threads <= 3; threads++)
         for (int budget_us = 0; budget_us <= 1000000; budget_us += 1000000) {
             struct et_engine *engine = check_engine(threads, et_cpu_available());

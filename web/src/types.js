@@ -190,6 +190,16 @@
  */
 
 /**
+ * Stages that hand rows to each other in place of frames.
+ *
+ * @typedef {object} PlannedGroup
+ * @property {number[]} stages their places in the list of stages
+ * @property {number} bandRows rows of the last one's output that are made at a time
+ * @property {number} strips parts of a frame that are made side by side, one for each thread
+ * @property {number[]} bandBytes memory of a strip behind each stage but the last
+ */
+
+/**
  * How a chain runs on frames of a shape.
  *
  * @typedef {object} Plan
@@ -199,6 +209,9 @@
  * @property {number} framesBefore frames that are decoded before a frame that is asked for
  * @property {number} framesAfter
  * @property {PlannedStage[]} stages in order
+ * @property {PlannedGroup[]} groups stages that follow each other and work band by band, so that no frame lies between them
+ * @property {number} bytesRead of whole frames, the sum over the stages
+ * @property {number} bytesWritten
  * @property {{ entry: number, filter: string }[]} removed left out, because their parameters change nothing
  */
 
