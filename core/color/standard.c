@@ -91,15 +91,15 @@ static void rgb_to_xyz(const struct chromaticities *of, double rows[3][3])
             rows[i][c] = columns[i][c] * scale[c];
 }
 
-/* XYZ under one white to XYZ under D65: cone responses scaled (Lam, 1985, "Bradford"). */
-static void adapt_to_d65(const double white_xy[2], double rows[3][3])
+/* XYZ under one white to XYZ under another: cone responses scaled (Lam, 1985, "Bradford"). */
+static void adapt(const double from_xy[2], const double to_xy[2], double rows[3][3])
 {
     static const double cones[3][3] = {
         {0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}};
     double from[3], to[3], scaled[3][3], inverse[3][3], xyz[3];
-    xyz_of(white_xy, xyz);
+    xyz_of(from_xy, xyz);
     et_matrix3_apply(cones, xyz, from);
-    xyz_of(bt709.white, xyz);
+    xyz_of(to_xy, xyz);
     et_matrix3_apply(cones, xyz, to);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
@@ -117,9 +117,23 @@ int et_primaries_to_bt709(int primaries, double rows[3][3])
     rgb_to_xyz(of, source);
     rgb_to_xyz(&bt709, target);
     et_matrix3_invert(target, inverse);
-    adapt_to_d65(of->white, adaption);
+    adapt(of->white, bt709.white, adaption);
     et_matrix3_multiply(adaption, source, adapted);
     et_matrix3_multiply(inverse, adapted, rows);
+    return 0;
+}
+
+int et_primaries_adapt(int primaries, const double from_xy[2], const double to_xy[2],
+                       double rows[3][3])
+{
+    double to_xyz[3][3], from_xyz[3][3], adaption[3][3], adapted[3][3];
+    if (primaries == 10)
+        return et_fail(ET_ERROR_UNSUPPORTED, "pictures in CIE XYZ cannot be adapted");
+    rgb_to_xyz(chromaticities_of(primaries), to_xyz);
+    et_matrix3_invert(to_xyz, from_xyz);
+    adapt(from_xy, to_xy, adaption);
+    et_matrix3_multiply(adaption, to_xyz, adapted);
+    et_matrix3_multiply(from_xyz, adapted, rows);
     return 0;
 }
 

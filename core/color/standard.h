@@ -54,6 +54,13 @@ int et_matrix_to_rgb(const struct et_color *color, int height, double rows[3][3]
  */
 int et_primaries_to_bt709(int primaries, double rows[3][3]);
 
+/*
+ * Light of these primaries under a white of chromaticity `from_xy` to that under `to_xy`, by
+ * Bradford's method. Returns 0, or ET_ERROR_UNSUPPORTED for CIE XYZ (10).
+ */
+int et_primaries_adapt(int primaries, const double from_xy[2], const double to_xy[2],
+                       double rows[3][3]);
+
 /* What red, green and blue of these primaries count in luminance (row Y of RGB to CIE XYZ). */
 void et_primaries_luminance(int primaries, double weights[3]);
 

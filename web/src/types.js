@@ -174,6 +174,8 @@
  * @typedef {object} PlannedStage
  * @property {number} entry place in the chain, from 0 on
  * @property {string} filter
+ * @property {{ entry: number, filter: string }[]} fused colour filters that run as one, this first
+ * @property {('affine' | 'curves' | 'table' | 'points')[]} operations what is left of their steps for each pixel
  * @property {Shape} input
  * @property {Shape} output
  * @property {'any' | 'topDown' | 'wholeFrame'} order in which its bands run: any at once, one after another, or one

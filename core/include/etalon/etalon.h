@@ -262,12 +262,14 @@ int et_chain_outputs(const struct et_chain *chain);
 
 /*
  * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
- * free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter, input,
- * output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
+ * free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
+ * fused: [{ entry, filter }], operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
  * inputs, keyframes: [key], region: null | { x, y, width, height, feather }, enable: null | { from, to }
  * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
  * { format, width, height }, `entry` is the place in the chain, bytes are those for one frame of input,
- * and what was removed is neutral. Returns 0 or what a job would fail with.
+ * and what was removed is neutral. A stage that is a colour program lists the entries fused in it, the
+ * first of which is its `entry`, and what is left of their steps for each pixel: "affine", "curves",
+ * "table", "points". Returns 0 or what a job would fail with.
  */
 int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **json);
 
