@@ -24,6 +24,76 @@
  */
 
 /**
+ * Makes the light of a scene white.
+ *
+ * @typedef {object} WhiteBalanceEntry
+ * @property {'white_balance'} filter
+ * @property {number | Keyframes<number>} [kelvin] Colour temperature, in kelvin, of the light that is to look white; higher is warmer. 2000 to 15000, default 6500
+ * @property {number | Keyframes<number>} [tint] Above 0 takes green away, below 0 magenta. -150 to 150, default 0
+ */
+
+/**
+ * Moves black, white and the middle between them.
+ *
+ * @typedef {object} LevelsEntry
+ * @property {'levels'} filter
+ * @property {number | Keyframes<number>} [in_black] What becomes black. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [in_white] What becomes white. 0 to 1, default 1
+ * @property {number | Keyframes<number>} [gamma] Above 1 brightens middle tones. 0.1 to 10, default 1
+ * @property {number | Keyframes<number>} [out_black] What black becomes. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [out_white] What white becomes. 0 to 1, default 1
+ * @property {'all' | 'red' | 'green' | 'blue' | Keyframes<'all' | 'red' | 'green' | 'blue'>} [channel] Which channels change. default 'all'
+ */
+
+/**
+ * Tones moved along smooth curves through points.
+ *
+ * @typedef {object} CurvesEntry
+ * @property {'curves'} filter
+ * @property {number[]} [master] Points of the curve of all channels: x, y, x, y, ... 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[]} [red] Points of the curve of red. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[]} [green] Points of the curve of green. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[]} [blue] Points of the curve of blue. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ */
+
+/**
+ * Colours of shadows, middle tones and highlights.
+ *
+ * @typedef {object} ColorWheelsEntry
+ * @property {'color_wheels'} filter
+ * @property {number | Keyframes<number>} [lift_red] Raises red most where it is dark; the CDL's offset. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [lift_green] Raises green most where it is dark. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [lift_blue] Raises blue most where it is dark. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [gamma_red] Brightens the middle of red; the CDL's power darkens it. 0.1 to 4, default 1
+ * @property {number | Keyframes<number>} [gamma_green] Brightens the middle of green. 0.1 to 4, default 1
+ * @property {number | Keyframes<number>} [gamma_blue] Brightens the middle of blue. 0.1 to 4, default 1
+ * @property {number | Keyframes<number>} [gain_red] Raises red most where it is light; the CDL's slope. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [gain_green] Raises green most where it is light. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [gain_blue] Raises blue most where it is light. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [saturation] 0 is grey. factor, 0 to 4, default 1
+ * @property {'lift_gamma_gain' | 'asc_cdl' | Keyframes<'lift_gamma_gain' | 'asc_cdl'>} [method] Lift, gamma and gain, or offset, power and slope of an ASC CDL. default 'lift_gamma_gain'
+ */
+
+/**
+ * Red, green and blue made of each other.
+ *
+ * @typedef {object} ChannelMixerEntry
+ * @property {'channel_mixer'} filter
+ * @property {number | Keyframes<number>} [red_red] What the second counts in the first. factor, -2 to 2, default 1
+ * @property {number | Keyframes<number>} [red_green] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [red_blue] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [red_offset] Added to the channel. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [green_red] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [green_green] What the second counts in the first. factor, -2 to 2, default 1
+ * @property {number | Keyframes<number>} [green_blue] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [green_offset] Added to the channel. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [blue_red] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [blue_green] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [blue_blue] What the second counts in the first. factor, -2 to 2, default 1
+ * @property {number | Keyframes<number>} [blue_offset] Added to the channel. -1 to 1, default 0
+ */
+
+/**
  * Blurs the image as an unfocused lens nearly does.
  *
  * @typedef {object} GaussianBlurEntry
@@ -189,7 +259,7 @@
  * @property {'histogram'} filter
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | GaussianBlurEntry | UnsharpEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | GaussianBlurEntry | UnsharpEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -348,6 +418,520 @@ export const filters = [
         min: -8,
         max: 8,
         step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'white_balance',
+    label: 'White balance',
+    help: 'Makes the light of a scene white.',
+    group: 'color',
+    example: 'kelvin:9000:tint:10',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'kelvin',
+        label: 'Temperature',
+        help: 'Colour temperature, in kelvin, of the light that is to look white; higher is warmer.',
+        type: 'float',
+        unit: '',
+        min: 2000,
+        max: 15000,
+        step: 10,
+        initial: 6500,
+        fixed: false,
+      },
+      {
+        key: 'tint',
+        label: 'Tint',
+        help: 'Above 0 takes green away, below 0 magenta.',
+        type: 'float',
+        unit: '',
+        min: -150,
+        max: 150,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'levels',
+    label: 'Levels',
+    help: 'Moves black, white and the middle between them.',
+    group: 'color',
+    example: 'in_black:0.1:in_white:0.8:gamma:1.2',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'in_black',
+        label: 'Input black',
+        help: 'What becomes black.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'in_white',
+        label: 'Input white',
+        help: 'What becomes white.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'gamma',
+        label: 'Gamma',
+        help: 'Above 1 brightens middle tones.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 10,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'out_black',
+        label: 'Output black',
+        help: 'What black becomes.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'out_white',
+        label: 'Output white',
+        help: 'What white becomes.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'channel',
+        label: 'Channel',
+        help: 'Which channels change.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 3,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['all', 'red', 'green', 'blue'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'curves',
+    label: 'Curves',
+    help: 'Tones moved along smooth curves through points.',
+    group: 'color',
+    example: 'master:0,0,0.25,0.15,0.75,0.9,1,1',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'master',
+        label: 'Master',
+        help: 'Points of the curve of all channels: x, y, x, y, ...',
+        type: 'list',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.001,
+        initial: 0,
+        fixed: true,
+        fewest: 4,
+        most: 128,
+        initialValues: [0, 0, 1, 1],
+      },
+      {
+        key: 'red',
+        label: 'Red',
+        help: 'Points of the curve of red.',
+        type: 'list',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.001,
+        initial: 0,
+        fixed: true,
+        fewest: 4,
+        most: 128,
+        initialValues: [0, 0, 1, 1],
+      },
+      {
+        key: 'green',
+        label: 'Green',
+        help: 'Points of the curve of green.',
+        type: 'list',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.001,
+        initial: 0,
+        fixed: true,
+        fewest: 4,
+        most: 128,
+        initialValues: [0, 0, 1, 1],
+      },
+      {
+        key: 'blue',
+        label: 'Blue',
+        help: 'Points of the curve of blue.',
+        type: 'list',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.001,
+        initial: 0,
+        fixed: true,
+        fewest: 4,
+        most: 128,
+        initialValues: [0, 0, 1, 1],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'color_wheels',
+    label: 'Colour wheels',
+    help: 'Colours of shadows, middle tones and highlights.',
+    group: 'color',
+    example: 'lift_blue:0.06:gamma_green:1.05:gain_red:1.15:saturation:1.1',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'lift_red',
+        label: 'Lift, red',
+        help: 'Raises red most where it is dark; the CDL\'s offset.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'lift_green',
+        label: 'Lift, green',
+        help: 'Raises green most where it is dark.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'lift_blue',
+        label: 'Lift, blue',
+        help: 'Raises blue most where it is dark.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'gamma_red',
+        label: 'Gamma, red',
+        help: 'Brightens the middle of red; the CDL\'s power darkens it.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'gamma_green',
+        label: 'Gamma, green',
+        help: 'Brightens the middle of green.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'gamma_blue',
+        label: 'Gamma, blue',
+        help: 'Brightens the middle of blue.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'gain_red',
+        label: 'Gain, red',
+        help: 'Raises red most where it is light; the CDL\'s slope.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'gain_green',
+        label: 'Gain, green',
+        help: 'Raises green most where it is light.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'gain_blue',
+        label: 'Gain, blue',
+        help: 'Raises blue most where it is light.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'saturation',
+        label: 'Saturation',
+        help: '0 is grey.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 4,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'method',
+        label: 'Method',
+        help: 'Lift, gamma and gain, or offset, power and slope of an ASC CDL.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['lift_gamma_gain', 'asc_cdl'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'channel_mixer',
+    label: 'Channel mixer',
+    help: 'Red, green and blue made of each other.',
+    group: 'color',
+    example: 'red_red:0.6:red_blue:0.4:blue_blue:0.6:blue_red:0.4',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'red_red',
+        label: 'Red from red',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'red_green',
+        label: 'Red from green',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'red_blue',
+        label: 'Red from blue',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'red_offset',
+        label: 'Red offset',
+        help: 'Added to the channel.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'green_red',
+        label: 'Green from red',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'green_green',
+        label: 'Green from green',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'green_blue',
+        label: 'Green from blue',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'green_offset',
+        label: 'Green offset',
+        help: 'Added to the channel.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue_red',
+        label: 'Blue from red',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue_green',
+        label: 'Blue from green',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue_blue',
+        label: 'Blue from blue',
+        help: 'What the second counts in the first.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 2,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'blue_offset',
+        label: 'Blue offset',
+        help: 'Added to the channel.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
         initial: 0,
         fixed: false,
       },
