@@ -112,6 +112,97 @@
  */
 
 /**
+ * Draws the edges of the picture on black.
+ *
+ * @typedef {object} EdgeEntry
+ * @property {'edge'} filter
+ * @property {'sobel' | 'canny' | Keyframes<'sobel' | 'canny'>} [mode] How steep the picture is, or thin lines along its edges. default 'sobel'
+ * @property {number | Keyframes<number>} [scale] Factor for what sobel shows. factor, 0 to 16, default 1
+ * @property {number | Keyframes<number>} [low] Steepness from which canny follows an edge, as a part of the range. factor, 0 to 1, default 0.08
+ * @property {number | Keyframes<number>} [high] Steepness from which canny begins an edge, as a part of the range. factor, 0 to 1, default 0.2
+ * @property {number | Keyframes<number>} [reach] How far canny follows an edge from where it begins. pixels, 1 to 64, default 16
+ */
+
+/**
+ * Makes a relief of the picture, lit from one side.
+ *
+ * @typedef {object} EmbossEntry
+ * @property {'emboss'} filter
+ * @property {number | Keyframes<number>} [angle] Where brightness rises to, clockwise from the right. degrees, -360 to 360, default 45
+ * @property {number | Keyframes<number>} [strength] How deep the relief is. factor, 0 to 5, default 1
+ * @property {'picture' | 'grey' | Keyframes<'picture' | 'grey'>} [base] What the relief is laid on. default 'picture'
+ */
+
+/**
+ * Shows the picture as a mosaic of blocks.
+ *
+ * @typedef {object} PixelateEntry
+ * @property {'pixelate'} filter
+ * @property {number | Keyframes<number>} [width] Width of a block. pixels, 1 to 1024, default 16
+ * @property {number | Keyframes<number>} [height] Height of a block. pixels, 1 to 1024, default 16
+ */
+
+/**
+ * Smooths the steps that slopes of few codes are cut into.
+ *
+ * @typedef {object} DebandEntry
+ * @property {'deband'} filter
+ * @property {number | Keyframes<number>} [threshold] Samples that differ by less, as a part of the range, are smoothed. factor, 0 to 0.5, default 0.02
+ * @property {number | Keyframes<number>} [threshold_chroma] The same for chroma. factor, 0 to 0.5, default 0.02
+ * @property {number | Keyframes<number>} [range] How far away the samples are that are compared. pixels, 1 to 64, default 16
+ * @property {'mean' | 'each' | Keyframes<'mean' | 'each'>} [test] The mean of four samples around, or each of them, which keeps more detail. default 'mean'
+ * @property {number | Keyframes<number>} [seed] Chooses another set of positions. 0 to 65535, default 0
+ */
+
+/**
+ * Darkens the corners as a lens does, or takes that back.
+ *
+ * @typedef {object} VignetteEntry
+ * @property {'vignette'} filter
+ * @property {number | Keyframes<number>} [angle] Of the lens, at the corners: 0 changes nothing, 90 makes them black. degrees, 0 to 90, default 36
+ * @property {number | Keyframes<number>} [x] 0 is the left edge, 1 the right one. factor, 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [y] 0 is the top edge, 1 the bottom one. factor, 0 to 1, default 0.5
+ * @property {'forward' | 'backward' | Keyframes<'forward' | 'backward'>} [mode] Darkens the corners, or lightens them as much. default 'forward'
+ * @property {'none' | 'ordered' | Keyframes<'none' | 'ordered'>} [dither] Hides steps in slow slopes. default 'ordered'
+ */
+
+/**
+ * Adds noise as of film.
+ *
+ * @typedef {object} GrainEntry
+ * @property {'grain'} filter
+ * @property {number | Keyframes<number>} [luma] Standard deviation of the grain, in codes of 8 bits. 0 to 100, default 6
+ * @property {number | Keyframes<number>} [chroma] The same for chroma; RGB has grain without colour. 0 to 100, default 2
+ * @property {number | Keyframes<number>} [hold] Seconds for which a pattern stays; 0: each frame has its own. 0 to 3600, default 0
+ * @property {number | Keyframes<number>} [size] Size of the grains. pixels, 1 to 16, default 1
+ * @property {number | Keyframes<number>} [seed] Chooses another pattern. 0 to 65535, default 0
+ */
+
+/**
+ * Moves red and blue against the picture, or back into place.
+ *
+ * @typedef {object} ChromaticShiftEntry
+ * @property {'chromatic_shift'} filter
+ * @property {number | Keyframes<number>} [red_x] How far red is moved to the right. pixels, -255 to 255, default 0
+ * @property {number | Keyframes<number>} [red_y] How far red is moved down. pixels, -255 to 255, default 0
+ * @property {number | Keyframes<number>} [blue_x] How far blue is moved to the right. pixels, -255 to 255, default 0
+ * @property {number | Keyframes<number>} [blue_y] How far blue is moved down. pixels, -255 to 255, default 0
+ */
+
+/**
+ * Bends the picture as a lens does, or makes it straight again.
+ *
+ * @typedef {object} LensEntry
+ * @property {'lens'} filter
+ * @property {number | Keyframes<number>} [k1] By the square of the distance: below 0 makes a barrel straight, above 0 a cushion. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [k2] By the fourth power of the distance. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [x] 0 is the left edge, 1 the right one. factor, 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [y] 0 is the top edge, 1 the bottom one. factor, 0 to 1, default 0.5
+ * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
+ * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the picture's edges. default 'black'
+ */
+
+/**
  * Changes the size of the image.
  *
  * @typedef {object} ScaleEntry
@@ -259,7 +350,7 @@
  * @property {'histogram'} filter
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | GaussianBlurEntry | UnsharpEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -1014,6 +1105,561 @@ export const filters = [
         step: 1,
         initial: 2,
         fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'edge',
+    label: 'Edges',
+    help: 'Draws the edges of the picture on black.',
+    group: 'spatial',
+    example: 'mode:canny',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'mode',
+        label: 'Method',
+        help: 'How steep the picture is, or thin lines along its edges.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['sobel', 'canny'],
+      },
+      {
+        key: 'scale',
+        label: 'Strength',
+        help: 'Factor for what sobel shows.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 16,
+        step: 0.1,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'low',
+        label: 'Low threshold',
+        help: 'Steepness from which canny follows an edge, as a part of the range.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.08,
+        fixed: false,
+      },
+      {
+        key: 'high',
+        label: 'High threshold',
+        help: 'Steepness from which canny begins an edge, as a part of the range.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.2,
+        fixed: false,
+      },
+      {
+        key: 'reach',
+        label: 'Reach',
+        help: 'How far canny follows an edge from where it begins.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 64,
+        step: 1,
+        initial: 16,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'emboss',
+    label: 'Emboss',
+    help: 'Makes a relief of the picture, lit from one side.',
+    group: 'spatial',
+    example: 'strength:2:base:grey',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'angle',
+        label: 'Angle',
+        help: 'Where brightness rises to, clockwise from the right.',
+        type: 'float',
+        unit: 'degree',
+        min: -360,
+        max: 360,
+        step: 1,
+        initial: 45,
+        fixed: false,
+      },
+      {
+        key: 'strength',
+        label: 'Strength',
+        help: 'How deep the relief is.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 5,
+        step: 0.05,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'base',
+        label: 'On',
+        help: 'What the relief is laid on.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['picture', 'grey'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'pixelate',
+    label: 'Pixelate',
+    help: 'Shows the picture as a mosaic of blocks.',
+    group: 'spatial',
+    example: 'width:12:height:12',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'width',
+        label: 'Width',
+        help: 'Width of a block.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 1024,
+        step: 1,
+        initial: 16,
+        fixed: false,
+      },
+      {
+        key: 'height',
+        label: 'Height',
+        help: 'Height of a block.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 1024,
+        step: 1,
+        initial: 16,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'deband',
+    label: 'Remove banding',
+    help: 'Smooths the steps that slopes of few codes are cut into.',
+    group: 'spatial',
+    example: 'threshold:0.04:threshold_chroma:0.04:range:24',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'threshold',
+        label: 'Threshold',
+        help: 'Samples that differ by less, as a part of the range, are smoothed.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 0.5,
+        step: 0.001,
+        initial: 0.02,
+        fixed: false,
+      },
+      {
+        key: 'threshold_chroma',
+        label: 'Chroma threshold',
+        help: 'The same for chroma.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 0.5,
+        step: 0.001,
+        initial: 0.02,
+        fixed: false,
+      },
+      {
+        key: 'range',
+        label: 'Range',
+        help: 'How far away the samples are that are compared.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 64,
+        step: 1,
+        initial: 16,
+        fixed: false,
+      },
+      {
+        key: 'test',
+        label: 'Compare with',
+        help: 'The mean of four samples around, or each of them, which keeps more detail.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['mean', 'each'],
+      },
+      {
+        key: 'seed',
+        label: 'Seed',
+        help: 'Chooses another set of positions.',
+        type: 'int',
+        unit: '',
+        min: 0,
+        max: 65535,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'vignette',
+    label: 'Vignette',
+    help: 'Darkens the corners as a lens does, or takes that back.',
+    group: 'spatial',
+    example: 'angle:55',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'angle',
+        label: 'Angle',
+        help: 'Of the lens, at the corners: 0 changes nothing, 90 makes them black.',
+        type: 'float',
+        unit: 'degree',
+        min: 0,
+        max: 90,
+        step: 1,
+        initial: 36,
+        fixed: false,
+      },
+      {
+        key: 'x',
+        label: 'Centre across',
+        help: '0 is the left edge, 1 the right one.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'y',
+        label: 'Centre down',
+        help: '0 is the top edge, 1 the bottom one.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'mode',
+        label: 'Mode',
+        help: 'Darkens the corners, or lightens them as much.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['forward', 'backward'],
+      },
+      {
+        key: 'dither',
+        label: 'Dither',
+        help: 'Hides steps in slow slopes.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        fixed: false,
+        choices: ['none', 'ordered'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'grain',
+    label: 'Grain',
+    help: 'Adds noise as of film.',
+    group: 'spatial',
+    example: 'luma:14:chroma:5:size:2',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'luma',
+        label: 'Strength',
+        help: 'Standard deviation of the grain, in codes of 8 bits.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 100,
+        step: 0.5,
+        initial: 6,
+        fixed: false,
+      },
+      {
+        key: 'chroma',
+        label: 'Colour',
+        help: 'The same for chroma; RGB has grain without colour.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 100,
+        step: 0.5,
+        initial: 2,
+        fixed: false,
+      },
+      {
+        key: 'hold',
+        label: 'Hold',
+        help: 'Seconds for which a pattern stays; 0: each frame has its own.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 3600,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'size',
+        label: 'Size',
+        help: 'Size of the grains.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 16,
+        step: 1,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'seed',
+        label: 'Seed',
+        help: 'Chooses another pattern.',
+        type: 'int',
+        unit: '',
+        min: 0,
+        max: 65535,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'chromatic_shift',
+    label: 'Colour shift',
+    help: 'Moves red and blue against the picture, or back into place.',
+    group: 'spatial',
+    example: 'red_x:6:blue_x:-6',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'red_x',
+        label: 'Red right',
+        help: 'How far red is moved to the right.',
+        type: 'float',
+        unit: 'pixel',
+        min: -255,
+        max: 255,
+        step: 0.5,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'red_y',
+        label: 'Red down',
+        help: 'How far red is moved down.',
+        type: 'float',
+        unit: 'pixel',
+        min: -255,
+        max: 255,
+        step: 0.5,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue_x',
+        label: 'Blue right',
+        help: 'How far blue is moved to the right.',
+        type: 'float',
+        unit: 'pixel',
+        min: -255,
+        max: 255,
+        step: 0.5,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue_y',
+        label: 'Blue down',
+        help: 'How far blue is moved down.',
+        type: 'float',
+        unit: 'pixel',
+        min: -255,
+        max: 255,
+        step: 0.5,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'lens',
+    label: 'Lens distortion',
+    help: 'Bends the picture as a lens does, or makes it straight again.',
+    group: 'spatial',
+    example: 'k1:0.3',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'k1',
+        label: 'Distortion',
+        help: 'By the square of the distance: below 0 makes a barrel straight, above 0 a cushion.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'k2',
+        label: 'Second distortion',
+        help: 'By the fourth power of the distance.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'x',
+        label: 'Centre across',
+        help: '0 is the left edge, 1 the right one.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'y',
+        label: 'Centre down',
+        help: '0 is the top edge, 1 the bottom one.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'kernel',
+        label: 'Kernel',
+        help: 'From soft to sharp: bilinear, bicubic.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        fixed: false,
+        choices: ['bilinear', 'bicubic'],
+      },
+      {
+        key: 'edge',
+        label: 'Edge',
+        help: 'What is shown beyond the picture\'s edges.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 1,
+        fixed: false,
+        choices: ['transparent', 'black', 'clamp'],
       },
     ],
     results: [],
