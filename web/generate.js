@@ -73,7 +73,7 @@ function entryText(filter) {
     ' *',
     ` * @typedef {object} ${pascal(filter.name)}Entry`,
     ` * @property {${quote(filter.name)}} filter`,
-    ...(filter.inputs === 2 ? [' * @property {SecondInput} input the second input'] : []),
+    ...(filter.secondModels.length > 0 ? [` * @property {SecondInput} ${filter.inputs === 2 ? 'input' : '[input]'} the second input`] : []),
     ...filter.params.map(paramText),
     ' */',
   ].join('\n');
@@ -142,7 +142,8 @@ ${resultsText(filters)} */
 
 /**
  * A filter. It reads \`framesBefore\` and \`framesAfter\` neighbours in time; \`models\` and \`secondModels\` are those of
- * the formats that its inputs may have; an analysis has \`results\`.
+ * the formats that its inputs may have; a second input may be absent where \`inputs\` is 1. An analysis has
+ * \`results\`.
  *
  * @typedef {object} FilterDescriptor
  * @property {string} name

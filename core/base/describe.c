@@ -79,7 +79,7 @@ static void put_filters(struct et_json *json)
             et_json_string(json, "example", filter->example);
         et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
         put_models(json, "models", filter->models);
-        put_models(json, "secondModels", filter->inputs == 2 ? filter->second_models : 0);
+        put_models(json, "secondModels", filter->second_models);
         et_json_int(json, "framesBefore", filter->frames_before);
         et_json_int(json, "framesAfter", filter->frames_after);
         et_json_string(json, "order", orders[filter->order]);

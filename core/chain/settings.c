@@ -122,7 +122,7 @@ int et_chain_set_input(struct et_chain *chain, const struct et_input *input)
 {
     int error;
     struct et_chain_entry *entry = last_entry(chain, &error);
-    if (entry && entry->filter->inputs != 2)
+    if (entry && !entry->filter->second_models)
         error = et_fail(ET_ERROR_ARGUMENT, "%s has no second input", entry->filter->name);
     if (error) {
         input->close(input->opaque);

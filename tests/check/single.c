@@ -75,6 +75,11 @@ static void merge(struct single *single, void **found)
             ((uint32_t *)single->sums[i])[k] += ((uint32_t *)found[i])[k];
 }
 
+static bool has_second(const struct et_filter *filter, const struct scene *scene)
+{
+    return filter->second_models && !(filter->inputs != 2 && scene->without_second);
+}
+
 static void make_inputs(struct single *single, const struct image *in, const struct scene *scene,
                         uint8_t guard)
 {
@@ -87,10 +92,12 @@ static void make_inputs(struct single *single, const struct image *in, const str
         image_fill(&single->neighbours[i], FILL_RANDOM, (uint32_t)(1000 + i));
         single->frames[i] = &single->neighbours[i].image;
     }
-    if (filter->inputs == 2 && scene->given_second) {
+    if (!has_second(filter, scene))
+        ; /* zeros */
+    else if (scene->given_second) {
         single->setup.second = scene->given_second->image.info;
         image_copy(&single->second, scene->given_second, guard);
-    } else if (filter->inputs == 2) {
+    } else {
         single->setup.second =
             scene->second.format ? scene->second : second_of(filter, &in->image.info);
         image_create(&single->second, &single->setup.second, guard);
@@ -187,7 +194,7 @@ static void run_all(struct single *single, const struct image *in, const struct 
     struct et_run run = {.state = single->setup.state,
                          .in = &in->image,
                          .frames = single->frames,
-                         .second = filter->inputs == 2 ? &single->second.image : NULL,
+                         .second = has_second(filter, scene) ? &single->second.image : NULL,
                          .out = analysis ? NULL : &out->image,
                          .moment = &single->moment,
                          .output = scene->output};

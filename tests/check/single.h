@@ -10,6 +10,7 @@ enum { MOST_PARAMS = 16 };
 struct scene {
     struct et_image_info second; /* shape of a random second input; zeros: as the input, or RGBA */
     const struct image *given_second; /* the second input itself; NULL: a random one */
+    bool without_second;              /* there is none, where a filter can do without */
     int output;                       /* which of the frames that it makes */
     int interlaced, top_first;
 };

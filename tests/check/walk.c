@@ -118,9 +118,11 @@ static void walk_scenes(const struct et_filter *filter, const double *values, st
         for (int order = 0; order < (fields ? 3 : 1); order++) {
             struct scene scene = {
                 .output = output, .interlaced = order > 0, .top_first = order > 1};
+            scene.without_second = true;
             if (filter->inputs != 2)
                 compare_variants(filter, values, in, &scene);
-            for (int model = 0; filter->inputs == 2 && model < 32; model++) {
+            scene.without_second = false;
+            for (int model = 0; model < 32; model++) {
                 if (!(filter->second_models & 1u << model))
                     continue;
                 scene.second = random_second((enum et_model)model, &in->image.info);

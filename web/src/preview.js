@@ -23,7 +23,7 @@ export function previewChain(chain, { width, height }, factor) {
   const scaled = [shrink];
   for (const entry of chain) {
     const filter = filters.find(({ name }) => name === entry.filter);
-    if (!filter || filter.inputs > 1) return null;
+    if (!filter || filter.inputs > 1 || 'input' in entry) return null;
     scaled.push(scaledEntry(entry, filter, factor));
   }
   return scaled;

@@ -45,7 +45,7 @@ export function packSettings(filter, { region, enable, input }) {
   const what = `filter "${filter.name}"`;
   if (region !== undefined) packed.region = packRegion(region, what);
   if (enable !== undefined) packed.enable = packEnable(enable, what);
-  if (filter.inputs === 2) packed.input = packInput(input, what);
+  if (filter.inputs === 2 || (input !== undefined && filter.secondModels.length > 0)) packed.input = packInput(input, what);
   else if (input !== undefined) throw refuse(`${what} has no second input`);
   return packed;
 }

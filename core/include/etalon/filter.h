@@ -131,7 +131,7 @@ enum {
 struct et_setup {
     const void *params;          /* the filter's parameter struct, checked against its table */
     struct et_image_info in;     /* shape of the input */
-    struct et_image_info second; /* shape of the second input; zeros where `inputs` is 1 */
+    struct et_image_info second; /* shape of the second input; zeros where there is none */
     struct et_image_info out;    /* shape of the output, as output_info() gave it */
     void *state;                 /* state_size bytes, zeroed */
     struct et_arena *arena;      /* tables are allocated here; freed with the chain */
@@ -160,7 +160,7 @@ struct et_run {
      */
     const struct et_image *const *frames;
 
-    const struct et_image *second; /* whole frame of the second input; NULL where `inputs` is 1 */
+    const struct et_image *second; /* whole frame of the second input; NULL where there is none */
     const struct et_image *out;    /* whole output frame; NULL for an analysis */
     const struct et_moment *moment;
     int output; /* which of the outputs_per_input frames, from 0 on */
@@ -210,8 +210,8 @@ struct et_filter {
     unsigned models;
     enum et_order order;
 
-    int inputs;                      /* 1 or 2; 0 means 1 */
-    unsigned second_models;          /* models that the second input may have */
+    int inputs;             /* 1 or 2; 0 means 1 */
+    unsigned second_models; /* of a second input, which may be absent where `inputs` is 1 */
     int frames_before, frames_after; /* neighbours in time that run() reads, 0 to 8 each */
 
     /* Frames made of each input frame, evenly spaced in its duration. NULL: 1. */
