@@ -350,7 +350,62 @@
  * @property {'histogram'} filter
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry) & EntrySettings} FilterEntry */
+/**
+ * Counts levels of luma column by column.
+ *
+ * @typedef {object} WaveformEntry
+ * @property {'waveform'} filter
+ * @property {number} [columns] Columns that the picture's width is cut into; at most one for each pixel. 1 to 4096, default 256
+ */
+
+/**
+ * Counts levels of each colour plane column by column.
+ *
+ * @typedef {object} ParadeEntry
+ * @property {'parade'} filter
+ * @property {number} [columns] Columns that the picture's width is cut into; at most one for each pixel. 1 to 4096, default 256
+ */
+
+/**
+ * Counts the samples of chroma by Cb and Cr.
+ *
+ * @typedef {object} VectorscopeEntry
+ * @property {'vectorscope'} filter
+ */
+
+/**
+ * Least, most and mean of each plane; PSNR and SSIM against a second input.
+ *
+ * @typedef {object} StatisticsEntry
+ * @property {'statistics'} filter
+ * @property {SecondInput} [input] the second input
+ */
+
+/**
+ * Tells how suddenly a frame differs from those before it.
+ *
+ * @typedef {object} SceneChangeEntry
+ * @property {'scene_change'} filter
+ */
+
+/**
+ * Tells whether a frame is black.
+ *
+ * @typedef {object} BlackDetectEntry
+ * @property {'black_detect'} filter
+ * @property {number | Keyframes<number>} [pixel] Luma up to which a pixel is black. factor, 0 to 1, default 0.1
+ * @property {number | Keyframes<number>} [picture] Part of the pixels that are black in a black frame. factor, 0 to 1, default 0.98
+ */
+
+/**
+ * Tells whether a frame repeats the one before it.
+ *
+ * @typedef {object} FreezeDetectEntry
+ * @property {'freeze_detect'} filter
+ * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
+ */
+
+/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -359,6 +414,13 @@
  *
  * @typedef {object} FrameResults
  * @property {{ luma: Uint32Array, cb: Uint32Array, cr: Uint32Array, red: Uint32Array, green: Uint32Array, blue: Uint32Array, alpha: Uint32Array }} [histogram] luma: Samples of the luma plane by code. cb: Samples of the Cb plane by code. cr: Samples of the Cr plane by code. red: Samples of the red plane by code. green: Samples of the green plane by code. blue: Samples of the blue plane by code. alpha: Samples of the alpha plane by code.
+ * @property {{ luma: Uint32Array }} [waveform] luma: Samples of luma by column and level: element 256 * column + level.
+ * @property {{ luma: Uint32Array, cb: Uint32Array, cr: Uint32Array, red: Uint32Array, green: Uint32Array, blue: Uint32Array }} [parade] luma: Samples of luma by column and level: element 256 * column + level. cb: The same of Cb. cr: The same of Cr. red: The same of red. green: The same of green. blue: The same of blue.
+ * @property {{ chroma: Uint32Array }} [vectorscope] chroma: Samples by Cr and Cb: element 256 * Cr + Cb, of 8 bits.
+ * @property {{ min: Uint32Array, max: Uint32Array, mean: Float64Array, psnr: Float64Array, ssim: Float64Array, sums: Float64Array }} [statistics] min: The least code of each plane, in the order of the format's planes. max: The largest code of each plane. mean: The mean code of each plane. psnr: With a second input: PSNR of each plane in dB, Infinity where it is equal. ssim: With a second input: mean SSIM of each plane; 0 where it has no window of 8 x 8. sums: What the others are made of, five numbers for each plane: the sum of codes, that of squared differences in units of 2^32 and the rest, that of the windows' SSIM in 1/2^30, and the number of windows.
+ * @property {{ score: Float64Array, difference: Float64Array }} [scene_change] score: How sudden the change is, 0 to 100; a cut has 10 or more. difference: Mean difference of luma to the frame before, in percent of the range; then that of the frame before to its own.
+ * @property {{ black: Uint32Array, part: Float64Array, pixels: Uint32Array }} [black_detect] black: 1 where the frame is black, else 0. part: The part of the pixels that are black, 0 to 1. pixels: The pixels that are black.
+ * @property {{ frozen: Uint32Array, difference: Float64Array }} [freeze_detect] frozen: 1 where the frame repeats the one before it, else 0. difference: Mean difference of the samples, as a part of the range.
  */
 
 /**
@@ -385,7 +447,8 @@
 
 /**
  * A filter. It reads `framesBefore` and `framesAfter` neighbours in time; `models` and `secondModels` are those of
- * the formats that its inputs may have; an analysis has `results`.
+ * the formats that its inputs may have; a second input may be absent where `inputs` is 1. An analysis has
+ * `results`.
  *
  * @typedef {object} FilterDescriptor
  * @property {string} name
@@ -2553,6 +2616,208 @@ export const filters = [
       { key: 'green', help: 'Samples of the green plane by code.', type: 'u32' },
       { key: 'blue', help: 'Samples of the blue plane by code.', type: 'u32' },
       { key: 'alpha', help: 'Samples of the alpha plane by code.', type: 'u32' },
+    ],
+  },
+  {
+    name: 'waveform',
+    label: 'Waveform',
+    help: 'Counts levels of luma column by column.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'columns',
+        label: 'Columns',
+        help: 'Columns that the picture\'s width is cut into; at most one for each pixel.',
+        type: 'int',
+        unit: '',
+        min: 1,
+        max: 4096,
+        step: 1,
+        initial: 256,
+        fixed: true,
+      },
+    ],
+    results: [{ key: 'luma', help: 'Samples of luma by column and level: element 256 * column + level.', type: 'u32' }],
+  },
+  {
+    name: 'parade',
+    label: 'Parade',
+    help: 'Counts levels of each colour plane column by column.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'columns',
+        label: 'Columns',
+        help: 'Columns that the picture\'s width is cut into; at most one for each pixel.',
+        type: 'int',
+        unit: '',
+        min: 1,
+        max: 4096,
+        step: 1,
+        initial: 256,
+        fixed: true,
+      },
+    ],
+    results: [
+      { key: 'luma', help: 'Samples of luma by column and level: element 256 * column + level.', type: 'u32' },
+      { key: 'cb', help: 'The same of Cb.', type: 'u32' },
+      { key: 'cr', help: 'The same of Cr.', type: 'u32' },
+      { key: 'red', help: 'The same of red.', type: 'u32' },
+      { key: 'green', help: 'The same of green.', type: 'u32' },
+      { key: 'blue', help: 'The same of blue.', type: 'u32' },
+    ],
+  },
+  {
+    name: 'vectorscope',
+    label: 'Vectorscope',
+    help: 'Counts the samples of chroma by Cb and Cr.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [],
+    results: [{ key: 'chroma', help: 'Samples by Cr and Cb: element 256 * Cr + Cb, of 8 bits.', type: 'u32' }],
+  },
+  {
+    name: 'statistics',
+    label: 'Statistics',
+    help: 'Least, most and mean of each plane; PSNR and SSIM against a second input.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: ['gray', 'yuv', 'rgb', 'rgba'],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [],
+    results: [
+      { key: 'min', help: 'The least code of each plane, in the order of the format\'s planes.', type: 'u32' },
+      { key: 'max', help: 'The largest code of each plane.', type: 'u32' },
+      { key: 'mean', help: 'The mean code of each plane.', type: 'f64' },
+      {
+        key: 'psnr',
+        help: 'With a second input: PSNR of each plane in dB, Infinity where it is equal.',
+        type: 'f64',
+      },
+      {
+        key: 'ssim',
+        help: 'With a second input: mean SSIM of each plane; 0 where it has no window of 8 x 8.',
+        type: 'f64',
+      },
+      {
+        key: 'sums',
+        help: 'What the others are made of, five numbers for each plane: the sum of codes, that of squared differences in units of 2^32 and the rest, that of the windows\' SSIM in 1/2^30, and the number of windows.',
+        type: 'f64',
+      },
+    ],
+  },
+  {
+    name: 'scene_change',
+    label: 'Scene change',
+    help: 'Tells how suddenly a frame differs from those before it.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 2,
+    framesAfter: 0,
+    order: 'any',
+    params: [],
+    results: [
+      { key: 'score', help: 'How sudden the change is, 0 to 100; a cut has 10 or more.', type: 'f64' },
+      {
+        key: 'difference',
+        help: 'Mean difference of luma to the frame before, in percent of the range; then that of the frame before to its own.',
+        type: 'f64',
+      },
+    ],
+  },
+  {
+    name: 'black_detect',
+    label: 'Black detection',
+    help: 'Tells whether a frame is black.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'pixel',
+        label: 'Pixel',
+        help: 'Luma up to which a pixel is black.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.1,
+        fixed: false,
+      },
+      {
+        key: 'picture',
+        label: 'Picture',
+        help: 'Part of the pixels that are black in a black frame.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.98,
+        fixed: false,
+      },
+    ],
+    results: [
+      { key: 'black', help: '1 where the frame is black, else 0.', type: 'u32' },
+      { key: 'part', help: 'The part of the pixels that are black, 0 to 1.', type: 'f64' },
+      { key: 'pixels', help: 'The pixels that are black.', type: 'u32' },
+    ],
+  },
+  {
+    name: 'freeze_detect',
+    label: 'Freeze detection',
+    help: 'Tells whether a frame repeats the one before it.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 1,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'noise',
+        label: 'Noise',
+        help: 'Mean difference, as a part of the range, that is none.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.0005,
+        initial: 0.001,
+        fixed: false,
+      },
+    ],
+    results: [
+      { key: 'frozen', help: '1 where the frame repeats the one before it, else 0.', type: 'u32' },
+      { key: 'difference', help: 'Mean difference of the samples, as a part of the range.', type: 'f64' },
     ],
   },
 ];
