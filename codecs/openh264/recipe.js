@@ -5,6 +5,7 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addKernels } from '../kernels.js';
 
 /** Libraries that are built first. @type {string[]} */
 export const needs = [];
@@ -16,18 +17,25 @@ const includeFolders = [
   'codec/encoder/core/inc', 'codec/encoder/plus/inc',
 ];
 
-/** What upstream's build/arch.mk defines for the architectures that have assembly. */
+/** What a machine adds: a list of targets.mk, a definition, a folder that its assembler includes. @typedef {{ list?: string, define: string, include?: string }} Machine */
+
+/** What upstream's build/arch.mk defines for the architectures that have assembly. @type {Record<'x64' | 'arm64', Machine>} */
 const assembly = {
   x64: { list: 'ASM_SRCS', define: '-DX86_ASM -DHAVE_AVX2', include: 'codec/common/x86/' },
   arm64: { list: 'ASM_ARM64_SRCS', define: '-DHAVE_NEON_AARCH64', include: 'codec/common/arm64/' },
 };
 
+/** Kernels of our own, in the overlay's folders. @type {Machine} */
+const wasm = { define: '-DHAVE_SIMD128' };
+
 /** @param {import('../../tools/thirdparty.js').BuildInputs} inputs */
 export async function build({ source, prefix, compiler, jobs, log }) {
-  const machine = compiler.wasm ? undefined : assembly[/** @type {'x64' | 'arm64'} */ (process.arch)];
+  if (compiler.wasm) await addKernels(new URL('.', import.meta.url), source, log);
+  const machine = compiler.wasm ? wasm : assembly[/** @type {'x64' | 'arm64'} */ (process.arch)];
   const files = parts.flatMap((part) => [
     ...listed(source, part, 'CPP_SRCS'),
-    ...(machine ? listed(source, part, machine.list) : []),
+    ...(machine?.list ? listed(source, part, machine.list) : []),
+    ...(compiler.wasm ? kernels(source, part) : []),
   ]);
   writeFileSync(join(source, 'etalon.ninja'), ninjaFile(files, compiler, machine));
   await log.run('ninja', ['-f', 'etalon.ninja', `-j${jobs}`], { cwd: source, env: compiler.env, doing: 'ninja' });
@@ -55,9 +63,20 @@ function listed(source, part, list) {
 }
 
 /**
+ * The overlay's files of one part.
+ * @param {string} source
+ * @param {string} part
+ * @returns {string[]} paths below the source tree
+ */
+function kernels(source, part) {
+  const folder = join('codec', part, { common: 'wasm', processing: 'src/wasm', encoder: 'core/wasm' }[part] ?? '');
+  return readdirSync(join(source, folder)).filter((name) => name.endsWith('.cpp')).sort().map((name) => join(folder, name));
+}
+
+/**
  * @param {string[]} files
  * @param {import('../../tools/thirdparty.js').Compiler} compiler
- * @param {{ define: string, include: string } | undefined} machine
+ * @param {Machine | undefined} machine
  */
 function ninjaFile(files, compiler, machine) {
   const includes = includeFolders.map((folder) => `-I${folder}`).join(' ');

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The encoder's SIMD128 kernels. Each gives what the C function of its name gives, bit for bit. */
+#ifndef WELS_WASM_KERNELS_H
+#define WELS_WASM_KERNELS_H
+
+#include <stdint.h>
+
+namespace WelsEnc {
+
+typedef struct TagWelsFuncPointerList SWelsFuncPtrList;
+
+/* Puts the kernels in place of the C functions. */
+void WelsInitSimd128 (SWelsFuncPtrList* pFuncList);
+
+int32_t WelsSampleSatd16x16_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+int32_t WelsSampleSatd16x8_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+int32_t WelsSampleSatd8x16_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+int32_t WelsSampleSatd8x8_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+int32_t WelsSampleSatd8x4_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+int32_t WelsSampleSatd4x8_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+int32_t WelsSampleSatd4x4_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
+
+void WelsDctT4_simd128 (int16_t* pDct, uint8_t* pPixel1, int32_t iStride1, uint8_t* pPixel2, int32_t iStride2);
+void WelsDctFourT4_simd128 (int16_t* pDct, uint8_t* pPixel1, int32_t iStride1, uint8_t* pPixel2, int32_t iStride2);
+void WelsIDctT4Rec_simd128 (uint8_t* pRec, int32_t iStride, uint8_t* pPred, int32_t iPredStride, int16_t* pDct);
+void WelsIDctFourT4Rec_simd128 (uint8_t* pRec, int32_t iStride, uint8_t* pPred, int32_t iPredStride, int16_t* pDct);
+void WelsIDctRecI16x16Dc_simd128 (uint8_t* pRec, int32_t iStride, uint8_t* pPred, int32_t iPredStride,
+                                  int16_t* pDctDc);
+
+void WelsQuant4x4_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t* pMF);
+void WelsQuant4x4Dc_simd128 (int16_t* pDct, int16_t iFF, int16_t iMF);
+void WelsQuantFour4x4_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t* pMF);
+void WelsQuantFour4x4Max_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t* pMF, int16_t* pMax);
+void WelsDequant4x4_simd128 (int16_t* pRes, const uint16_t* kpMF);
+void WelsDequantFour4x4_simd128 (int16_t* pRes, const uint16_t* kpMF);
+void WelsScan4x4DcAc_simd128 (int16_t* pLevel, int16_t* pDct);
+void WelsScan4x4Ac_simd128 (int16_t* pLevel, int16_t* pDct);
+int32_t WelsGetNoneZeroCount_simd128 (int16_t* pLevel);
+int32_t WelsCalculateSingleCtr4x4_simd128 (int16_t* pDct);
+
+void WelsI16x16LumaPredPlane_simd128 (uint8_t* pPred, uint8_t* pRef, const int32_t kiStride);
+void WelsIChromaPredPlane_simd128 (uint8_t* pPred, uint8_t* pRef, const int32_t kiStride);
+
+} // namespace WelsEnc
+
+#endif
