@@ -137,11 +137,11 @@ static void columns_of(int primaries, double columns[3][3])
             columns[i][c] *= scale[c];
 }
 
-static void as_bt709(int primaries, const double rgb[3], double out[3])
+void shown_converted(int from, int to, const double rgb[3], double out[3])
 {
     double source[3][3], target[3][3], equations[3][4];
-    columns_of(primaries, source);
-    columns_of(1, target);
+    columns_of(from, source);
+    columns_of(to, target);
     for (int i = 0; i < 3; i++) {
         for (int c = 0; c < 3; c++)
             equations[i][c] = target[i][c];
@@ -152,10 +152,10 @@ static void as_bt709(int primaries, const double rgb[3], double out[3])
 
 void shown_bt2020_as_bt709(const double rgb[3], double out[3])
 {
-    as_bt709(9, rgb, out);
+    shown_converted(9, 1, rgb, out);
 }
 
-static double luminance_of(int primaries, const double rgb[3])
+double shown_luminance(int primaries, const double rgb[3])
 {
     double columns[3][3];
     columns_of(primaries, columns);
@@ -231,7 +231,7 @@ static double peak_of(const struct et_color *color, const struct et_light *light
 /* HLG: the display's light of 1,000 cd/m2 for the scene's. */
 static void ootf(int primaries, double rgb[3])
 {
-    double gain = 1000.0 / 203 * pow(luminance_of(primaries, rgb), 0.2);
+    double gain = 1000.0 / 203 * pow(shown_luminance(primaries, rgb), 0.2);
     for (int c = 0; c < 3; c++)
         rgb[c] *= gain;
 }
@@ -253,7 +253,7 @@ void shown_rgb(const struct et_image_info *info, const struct et_light *light,
             in[c] = to_light(color->transfer, rgb[c]);
         if (color->transfer == 18)
             ootf(color->primaries, in);
-        as_bt709(color->primaries, in, rgb);
+        shown_converted(color->primaries, 1, in, rgb);
         double most = fmax(fmax(rgb[0], rgb[1]), rgb[2]), to = most;
         if (color->transfer == 16 || color->transfer == 18)
             to = shown_eetf(most * 203, peak_of(color, light)) / 203;

@@ -29,6 +29,10 @@ double shown_srgb_signal(double light);
 /* BT.2390's EETF to 203 cd/m2. */
 double shown_eetf(double nits, double peak);
 
+/* Light of other primaries (H.273), and its luminance. `out` is not `rgb`. */
+void shown_converted(int from, int to, const double rgb[3], double out[3]);
+double shown_luminance(int primaries, const double rgb[3]);
+
 /* BT.2020's light as BT.709's, by inverting both systems' equations. */
 void shown_bt2020_as_bt709(const double rgb[3], double out[3]);
 
