@@ -27,9 +27,9 @@ static void run_depth(const struct image *in, int bits, int dither, int scan, st
 }
 
 /* Deepest formats there are of each kind, and of 10 bits. */
-static const enum et_format formats[] = {ET_FORMAT_I420P10, ET_FORMAT_GRAY16,  ET_FORMAT_I422P12,
-                                         ET_FORMAT_GBR8,    ET_FORMAT_GBR16,   ET_FORMAT_I444P14,
-                                         ET_FORMAT_GBRA16,  ET_FORMAT_I444AP16};
+static const enum et_format formats[] = {ET_FORMAT_I420,    ET_FORMAT_I420P10, ET_FORMAT_GRAY16,
+                                         ET_FORMAT_I422P12, ET_FORMAT_GBR8,    ET_FORMAT_GBR16,
+                                         ET_FORMAT_I444P14, ET_FORMAT_GBRA16,  ET_FORMAT_I444AP16};
 
 /* The nearest code; ordered dither, within a code, and right on average over the matrix. */
 void test_depth(void)
