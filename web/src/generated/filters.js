@@ -16,6 +16,20 @@
  */
 
 /**
+ * The colour functions of CSS filters, with their names and meaning.
+ *
+ * @typedef {object} CssEntry
+ * @property {'css'} filter
+ * @property {number | Keyframes<number>} [brightness] Factor for all colours. factor, 0 to 10, default 1
+ * @property {number | Keyframes<number>} [contrast] Factor for colours about middle grey. factor, 0 to 10, default 1
+ * @property {number | Keyframes<number>} [saturate] Factor for the distance from grey. factor, 0 to 10, default 1
+ * @property {number | Keyframes<number>} [hue_rotate] Angle by which hues are turned. degrees, -360 to 360, default 0
+ * @property {number | Keyframes<number>} [grayscale] How much of the colour is taken away. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [sepia] How much of the picture becomes brown. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [invert] How much of the picture becomes its negative. 0 to 1, default 0
+ */
+
+/**
  * More or less light, as a lens lets in.
  *
  * @typedef {object} ExposureEntry
@@ -91,6 +105,65 @@
  * @property {number | Keyframes<number>} [blue_green] What the second counts in the first. factor, -2 to 2, default 0
  * @property {number | Keyframes<number>} [blue_blue] What the second counts in the first. factor, -2 to 2, default 1
  * @property {number | Keyframes<number>} [blue_offset] Added to the channel. -1 to 1, default 0
+ */
+
+/**
+ * Makes dull colours vivid and leaves vivid ones.
+ *
+ * @typedef {object} VibranceEntry
+ * @property {'vibrance'} filter
+ * @property {number | Keyframes<number>} [amount] How much dull colours gain, or vivid ones lose where it is below 0. -1 to 2, default 0
+ */
+
+/**
+ * Lightens or darkens dark and bright parts, each for itself.
+ *
+ * @typedef {object} ShadowsHighlightsEntry
+ * @property {'shadows_highlights'} filter
+ * @property {number | Keyframes<number>} [shadows] How much dark parts are lifted, or lowered where it is below 0. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [highlights] How much bright parts are lifted, or lowered where it is below 0. -1 to 1, default 0
+ */
+
+/**
+ * Black below a level of brightness, white above.
+ *
+ * @typedef {object} ThresholdEntry
+ * @property {'threshold'} filter
+ * @property {number | Keyframes<number>} [level] What is as bright or brighter becomes white. 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [softness] Width of the ramp from black to white. 0 to 1, default 0
+ * @property {'luma' | 'channels' | Keyframes<'luma' | 'channels'>} [of] Whether luma is compared, or red, green and blue each for itself. default 'luma'
+ */
+
+/**
+ * Few levels of brightness, as on a printed poster.
+ *
+ * @typedef {object} PosterizeEntry
+ * @property {'posterize'} filter
+ * @property {number | Keyframes<number>} [levels] How many levels each channel has. 2 to 64, default 6
+ * @property {'channels' | 'luma' | Keyframes<'channels' | 'luma'>} [of] Red, green and blue, or luma alone. default 'channels'
+ */
+
+/**
+ * Makes SDR of BT.709 from HDR: PQ or HLG.
+ *
+ * @typedef {object} ToneMapEntry
+ * @property {'tone_map'} filter
+ * @property {'auto' | 'pq' | 'hlg'} [source] Transfer of the clip; auto: as the clip says, and SDR stays as it is. default 'auto'
+ * @property {'bt2390' | 'reinhard' | 'hable' | 'mobius' | 'clip' | Keyframes<'bt2390' | 'reinhard' | 'hable' | 'mobius' | 'clip'>} [method] How bright light is brought to SDR's. default 'bt2390'
+ * @property {'clip' | 'desaturate' | Keyframes<'clip' | 'desaturate'>} [gamut] How colours outside BT.709's primaries are brought in. default 'clip'
+ * @property {number | Keyframes<number>} [peak] Brightest light of the clip in cd/m2; SDR white is 203. 203 to 10000, default 1000
+ */
+
+/**
+ * Changes matrix, primaries, transfer and range.
+ *
+ * @typedef {object} ColorspaceEntry
+ * @property {'colorspace'} filter
+ * @property {'keep' | 'bt709' | 'fcc' | 'bt601' | 'smpte240m' | 'ycgco' | 'bt2020'} [matrix] Matrix of Y'CbCr. default 'keep'
+ * @property {'keep' | 'bt709' | 'bt470m' | 'bt470bg' | 'smpte170m' | 'film' | 'bt2020' | 'dci_p3' | 'display_p3'} [primaries] Colours of red, green, blue and white. default 'keep'
+ * @property {'keep' | 'bt709' | 'gamma22' | 'gamma28' | 'linear' | 'srgb' | 'pq' | 'hlg'} [transfer] Curve from light to signals. default 'keep'
+ * @property {'keep' | 'limited' | 'full'} [range] Codes of black and white. default 'keep'
+ * @property {'convert' | 'tag'} [mode] Converts the picture, or only says what its codes are. default 'convert'
  */
 
 /**
@@ -405,7 +478,7 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -544,6 +617,106 @@ export const filters = [
         min: -180,
         max: 180,
         step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'css',
+    label: 'CSS filters',
+    help: 'The colour functions of CSS filters, with their names and meaning.',
+    group: 'color',
+    example: 'sepia:0.7,contrast:1.2',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'brightness',
+        label: 'Brightness',
+        help: 'Factor for all colours.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 10,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'contrast',
+        label: 'Contrast',
+        help: 'Factor for colours about middle grey.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 10,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'saturate',
+        label: 'Saturate',
+        help: 'Factor for the distance from grey.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 10,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'hue_rotate',
+        label: 'Rotate hue',
+        help: 'Angle by which hues are turned.',
+        type: 'float',
+        unit: 'degree',
+        min: -360,
+        max: 360,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'grayscale',
+        label: 'Greyscale',
+        help: 'How much of the colour is taken away.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'sepia',
+        label: 'Sepia',
+        help: 'How much of the picture becomes brown.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'invert',
+        label: 'Invert',
+        help: 'How much of the picture becomes its negative.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
         initial: 0,
         fixed: false,
       },
@@ -1088,6 +1261,316 @@ export const filters = [
         step: 0.005,
         initial: 0,
         fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'vibrance',
+    label: 'Vibrance',
+    help: 'Makes dull colours vivid and leaves vivid ones.',
+    group: 'color',
+    example: 'amount:1.2',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'amount',
+        label: 'Amount',
+        help: 'How much dull colours gain, or vivid ones lose where it is below 0.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 2,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'shadows_highlights',
+    label: 'Shadows and highlights',
+    help: 'Lightens or darkens dark and bright parts, each for itself.',
+    group: 'color',
+    example: 'shadows:0.8,highlights:-0.5',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'shadows',
+        label: 'Shadows',
+        help: 'How much dark parts are lifted, or lowered where it is below 0.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'highlights',
+        label: 'Highlights',
+        help: 'How much bright parts are lifted, or lowered where it is below 0.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'threshold',
+    label: 'Threshold',
+    help: 'Black below a level of brightness, white above.',
+    group: 'color',
+    example: 'level:0.3',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'level',
+        label: 'Level',
+        help: 'What is as bright or brighter becomes white.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'softness',
+        label: 'Softness',
+        help: 'Width of the ramp from black to white.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'of',
+        label: 'Of',
+        help: 'Whether luma is compared, or red, green and blue each for itself.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['luma', 'channels'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'posterize',
+    label: 'Posterize',
+    help: 'Few levels of brightness, as on a printed poster.',
+    group: 'color',
+    example: 'levels:4',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'levels',
+        label: 'Levels',
+        help: 'How many levels each channel has.',
+        type: 'int',
+        unit: '',
+        min: 2,
+        max: 64,
+        step: 1,
+        initial: 6,
+        fixed: false,
+      },
+      {
+        key: 'of',
+        label: 'Of',
+        help: 'Red, green and blue, or luma alone.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['channels', 'luma'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'tone_map',
+    label: 'Tone mapping',
+    help: 'Makes SDR of BT.709 from HDR: PQ or HLG.',
+    group: 'color',
+    example: 'source:hlg',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'source',
+        label: 'Source',
+        help: 'Transfer of the clip; auto: as the clip says, and SDR stays as it is.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['auto', 'pq', 'hlg'],
+      },
+      {
+        key: 'method',
+        label: 'Method',
+        help: 'How bright light is brought to SDR\'s.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['bt2390', 'reinhard', 'hable', 'mobius', 'clip'],
+      },
+      {
+        key: 'gamut',
+        label: 'Gamut',
+        help: 'How colours outside BT.709\'s primaries are brought in.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['clip', 'desaturate'],
+      },
+      {
+        key: 'peak',
+        label: 'Peak',
+        help: 'Brightest light of the clip in cd/m2; SDR white is 203.',
+        type: 'float',
+        unit: '',
+        min: 203,
+        max: 10000,
+        step: 1,
+        initial: 1000,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'colorspace',
+    label: 'Colour space',
+    help: 'Changes matrix, primaries, transfer and range.',
+    group: 'color',
+    example: 'primaries:bt2020,matrix:bt2020',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'matrix',
+        label: 'Matrix',
+        help: 'Matrix of Y\'CbCr.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 6,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['keep', 'bt709', 'fcc', 'bt601', 'smpte240m', 'ycgco', 'bt2020'],
+      },
+      {
+        key: 'primaries',
+        label: 'Primaries',
+        help: 'Colours of red, green, blue and white.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 8,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['keep', 'bt709', 'bt470m', 'bt470bg', 'smpte170m', 'film', 'bt2020', 'dci_p3', 'display_p3'],
+      },
+      {
+        key: 'transfer',
+        label: 'Transfer',
+        help: 'Curve from light to signals.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 7,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['keep', 'bt709', 'gamma22', 'gamma28', 'linear', 'srgb', 'pq', 'hlg'],
+      },
+      {
+        key: 'range',
+        label: 'Range',
+        help: 'Codes of black and white.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['keep', 'limited', 'full'],
+      },
+      {
+        key: 'mode',
+        label: 'Mode',
+        help: 'Converts the picture, or only says what its codes are.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['convert', 'tag'],
       },
     ],
     results: [],
