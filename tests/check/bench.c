@@ -7,10 +7,13 @@
 
 static const struct bench_row rows[] = {
 #define ROW(group, name, filter, format, reference, note, ...)                                     \
-    {#group, #name, #filter, ET_FORMAT_##format, {__VA_ARGS__}},
+    {#group, #name, #filter, ET_FORMAT_##format, {__VA_ARGS__}, NULL},
+#define CHAIN(group, name, format, reference, note, settings)                                      \
+    {#group, #name, "none", ET_FORMAT_##format, {0}, settings},
 #define KERNEL(label, filter, format, ...)
 #include "bench_rows.def"
 #undef ROW
+#undef CHAIN
 #undef KERNEL
 };
 

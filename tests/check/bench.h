@@ -20,6 +20,7 @@ struct bench_row {
     const char *filter; /* "none": the group says what is done */
     enum et_format format;
     double values[10]; /* of the filter; else what the group's macro names */
+    const char *chain; /* in place of both: settings of several filters; NULL: none */
 };
 
 /* Ends the program with the engine's message. */
@@ -35,8 +36,8 @@ struct et_frame *bench_frame(struct et_pool *pool, enum et_format format);
 void bench_load_frames(const char *path, enum et_format format, struct et_pool *pool,
                        struct et_frame **frames);
 
-/* A chain of one filter; where that has a second input, a bitmap is it. */
-struct et_chain *bench_chain(struct et_engine *engine, const char *name, const double *values);
+/* The chain of a row; where a filter has a second input, a bitmap is it. */
+struct et_chain *bench_chain(struct et_engine *engine, const struct bench_row *row);
 
 /* Opens a file that is read into memory first; it stays there until the program ends. */
 struct et_clip *bench_open_clip(struct et_engine *engine, const char *path);

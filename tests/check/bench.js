@@ -47,8 +47,10 @@ const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'ut
 /** @returns {Row[]} */
 function readRows() {
   const text = readFileSync(join(root, 'tests/check/bench_rows.def'), 'utf8');
-  return [...text.matchAll(/^ROW\((\w+), (\w+), \w+, (\w+), "([^"]*)", "([^"]*)", ([^)]*)\)/gm)]
-    .map(([, group, name, format, reference, note, values]) => ({ group, name, format, reference, note, values: values.split(',').map(Number) }));
+  // A chain names its filters in the place of a row's values; our program alone reads them.
+  return [...text.matchAll(/^(?:ROW\((\w+), (\w+), \w+|CHAIN\((\w+), (\w+)), (\w+), "([^"]*)", "([^"]*)", ([^)]*)\)/gm)]
+    .map(([, rowGroup, rowName, chainGroup, chainName, format, reference, note, values]) => (
+      { group: rowGroup ?? chainGroup, name: rowName ?? chainName, format, reference, note, values: values.split(',').map(Number) }));
 }
 
 /** @param {Row} row @param {Row[]} rows @returns {string[]} the files that our program reads, one after the other */

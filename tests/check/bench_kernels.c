@@ -28,9 +28,11 @@ struct row {
 
 static const struct row rows[] = {
 #define ROW(group, name, filter, format, reference, note, ...)
+#define CHAIN(group, name, format, reference, note, settings)
 #define KERNEL(label, filter, format, ...) {#filter, label, ET_FORMAT_##format, {__VA_ARGS__}},
 #include "bench_rows.def"
 #undef ROW
+#undef CHAIN
 #undef KERNEL
     {"view", "to 1280x720", ET_FORMAT_I420, {1280, 720}},
     {"view", "to 1920x1080", ET_FORMAT_I420P10, {1920, 1080}},
@@ -62,7 +64,9 @@ static struct et_frame *make_frame(struct et_pool *pool, enum et_format format)
 /* Microseconds of one round, not counting what is set up once. */
 static double time_chain(struct et_engine *engine, const struct row *row, struct et_frame *frame)
 {
-    struct et_chain *chain = bench_chain(engine, row->name, row->values);
+    struct bench_row filter = {.name = row->name, .filter = row->name};
+    memcpy(filter.values, row->values, sizeof(filter.values));
+    struct et_chain *chain = bench_chain(engine, &filter);
     struct et_image_info out_info;
     double best = 1e12;
     if (et_chain_configure(chain, &frame->image.info, &out_info))

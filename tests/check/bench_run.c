@@ -50,37 +50,6 @@ static bool frame_done(struct measure *measure)
     return true;
 }
 
-/* For filters of two inputs: a bitmap of the frame's size, from clear at the left to opaque. */
-static void set_bitmap(struct et_chain *chain)
-{
-    struct et_pool *pool;
-    if (et_pool_create(1, &pool))
-        bench_fail("pool");
-    struct et_frame *frame = bench_frame(pool, ET_FORMAT_RGBA);
-    for (int y = 0; y < BENCH_HEIGHT; y++)
-        for (int x = 0; x < BENCH_WIDTH; x++) {
-            const uint8_t pixel[] = {(uint8_t)x, (uint8_t)y, (uint8_t)(x + y),
-                                     (uint8_t)(x * 255 / (BENCH_WIDTH - 1))};
-            memcpy(frame->image.data[0] + y * frame->image.stride[0] + 4 * x, pixel, 4);
-        }
-    if (et_chain_set_still(chain, frame))
-        bench_fail("bitmap");
-    et_frame_unref(&frame);
-    et_pool_close(&pool);
-}
-
-struct et_chain *bench_chain(struct et_engine *engine, const char *name, const double *values)
-{
-    const struct et_filter *filter = et_filter_find(name);
-    struct et_chain *chain;
-    if (!filter || et_chain_create(engine, &chain) ||
-        et_chain_add(chain, filter, values, filter->param_count))
-        bench_fail(name);
-    if (filter->inputs == 2)
-        set_bitmap(chain);
-    return chain;
-}
-
 /* ---- Raw frames in -------------------------------------------------------------------------- */
 
 /* The next frame of what was pushed; NULL: the chain wants another one first. */
@@ -102,11 +71,11 @@ static void run_filter(struct et_engine *engine, const struct bench_row *row,
                        struct et_frame **frames)
 {
     struct measure measure = {.frames = -WARM};
-    struct et_chain *chain = bench_chain(engine, row->filter, row->values);
+    struct et_chain *chain = bench_chain(engine, row);
     struct et_image_info out_info;
     bool done = false;
     if (et_chain_configure(chain, &frames[0]->image.info, &out_info))
-        bench_fail(row->filter);
+        bench_fail(row->name);
     for (int i = 0; !done; i = (i + 1) % BENCH_RAW_FRAMES) {
         struct et_frame *out;
         push_frame(chain, frames[i]);
@@ -135,12 +104,12 @@ static void hash_frames(struct et_chain *chain, struct AVMD5 *sum)
 static void hash_filter(struct et_engine *engine, const struct bench_row *row,
                         struct et_frame **frames)
 {
-    struct et_chain *chain = bench_chain(engine, row->filter, row->values);
+    struct et_chain *chain = bench_chain(engine, row);
     struct et_image_info info;
     struct AVMD5 *sum = av_md5_alloc();
     uint8_t digest[16];
     if (!sum || et_chain_configure(chain, &frames[0]->image.info, &info))
-        bench_fail(row->filter);
+        bench_fail(row->name);
     av_md5_init(sum);
     for (int i = 0; i < 2; i++) {
         push_frame(chain, frames[i]);
@@ -252,7 +221,7 @@ static void run_export(struct et_engine *engine, const struct bench_row *row, co
     struct et_clip *clip = bench_open_clip(engine, path);
     struct et_job *job;
     bool done = false;
-    if (et_job_export(clip, bench_chain(engine, row->filter, row->values), &sink, &options, &job))
+    if (et_job_export(clip, bench_chain(engine, row), &sink, &options, &job))
         bench_fail("export");
     while (!done) {
         int step = et_job_step(job, STEP_US);
