@@ -142,7 +142,7 @@ int et_api_job_close(int job);
 /*
  * Fills 40 doubles: 0 format, 1 width, 2 height, 3 planes, 4 pts, 5 duration, 6 and 7 time base,
  * 8 and 9 sample aspect, 10 key, 11 matrix, 12 primaries, 13 transfer, 14 full range, 15 siting,
- * 16 guessed; from 20 on, for each of 4 planes: pointer, stride in bytes, bytes of a row, rows.
+ * 16 guessed, 17 interlaced, 18 top field first, 19 what painting converts (ET_CONVERTED_*); from 20 on, for each of 4 planes: pointer, stride in bytes, bytes of a row, rows.
  */
 int et_api_frame_info(int frame, double *out);
 int et_api_frame_close(int frame);

@@ -49,6 +49,7 @@ ET_EXPORT int et_api_frame_info(int frame, double *out)
     out[16] = info->color.guessed;
     out[17] = object->interlaced;
     out[18] = object->top_first;
+    out[19] = et_view_conversions(info);
     for (int plane = 0; plane < format->planes; plane++) {
         double *fields = out + 20 + plane * 4;
 

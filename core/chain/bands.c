@@ -149,6 +149,20 @@ static struct et_band_group *group_of(const struct et_chain *chain, const struct
     return &chain->groups[stage - chain->stages];
 }
 
+/* What the frame is beside its pixels, once the group has worked on it. */
+static void set_properties(struct et_frame *frame, const struct et_band_group *group)
+{
+    for (int k = 0; k < group->count; k++) {
+        const struct et_filter *filter = group->stages[k]->filter;
+        const struct et_rational aspect = frame->sample_aspect;
+        if (filter->makes_progressive)
+            frame->interlaced = 0;
+        if (filter->turns && filter->turns(group->stages[k]->entry->params) && aspect.num > 0 &&
+            aspect.den > 0)
+            frame->sample_aspect = (struct et_rational){aspect.den, aspect.num};
+    }
+}
+
 static int make_target(struct et_stage *stage, const struct et_band_group *group)
 {
     const struct et_stage *last = group->stages[group->count - 1];
@@ -156,9 +170,7 @@ static int make_target(struct et_stage *stage, const struct et_band_group *group
     if (error)
         return error;
     et_frame_copy_properties(stage->target, at_work(stage));
-    for (int k = 0; k < group->count; k++)
-        if (group->stages[k]->filter->makes_progressive)
-            stage->target->interlaced = 0;
+    set_properties(stage->target, group);
     return stage->outputs > 1 ? set_times(stage, stage->target) : 0;
 }
 

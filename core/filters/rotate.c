@@ -159,6 +159,11 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
     return ((const struct rotate_params *)params)->turn == TURN_0;
 }
 
+static bool turns(const void *params)
+{
+    return ((const struct rotate_params *)params)->turn % 2;
+}
+
 static int output_info(const void *params, const struct et_image_info *in,
                        struct et_image_info *out)
 {
@@ -262,6 +267,7 @@ const struct et_filter et_filter_rotate = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
+    .turns = turns,
     .output_info = output_info,
     .configure = configure,
     .rows_needed = rows_needed,

@@ -158,15 +158,6 @@ void et_job_filter_finish(struct et_job *job)
     job->ending = 1;
 }
 
-/* A pixel that was wide is high after a quarter turn. The frame is fresh from the chain. */
-static void turn_aspect(int turn, struct et_frame *frame)
-{
-    struct et_rational aspect = frame->sample_aspect;
-
-    if (turn & 1 && aspect.num > 0 && aspect.den > 0)
-        frame->sample_aspect = (struct et_rational){aspect.den, aspect.num};
-}
-
 /*
  * Hands the passing frame to the caller's chain, which wants one. Frames of another shape end a
  * sequence: what the chain still holds comes out first, and no neighbour is of another shape.
@@ -220,7 +211,6 @@ int et_job_filter_step(struct et_job *job, int budget_us)
         result = et_chain_step(job->upright, budget_us);
     if (result == ET_FRAME) {
         job->passing = et_chain_take(job->upright);
-        turn_aspect(job->clip->turn, job->passing);
         return ET_MORE;
     }
     if (result == ET_DONE && job->ending && job->chain && !job->fresh) {

@@ -10,6 +10,7 @@
 #include "base/threads.h"
 #include "chain/convert.h"
 #include "media/cache.h"
+#include "media/constant.h"
 #include "media/encode.h"
 #include "media/job.h"
 #include "media/mux.h"
@@ -36,7 +37,8 @@ struct export_job {
     enum { OPEN, FRAMES, REST_OF_AUDIO, FINISH, FINISHED } state;
     int leased;
     int audio_ended;
-    int64_t base; /* pts of what the chain gives that becomes 0 in the file */
+    struct et_image_info first; /* of the frames that are encoded */
+    int64_t base;               /* pts of what the chain gives that becomes 0 in the file */
 
     AVPacket **early; /* audio met before the muxer was open */
     int early_count, early_capacity;
@@ -242,15 +244,12 @@ static int encode_frame(struct export_job *export, const struct et_frame *frame)
     struct et_encoded encoded;
     int result = 0;
 
-    if (!export->mux)
+    if (!export->mux) {
+        export->first = frame->image.info;
         result = open_output(export, frame);
-    if (result == 0 && (frame->image.info.width != export->result.width ||
-                        frame->image.info.height != export->result.height))
-        result = et_fail(ET_ERROR_UNSUPPORTED,
-                         "the picture changes from %d x %d to %d x %d in the middle of the clip; "
-                         "end the chain in a scale to one size",
-                         export->result.width, export->result.height, frame->image.info.width,
-                         frame->image.info.height);
+    }
+    if (result == 0)
+        result = et_check_constant(&export->first, frame);
     if (result == 0)
         result = et_encoder_encode(export->encoder, frame, &encoded);
     if (result == 0 && encoded.size > 0)

@@ -185,3 +185,9 @@ int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8
     et_arena_destroy(&arena);
     return error;
 }
+
+unsigned et_view_conversions(const struct et_image_info *info)
+{
+    return (et_format_info(info->format)->depth > 8 ? ET_CONVERTED_DEPTH : 0u) |
+           (et_color_is_plain(&info->color) ? 0u : ET_CONVERTED_TONE);
+}

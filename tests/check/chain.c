@@ -106,6 +106,32 @@ void test_chain_threads(void)
     et_pool_close(&pool);
 }
 
+/* A pixel that was wide is high after a quarter turn, also where other filters share its bands. */
+void test_chain_aspect(void)
+{
+    static const struct link turns[] = {
+        {"gaussian_blur", {1}}, {"rotate", {1}}, {"rotate", {2}},
+        {"gaussian_blur", {1}}, {"rotate", {3}},
+    };
+    static const struct et_rational expected[] = {{4, 3}, {4, 3}, {3, 4}, {3, 4}, {3, 4}, {4, 3}};
+    struct et_engine *engine = check_engine(0, et_cpu_available());
+    struct et_pool *pool;
+    CHECK(!et_pool_create(8, &pool), "no pool");
+    struct et_frame *frame = make_frame(pool, ET_FORMAT_I420, 64, 48), *out;
+    frame->sample_aspect = (struct et_rational){4, 3};
+    for (size_t count = 0; count <= ET_COUNT(turns); count++) {
+        int steps;
+        CHECK(!send(engine, turns, count, frame, 1000, &out, &steps), "%s", et_error_message());
+        CHECK(out->sample_aspect.num == expected[count].num &&
+                  out->sample_aspect.den == expected[count].den,
+              "%d:%d after %zu filters", out->sample_aspect.num, out->sample_aspect.den, count);
+        et_frame_unref(&out);
+    }
+    et_frame_unref(&frame);
+    et_pool_close(&pool);
+    et_engine_destroy(&engine);
+}
+
 void test_chain_neutral(void)
 {
     static const struct link neutral[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Which colour a clip has, what an export makes of it: clips of native ffmpeg, judged by ffprobe. */
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Etalon, failureOf } from './engine.js';
 import { output, probe } from './reference.js';
@@ -154,6 +154,28 @@ describe('what an export makes of it', () => {
     const error = await failureOf(exported(source, { strict: true }));
     expect(error.code).toBe('UNSUPPORTED');
     expect(error.message).toMatch(/depth .*tone/);
+  });
+
+  it('colours that change in the middle of a clip are refused, and say when', async () => {
+    const parts = [];
+    for (const args of [bt709, tags('smpte170m', 'smpte170m', 'smpte170m')]) parts.push(readFileSync(await encode('h264', [...lossless264, ...args])));
+    const path = join(folder, 'two colours.h264');
+    writeFileSync(path, Buffer.concat(parts));
+    const error = await failureOf(exported(path));
+    expect(error.code).toBe('UNSUPPORTED');
+    expect(error.message).toMatch(/colours change in the middle of the clip, at 0\.1\d* s: from matrix 1, .* to 6, 6, 6/);
+  });
+
+  it('a painted picture says what it lost', async () => {
+    for (const [extension, args, format, conversions] of [
+      ['mp4', [...lossless264, ...bt709], 'yuv420p', []],
+      ['mp4', [...lossless265(), ...bt709], 'yuv420p10le', ['depth']],
+      ['mp4', [...lossless265(), ...pq], 'yuv420p10le', ['depth', 'tone']],
+    ]) {
+      const clip = await etalon.open(await encode(extension, args, format));
+      expect((await clip.render(0)).conversions).toEqual(conversions);
+      clip.close();
+    }
   });
 
   it('what cannot be converted is refused by name', async () => {

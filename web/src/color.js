@@ -49,3 +49,17 @@ export function colorNumbers(color) {
   const { matrix, primaries: gamut, transfer } = color.cicp;
   return [matrix, gamut, transfer, Number(color.fullRange), sitings.indexOf(color.siting)];
 }
+
+const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha', 'matrix', 'tone']);
+
+/**
+ * Names of conversions.
+ *
+ * @param {number} mask ET_CONVERTED_* of the engine
+ * @returns {('depth' | 'chroma' | 'padding' | 'alpha' | 'matrix' | 'tone')[]}
+ * @example
+ * conversionNames(33); // ['depth', 'tone']
+ */
+export function conversionNames(mask) {
+  return conversions.filter((_, bit) => mask & (1 << bit));
+}

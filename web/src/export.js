@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { conversionNames } from './color.js';
 import { EtalonError } from './error.js';
 /** @import { PackedResult } from './protocol.js' */
 /** @import { ExportOptions, ExportResult } from './types.js' */
@@ -31,8 +32,6 @@ export function packExport({ video = {}, audio = 'copy', strict = false }) {
   };
 }
 
-const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha', 'matrix', 'tone']);
-
 /**
  * Names what an export did.
  *
@@ -43,7 +42,7 @@ const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha'
  * nameResult(reply, async () => {}).conversions; // ['depth']
  */
 export function nameResult(result, discard) {
-  return { ...result, discard, conversions: conversions.filter((_, bit) => result.conversions & (1 << bit)) };
+  return { ...result, discard, conversions: conversionNames(result.conversions) };
 }
 
 /** @param {string} name @param {unknown} value @param {string[]} allowed */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { nameColor } from './color.js';
+import { conversionNames, nameColor } from './color.js';
 /** @import { PackedPicture } from './protocol.js' */
 /** @import { AudioInfo, Rendered, VideoInfo } from './types.js' */
 
@@ -81,5 +81,6 @@ export function nameRendered(picture) {
     duration: (picture.duration * seconds) / ticks,
     displayWidth: across && down ? Math.max(1, Math.round((picture.frameWidth * across) / down)) : picture.frameWidth,
     displayHeight: picture.frameHeight,
+    conversions: /** @type {('depth' | 'tone')[]} */ (conversionNames(picture.conversions)),
   };
 }

@@ -64,7 +64,7 @@
 
 /**
  * @typedef {{ width: number, height: number, buffer: ArrayBuffer, pts: number, duration: number,
- *   timeBase: [number, number], frameWidth: number, frameHeight: number, sampleAspect: [number, number] }} PackedPicture
+ *   timeBase: [number, number], frameWidth: number, frameHeight: number, sampleAspect: [number, number], conversions: number }} PackedPicture
  */
 
 /**

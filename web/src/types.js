@@ -255,6 +255,7 @@
  * @property {number} duration seconds; 0 when unknown
  * @property {number} displayWidth pixels of the filtered frame with square pixels
  * @property {number} displayHeight
+ * @property {('depth' | 'tone')[]} conversions depth: more than 8 bits, tone: HDR shown as SDR
  */
 
 /**

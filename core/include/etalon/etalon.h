@@ -491,4 +491,10 @@ void et_job_close(struct et_job **job);
 int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8_t *rgba,
                    ptrdiff_t stride, int width, int height);
 
+/*
+ * What painting a frame of this shape takes away beside its size, as a mask: ET_CONVERTED_DEPTH for
+ * more than 8 bits, ET_CONVERTED_TONE where light makes the picture SDR.
+ */
+unsigned et_view_conversions(const struct et_image_info *info);
+
 #endif

@@ -219,6 +219,9 @@ struct et_filter {
 
     bool makes_progressive; /* no output frame is interlaced */
 
+    /* True when a quarter turn makes a pixel that was wide a high one. NULL: never. */
+    bool (*turns)(const void *params);
+
     /*
      * True when these parameters leave every sample as it is: the chain drops the filter. NULL:
      * never.

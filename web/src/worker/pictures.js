@@ -99,6 +99,7 @@ export function paintFrame(engine, frame, width, height) {
     frameWidth,
     frameHeight,
     sampleAspect: [across, down],
+    conversions: info[19],
   };
 }
 
