@@ -201,8 +201,8 @@ static void run(const struct et_run *run)
     const int width = et_plane_width(state->format, plane, run->in->info.width);
     const int height = et_plane_height(state->format, plane, run->in->info.height);
     const size_t unit = et_format_info(state->format)->bytes_per_pixel;
-    const bool chroma = et_format_info(state->format)->model == ET_MODEL_YUV &&
-                        (plane == 1 || plane == 2);
+    const bool chroma =
+        et_format_info(state->format)->model == ET_MODEL_YUV && (plane == 1 || plane == 2);
     const struct reach *reach = chroma ? &state->chroma : &state->luma;
     if (plane >= et_format_color_planes(state->format)) {
         for (int y = run->first; y < run->last; y++)
