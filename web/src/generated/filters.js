@@ -302,6 +302,29 @@
  */
 
 /**
+ * Evens out noise in time and space, and keeps edges and movement.
+ *
+ * @typedef {object} DenoiseEntry
+ * @property {'denoise'} filter
+ * @property {number | Keyframes<number>} [luma_spatial] Differences of neighbours in luma up to this, in codes at 8 bits, are evened out. 0 to 30, default 4
+ * @property {number | Keyframes<number>} [chroma_spatial] The same of chroma. 0 to 30, default 3
+ * @property {number | Keyframes<number>} [luma_temporal] Differences from frame to frame in luma up to about this are evened out. 0 to 36, default 6
+ * @property {number | Keyframes<number>} [chroma_temporal] The same of chroma. 0 to 36, default 4.5
+ */
+
+/**
+ * Averages each sample with those around it that have like surroundings.
+ *
+ * @typedef {object} NlmeansEntry
+ * @property {'nlmeans'} filter
+ * @property {number | Keyframes<number>} [strength] How different patches may be and still count: 10 times this is where they count 1/e. 1 to 30, default 1
+ * @property {number | Keyframes<number>} [patch] Size of the patches compared; odd. pixels, 1 to 15, default 7
+ * @property {number | Keyframes<number>} [research] Size of the square that samples are taken from; odd, 1 takes none. pixels, 1 to 21, default 15
+ * @property {number | Keyframes<number>} [chroma_patch] The same for chroma, in its samples; 0: as in luma. 0 to 15, default 0
+ * @property {number | Keyframes<number>} [chroma_research] The same for chroma, in its samples; 0: as in luma. 0 to 21, default 0
+ */
+
+/**
  * Makes whole frames from interlaced fields.
  *
  * @typedef {object} DeinterlaceEntry
@@ -310,6 +333,14 @@
  * @property {'frame' | 'field'} [rate] A frame for each frame, or a frame for each field. default 'frame'
  * @property {'auto' | 'top' | 'bottom' | Keyframes<'auto' | 'top' | 'bottom'>} [parity] Which field is the earlier one; auto: as the frame says. default 'auto'
  * @property {'all' | 'interlaced' | Keyframes<'all' | 'interlaced'>} [only] Which frames are deinterlaced; the others stay as they are. default 'all'
+ */
+
+/**
+ * Averages each frame with its neighbours in time.
+ *
+ * @typedef {object} TemporalBlendEntry
+ * @property {'temporal_blend'} filter
+ * @property {number[]} [weights] One for each frame in the order of time; the middle one is for the frame itself. 1 to 9 numbers, 0 to 1000, default [1, 1, 1]
  */
 
 /**
@@ -478,7 +509,7 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DeinterlaceEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -2322,6 +2353,146 @@ export const filters = [
     results: [],
   },
   {
+    name: 'denoise',
+    label: 'Denoise',
+    help: 'Evens out noise in time and space, and keeps edges and movement.',
+    group: 'temporal',
+    example: 'luma_spatial:12:chroma_spatial:9:luma_temporal:18:chroma_temporal:14',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 2,
+    framesAfter: 2,
+    order: 'any',
+    params: [
+      {
+        key: 'luma_spatial',
+        label: 'Luma in space',
+        help: 'Differences of neighbours in luma up to this, in codes at 8 bits, are evened out.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 30,
+        step: 0.5,
+        initial: 4,
+        fixed: false,
+      },
+      {
+        key: 'chroma_spatial',
+        label: 'Chroma in space',
+        help: 'The same of chroma.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 30,
+        step: 0.5,
+        initial: 3,
+        fixed: false,
+      },
+      {
+        key: 'luma_temporal',
+        label: 'Luma in time',
+        help: 'Differences from frame to frame in luma up to about this are evened out.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 36,
+        step: 0.5,
+        initial: 6,
+        fixed: false,
+      },
+      {
+        key: 'chroma_temporal',
+        label: 'Chroma in time',
+        help: 'The same of chroma.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 36,
+        step: 0.5,
+        initial: 4.5,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'nlmeans',
+    label: 'Non-local means',
+    help: 'Averages each sample with those around it that have like surroundings.',
+    group: 'temporal',
+    example: 'strength:6:patch:7:research:15',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'strength',
+        label: 'Strength',
+        help: 'How different patches may be and still count: 10 times this is where they count 1/e.',
+        type: 'float',
+        unit: '',
+        min: 1,
+        max: 30,
+        step: 0.1,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'patch',
+        label: 'Patch',
+        help: 'Size of the patches compared; odd.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 15,
+        step: 2,
+        initial: 7,
+        fixed: false,
+      },
+      {
+        key: 'research',
+        label: 'Research window',
+        help: 'Size of the square that samples are taken from; odd, 1 takes none.',
+        type: 'int',
+        unit: 'pixel',
+        min: 1,
+        max: 21,
+        step: 2,
+        initial: 15,
+        fixed: false,
+      },
+      {
+        key: 'chroma_patch',
+        label: 'Patch in chroma',
+        help: 'The same for chroma, in its samples; 0: as in luma.',
+        type: 'int',
+        unit: '',
+        min: 0,
+        max: 15,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'chroma_research',
+        label: 'Research window in chroma',
+        help: 'The same for chroma, in its samples; 0: as in luma.',
+        type: 'int',
+        unit: '',
+        min: 0,
+        max: 21,
+        step: 1,
+        initial: 0,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
     name: 'deinterlace',
     label: 'Deinterlace',
     help: 'Makes whole frames from interlaced fields.',
@@ -2385,6 +2556,36 @@ export const filters = [
         initial: 0,
         fixed: false,
         choices: ['all', 'interlaced'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'temporal_blend',
+    label: 'Blend in time',
+    help: 'Averages each frame with its neighbours in time.',
+    group: 'temporal',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 4,
+    framesAfter: 4,
+    order: 'any',
+    params: [
+      {
+        key: 'weights',
+        label: 'Weights',
+        help: 'One for each frame in the order of time; the middle one is for the frame itself.',
+        type: 'list',
+        unit: '',
+        min: 0,
+        max: 1000,
+        step: 0.1,
+        initial: 0,
+        fixed: true,
+        fewest: 1,
+        most: 9,
+        initialValues: [1, 1, 1],
       },
     ],
     results: [],
