@@ -125,10 +125,12 @@ static void load_chroma(const struct work *work, int y)
     const struct state *state = work->state;
     const int phase = y & ((1 << state->down.shift) - 1);
     const int row = (y >> state->down.shift) + state->down.up_from[phase];
+    /* A row that weighs nothing is none of those that rows_needed() promises. */
+    const int next = state->down.up_weight[phase] > 0 ? row + 1 : row;
     for (int c = 0; c < 2; c++) {
         float *chroma = work->chroma[c];
         et_row_load_between(chroma, row_of(work->run->in, c + 1, clip(row, state->rows)),
-                            row_of(work->run->in, c + 1, clip(row + 1, state->rows)),
+                            row_of(work->run->in, c + 1, clip(next, state->rows)),
                             state->down.up_weight[phase], state->in_bytes, state->columns);
         for (int i = 0; i < PAD; i++) {
             chroma[i - PAD] = chroma[0];
