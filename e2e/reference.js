@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures, counts frames, or
+ * In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures (and their pixels), counts frames, or
  * prints the hashes of what chains make of clips.
  */
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ import { shapeHashes } from './shape_hashes.js';
 // The built package, with the types of its source: it is what users get.
 const built = new URL('../web/dist/node.js', import.meta.url).href;
 const { Etalon } = /** @type {typeof import('../web/src/node.js')} */ (await import(built));
-const { file, requests, count, shapes } = JSON.parse(process.argv[2] ?? '{}');
+const { file, requests, count, shapes, pixels } = JSON.parse(process.argv[2] ?? '{}');
 const etalon = await Etalon.create(shapes ? { threads: 0 } : {});
 if (shapes) {
   const read = async (/** @type {string} */ name) => new Blob([readFileSync(new URL(`../tests/fixtures/${name}`, import.meta.url))]);
@@ -29,7 +29,8 @@ if (shapes) {
   for (const { time, chain, width, height } of requests) {
     const picture = await clip.render(time, { chain, width, height });
     const hash = createHash('sha256').update(picture.data).digest('hex');
-    pictures.push({ hash, width: picture.width, height: picture.height, timestamp: picture.timestamp });
+    const facts = { hash, width: picture.width, height: picture.height, timestamp: picture.timestamp };
+    pictures.push(pixels ? { ...facts, data: Buffer.from(picture.data).toString('base64') } : facts);
   }
   console.log(JSON.stringify(pictures));
 }
