@@ -6,7 +6,7 @@
  *   f  = 1 + v (1 - s)    where v > 0: grey parts gain most, vivid ones stay
  *      = 1 + v (1 + s)    else: vivid parts lose most
  *   c' = Y + f (c - Y)
- * as in the "Vibrance" of SweetFX, which FFmpeg's filter of that name computes too. Luma stays. Single
+ * as in the "Vibrance" of SweetFX, which FFmpeg's filter of that name computes with alternate=1. Luma stays. Single
  * precision, rounded once, at the end of the program.
  */
 #include "base/arena.h"

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/** Filters that look at each pixel for itself against native ffmpeg, where the definitions are the same. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Etalon, packed } from './engine.js';
+import { fixture } from './media.js';
+import { temporaryFolder } from './temporary.js';
+
+const run = promisify(execFile);
+const folder = temporaryFolder('grade');
+
+/** @param {string[]} args */
+async function ffmpeg(args) {
+  const options = /** @type {const} */ ({ encoding: 'buffer', maxBuffer: 1 << 28 });
+  return (await run('ffmpeg', ['-v', 'error', '-y', '-filter_threads', '1', ...args], options)).stdout;
+}
+
+/** Clips of one frame, lossless, whose pixels are said to be of some colour space. */
+const clips = {
+  rgb: { format: 'gbrp', tags: [] },
+  sdr: { format: 'yuv444p', tags: ['bt709', 'bt709', 'iec61966-2-1'] },
+  deep: { format: 'yuv444p10', tags: ['bt709', 'bt709', 'iec61966-2-1'] },
+  sampled: { format: 'yuv420p', tags: ['bt709', 'bt709', 'bt709'] },
+  pq: { format: 'yuv444p10', tags: ['bt2020nc', 'bt2020', 'smpte2084'] },
+};
+
+/** @param {keyof typeof clips} name */
+const pathOf = (name) => join(folder, `${name}.mkv`);
+
+const colors = (/** @type {string[]} */ [matrix, primaries, transfer]) =>
+  (matrix ? ['-colorspace', matrix, '-color_primaries', primaries, '-color_trc', transfer, '-color_range', 'tv'] : []);
+
+const tonemap = (/** @type {string} */ settings) =>
+  `zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=${settings}:desat=0:peak=${10000 / 203},zscale=t=iec61966-2-1:m=bt709:p=bt709:r=tv,format=yuv444p10`;
+
+const mapped = (/** @type {string} */ method) => ({ filter: 'tone_map', method, peak: 10000 });
+
+/** The floor in dB; 0: the same bytes. @type {[string, keyof typeof clips, any, string, number][]} */
+const cases = [
+  // lutrgb cuts fractions off, so that a half is added.
+  ['posterize', 'rgb', { filter: 'posterize', levels: 6 }, ['r', 'g', 'b'].map((c) => `${c}='floor(floor(val/255*5+0.5)/5*255+0.5)'`).join(':').replace(/^/, 'lutrgb='), 0],
+  ['threshold', 'sampled', { filter: 'threshold', level: 0.5 }, "lutyuv=y='if(gte(val,126),235,16)':u=128:v=128", 0],
+  // Native cuts fractions off where it is rounded here: half a code everywhere is 54 dB.
+  ['vibrance, up', 'rgb', { filter: 'vibrance', amount: 0.8 }, 'vibrance=intensity=0.8:rlum=0.299:glum=0.587:blum=0.114:alternate=1', 48],
+  ['vibrance, down', 'rgb', { filter: 'vibrance', amount: -0.5 }, 'vibrance=intensity=-0.5:rlum=0.299:glum=0.587:blum=0.114:alternate=1', 48],
+  ['colorspace, matrix', 'sdr', { filter: 'colorspace', matrix: 'bt601' }, 'zscale=min=709:m=170m', 55],
+  ['colorspace, range', 'deep', { filter: 'colorspace', range: 'full' }, 'zscale=rin=limited:r=full', 60],
+  ['colorspace, primaries', 'sdr', { filter: 'colorspace', primaries: 'bt2020', matrix: 'bt2020' }, 'zscale=min=709:m=2020_ncl:pin=709:p=2020:tin=iec61966-2-1:t=iec61966-2-1', 52],
+  ['colorspace, all', 'deep', { filter: 'colorspace', primaries: 'smpte170m', matrix: 'bt601', transfer: 'linear' }, 'zscale=min=709:m=170m:pin=709:p=170m:tin=iec61966-2-1:t=linear', 52],
+  ['tone_map, reinhard', 'pq', mapped('reinhard'), tonemap('reinhard:param=0.5'), 50],
+  ['tone_map, hable', 'pq', mapped('hable'), tonemap('hable'), 50],
+  ['tone_map, mobius', 'pq', mapped('mobius'), tonemap('mobius:param=0.3'), 50],
+];
+
+/** @param {Buffer} a @param {Buffer} b @param {boolean} deep */
+function psnr(a, b, deep) {
+  const most = deep ? 1023 : 255;
+  const count = a.length / (deep ? 2 : 1);
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += (deep ? a.readUInt16LE(2 * i) - b.readUInt16LE(2 * i) : a[i] - b[i]) ** 2;
+  return 10 * Math.log10((most ** 2 * count) / sum);
+}
+
+describe('as native ffmpeg has it', () => {
+  /** @type {import('../../web/src/index.js').Etalon} */
+  let etalon;
+
+  beforeAll(async () => {
+    etalon = await Etalon.create({ threads: 0 });
+    for (const [name, { format, tags }] of Object.entries(clips)) {
+      const matrix = tags[0] ? `:out_color_matrix=${tags[0] === 'bt2020nc' ? 'bt2020' : 'bt709'}` : '';
+      await ffmpeg(['-ss', '1.8', '-i', fixture('cut/bbb_2s.mp4'), '-an', '-vf', `scale=320:180:flags=bicubic${matrix},format=${format}`, '-frames:v', '1',
+        '-c:v', 'ffv1', ...colors(tags), pathOf(/** @type {any} */ (name))]);
+    }
+  }, 60_000);
+  afterAll(() => etalon.close());
+
+  it.each(cases)('%s', async (_title, source, entry, filter, floor) => {
+    const clip = await etalon.open(pathOf(source));
+    const frame = await clip.frameAt(0, { chain: [entry] });
+    const got = Buffer.from(packed(frame));
+    frame.close();
+    const plain = await clip.frameAt(0);
+    const before = Buffer.from(packed(plain));
+    plain.close();
+    clip.close();
+    const { format } = clips[source];
+    const deep = format.endsWith('10');
+    const expected = await ffmpeg(['-i', pathOf(source), '-vf', filter, '-pix_fmt', format, '-f', 'rawvideo', '-']);
+    expect(got.length).toBe(expected.length);
+    // The clip is decoded as native decodes it, and the filter does something to it.
+    expect(before.equals(await ffmpeg(['-i', pathOf(source), '-pix_fmt', format, '-f', 'rawvideo', '-']))).toBe(true);
+    expect(psnr(before, expected, deep)).toBeLessThan(floor ? floor - 5 : 40);
+    if (floor === 0) expect(got.equals(expected)).toBe(true);
+    else expect(psnr(got, expected, deep)).toBeGreaterThan(floor);
+  });
+});
