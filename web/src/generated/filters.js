@@ -916,7 +916,7 @@ export const filters = [
     label: 'Curves',
     help: 'Tones moved along smooth curves through points.',
     group: 'color',
-    example: 'master:0,0,0.25,0.15,0.75,0.9,1,1',
+    example: 'master:0 0 0.25 0.15 0.75 0.9 1 1',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
