@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Mirroring, left to right or top to bottom. Every sample is moved, none is changed. As with
- * rotate, chroma that was sited on one side comes to lie on the other, which no format can name:
- * it is called centred, the nearest that there is. Where a side is odd and chroma is subsampled
- * along it, chroma moves by one pixel against luma.
+ * Mirroring, left to right or top to bottom. Every sample is moved, none is changed, and the siting
+ * of chroma moves with it; where a name is missing it is the nearest that there is (siting.h), at most
+ * a pixel off: chroma to the left of an even width is called centred.
  */
+#include "filters/siting.h"
 #include "simd/reverse.h"
 
 #include <etalon/filter.h>
@@ -24,11 +24,9 @@ struct state {
 static int output_info(const void *params, const struct et_image_info *in,
                        struct et_image_info *out)
 {
-    const struct et_format_info *format = et_format_info(in->format);
-    (void)params;
+    const bool down = ((const struct flip_params *)params)->direction == VERTICAL;
     *out = *in;
-    if (format->chroma_x || format->chroma_y)
-        out->color.siting = ET_SITING_CENTER;
+    out->color.siting = et_siting_moved(in, &(struct et_mirror){.across = !down, .down = down});
     return 0;
 }
 
@@ -71,8 +69,8 @@ static void run(const struct et_run *run)
 static const char *const direction_names[] = {"horizontal", "vertical"};
 
 static const struct et_param params[] = {
-    ET_CHOICE(struct flip_params, direction, "Direction", "Which sides change places.",
-              direction_names, 0),
+    ET_FIXED_CHOICE(struct flip_params, direction, "Direction", "Which sides change places.",
+                    direction_names, 0),
 };
 
 const struct et_filter et_filter_flip = {

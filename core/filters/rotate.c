@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * Turning by quarters, clockwise. Every sample is moved, none is changed. A quarter turn swaps
- * width and height, and with them 4:2:2 and 4:4:0. Where chroma was sited to the left or to the
- * top left, a turned image has it on another side that no format can name; it is called centred,
- * the nearest that there is. Where a side is odd and chroma is subsampled along it, a turn moves
- * chroma by one pixel against luma, as the lone column of chroma ends up on the other side.
+ * Turning clockwise. By quarters every sample is moved, none is changed; a quarter swaps width and
+ * height, and with them 4:2:2 and 4:4:0. The siting of chroma turns with it, exactly but where chroma
+ * comes to lie to the right, or a side is odd: then it is the nearest that has a name (siting.h).
+ *
+ * An angle beside it turns about the middle inside the frame that the quarters give, both in one step,
+ * as placement.h and simd/sampler.h say; chroma then lies where it is said to.
  */
+#include "filters/placement.h"
+#include "filters/siting.h"
 #include "simd/reverse.h"
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
+#include <math.h>
 #include <string.h>
 
 enum turn { TURN_0, TURN_90, TURN_180, TURN_270 };
@@ -18,6 +22,8 @@ enum { TILE = 16 }; /* rows of a transposition; their destination lines stay in 
 
 struct rotate_params {
     int turn;
+    double angle;
+    int kernel, edge;
 };
 
 /*
@@ -28,10 +34,15 @@ typedef void transpose(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, p
                        int across, int width, int rows);
 
 struct state {
-    enum turn turn;
     struct et_image_info in;
+    enum turn turn;
     int bytes_per_sample;
     transpose *transpose;
+
+    bool sampled; /* by an angle that is none of the quarters */
+    enum et_edge edge;
+    struct et_placement luma, chroma;
+    struct et_sampler sampler;
 };
 
 /* ---- Plain C --------------------------------------------------------------------------------- */
@@ -153,10 +164,16 @@ static transpose *transpose_kernel(int bytes_per_sample, unsigned cpu)
     return bytes_per_sample == 1 ? transpose_8_c : transpose_16_c;
 }
 
+static bool is_whole(double angle)
+{
+    return floor(angle / 360) * 360 == angle;
+}
+
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
+    const struct rotate_params *p = params;
     (void)in;
-    return ((const struct rotate_params *)params)->turn == TURN_0;
+    return p->turn == TURN_0 && is_whole(p->angle);
 }
 
 static bool turns(const void *params)
@@ -168,30 +185,75 @@ static int output_info(const void *params, const struct et_image_info *in,
                        struct et_image_info *out)
 {
     enum turn turn = (enum turn)((const struct rotate_params *)params)->turn;
-    const struct et_format_info *format = et_format_info(in->format);
+    /* 90: the bottom becomes the left, and the left the top. */
+    const struct et_mirror mirror = {.across = turn == TURN_180 || turn == TURN_270,
+                                     .down = turn == TURN_180 || turn == TURN_90,
+                                     .turned = turn == TURN_90 || turn == TURN_270};
     *out = *in;
-    if (turn != TURN_0 && (format->chroma_x || format->chroma_y))
-        out->color.siting = ET_SITING_CENTER;
-    if (turn == TURN_90 || turn == TURN_270) {
+    if (mirror.turned) {
         out->width = in->height;
         out->height = in->width;
         out->format = et_format_turned(in->format);
         if (out->format == ET_FORMAT_NONE)
-            return et_fail(ET_ERROR_UNSUPPORTED, "%s cannot be turned by a quarter", format->name);
+            return et_fail(ET_ERROR_UNSUPPORTED, "%s cannot be turned by a quarter",
+                           et_format_info(in->format)->name);
     }
+    out->color.siting = et_siting_moved(in, &mirror);
     return 0;
 }
 
 static int configure(const struct et_setup *setup)
 {
-    const int bytes_per_sample = et_format_info(setup->in.format)->bytes_per_pixel;
-    *(struct state *)setup->state = (struct state){
-        .turn = (enum turn)((const struct rotate_params *)setup->params)->turn,
+    const struct rotate_params *p = setup->params;
+    const struct et_format_info *format = et_format_info(setup->in.format);
+    struct state *state = setup->state;
+    *state = (struct state){
         .in = setup->in,
-        .bytes_per_sample = bytes_per_sample,
-        .transpose = transpose_kernel(bytes_per_sample, setup->cpu),
+        .turn = (enum turn)p->turn,
+        .bytes_per_sample = format->bytes_per_pixel,
+        .transpose = transpose_kernel(format->bytes_per_pixel, setup->cpu),
+        .sampled = !is_whole(p->angle),
+        .edge = (enum et_edge)p->edge,
     };
-    return 0;
+    if (!state->sampled)
+        return 0;
+    const struct et_affine affine = et_affine_about(
+        (setup->in.width - 1) / 2.0, (setup->in.height - 1) / 2.0, (setup->out.width - 1) / 2.0,
+        (setup->out.height - 1) / 2.0, 1, 1, 90.0 * p->turn + p->angle);
+    state->luma = et_placement_of(&affine, &setup->in, &setup->out, 0);
+    state->chroma = et_placement_of(&affine, &setup->in, &setup->out, 1);
+    return et_sampler_init(&state->sampler, setup->arena,
+                           p->kernel ? ET_KERNEL_BICUBIC : ET_KERNEL_BILINEAR, format->depth,
+                           setup->cpu);
+}
+
+static const struct et_placement *placement_of(const struct state *state, int plane)
+{
+    return et_plane_is_chroma(state->in.format, plane) ? &state->chroma : &state->luma;
+}
+
+static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
+                        int *in_last)
+{
+    const struct state *state = opaque;
+    const int height = et_plane_height(state->in.format, plane, state->in.height);
+    if (state->sampled) {
+        et_placement_rows(placement_of(state, plane), &state->sampler, first, last, in_first,
+                          in_last);
+        return;
+    }
+    const bool quarter = state->turn == TURN_90 || state->turn == TURN_270;
+    const bool half = state->turn == TURN_180;
+    *in_first = quarter ? 0 : half ? height - last : first;
+    *in_last = quarter ? height : half ? height - first : last;
+}
+
+/* A quarter reads columns: a band of 64 uses the cache's lines as a whole. */
+static int band_rows(const void *opaque, int plane)
+{
+    const struct state *state = opaque;
+    (void)plane;
+    return !state->sampled && (state->turn == TURN_90 || state->turn == TURN_270) ? 64 : 1;
 }
 
 static void run_quarter(const struct et_run *run, const struct state *state, int in_width,
@@ -216,19 +278,32 @@ static void run_quarter(const struct et_run *run, const struct state *state, int
     }
 }
 
+static void run_sampled(const struct et_run *run, const struct state *state)
+{
+    const int plane = run->plane, outside = et_edge_code(state->edge, &state->in, plane);
+    for (int y = run->first; y < run->last; y++)
+        et_placement_row(placement_of(state, plane), &state->sampler, run->in->data[plane],
+                         run->in->stride[plane], outside, y,
+                         run->out->data[plane] + y * run->out->stride[plane]);
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
     int in_width = et_plane_width(run->in->info.format, run->plane, run->in->info.width);
     int in_height = et_plane_height(run->in->info.format, run->plane, run->in->info.height);
+    const uint8_t *src = run->in->data[run->plane];
+    const ptrdiff_t stride = run->in->stride[run->plane];
+    if (state->sampled) {
+        run_sampled(run, state);
+        return;
+    }
     if (state->turn == TURN_90 || state->turn == TURN_270) {
         run_quarter(run, state, in_width, in_height);
         return;
     }
     for (int y = run->first; y < run->last; y++) {
         uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
-        const uint8_t *src = run->in->data[run->plane];
-        ptrdiff_t stride = run->in->stride[run->plane];
         if (state->turn == TURN_180)
             et_reverse_row(dst, src + (in_height - 1 - y) * stride, in_width,
                            state->bytes_per_sample);
@@ -237,27 +312,25 @@ static void run(const struct et_run *run)
     }
 }
 
-/* Of a quarter turn every row needs a sample of each input row. */
-static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
-                        int *in_last)
-{
-    const struct state *state = opaque;
-    const int height = et_plane_height(state->in.format, plane, state->in.height);
-    const bool keeps_rows = state->turn == TURN_0, half = state->turn == TURN_180;
-    *in_first = keeps_rows ? first : half ? height - last : 0;
-    *in_last = keeps_rows ? last : half ? height - first : height;
-}
-
+static const char *const kernel_names[] = {"bilinear", "bicubic"};
+static const char *const edge_names[] = {"transparent", "black", "clamp"};
 static const char *const turn_names[] = {"0", "90", "180", "270"};
 
 static const struct et_param params[] = {
     ET_FIXED_CHOICE(struct rotate_params, turn, "Turn", "Degrees clockwise.", turn_names, 0),
+    ET_FLOAT(struct rotate_params, angle, "Angle",
+             "Turned further inside that frame, clockwise, about the middle.", ET_UNIT_DEGREE,
+             -3600, 3600, 0.1, 0),
+    ET_CHOICE(struct rotate_params, kernel, "Kernel",
+              "For angles, from soft to sharp: bilinear, bicubic.", kernel_names, 1),
+    ET_CHOICE(struct rotate_params, edge, "Edge", "What is shown beyond the image's edges.",
+              edge_names, ET_EDGE_TRANSPARENT),
 };
 
 const struct et_filter et_filter_rotate = {
     .name = "rotate",
     .label = "Rotate",
-    .help = "Turns the image by quarters.",
+    .help = "Turns the image by quarters, and by any angle.",
     .group = ET_GROUP_GEOMETRY,
     .example = "turn:90",
     .params = params,
@@ -271,5 +344,6 @@ const struct et_filter et_filter_rotate = {
     .output_info = output_info,
     .configure = configure,
     .rows_needed = rows_needed,
+    .band_rows = band_rows,
     .run = run,
 };

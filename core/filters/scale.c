@@ -114,9 +114,7 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
                         int *in_last)
 {
     const struct state *s = state;
-    const struct et_bank *down = &resampler_of(s, plane)->down;
-    *in_first = down->start[first];
-    *in_last = down->start[last - 1] + down->taps;
+    et_resampler_rows(resampler_of(s, plane), first, last, in_first, in_last);
 }
 
 static size_t scratch_size(const void *state, int rows)

@@ -82,6 +82,14 @@ size_t et_resampler_scratch(const struct et_resampler *resampler)
     return pointer_bytes(resampler) + left_bytes(resampler) + align_up(row);
 }
 
+void et_resampler_rows(const struct et_resampler *resampler, int first, int last, int *in_first,
+                       int *in_last)
+{
+    const struct et_bank *down = &resampler->down;
+    *in_first = down->start[first];
+    *in_last = down->start[last - 1] + down->taps;
+}
+
 /* The input rows of output row `y`, weighed and summed; `depth` as et_fir.down takes it. */
 static void sum_down(const struct et_resampler *resampler, const uint8_t *data, ptrdiff_t stride,
                      int y, int depth, int16_t *dst, void *scratch)

@@ -45,6 +45,10 @@ int et_resampler_init(struct et_resampler *resampler, struct et_arena *arena,
 /* Bytes of scratch that one row takes; start it at a multiple of 64 bytes. */
 size_t et_resampler_scratch(const struct et_resampler *resampler);
 
+/* Rows of the input that output rows `first` to `last` - 1 need, before clipping to the plane. */
+void et_resampler_rows(const struct et_resampler *resampler, int first, int last, int *in_first,
+                       int *in_last);
+
 /* Row `y` of the output, as samples of the plane's depth. */
 void et_resample_row(const struct et_resampler *resampler, const uint8_t *data, ptrdiff_t stride,
                      int y, void *dst, void *scratch);

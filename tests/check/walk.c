@@ -39,16 +39,14 @@ static bool is_walked(enum et_format format)
 static bool too_large(const struct et_filter *filter, const double *values,
                       const struct et_image_info *in)
 {
-    int64_t pixels = (int64_t)in->width * in->height;
-    if (!strcmp(filter->name, "scale")) {
-        double width = values[0], height = values[1];
-        if (width == 0 && height > 0)
-            width = height * in->width / in->height + 1;
-        if (height == 0 && width > 0)
-            height = width * in->height / in->width + 1;
-        pixels = (int64_t)(width * height);
-    }
-    return pixels > MOST_PIXELS;
+    struct et_image_info out = *in;
+    if (!filter->output_info)
+        return false;
+    void *params = et_alloc_zero(1, filter->params_size);
+    CHECK(!et_params_fill(filter, values, filter->param_count, params), "%s", et_error_message());
+    const int error = filter->output_info(params, in, &out); /* errors are for the walk itself */
+    et_free(params);
+    return !error && (int64_t)out.width * out.height > MOST_PIXELS;
 }
 
 /* C and SIMD, whole and split, two kinds of guard: all the same samples, and no guard touched. */

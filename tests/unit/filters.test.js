@@ -158,6 +158,7 @@ describe('what is refused', () => {
         const entry = { filter: name };
         for (const param of params) entry[param.key] = param.choices ? param.choices[param[which]] : param[which];
         if (name === 'scale' && which === 'max') Object.assign(entry, { width: 3000, height: 2000 });
+        if (name === 'pad' && which === 'max') Object.assign(entry, { width: 3000, height: 2000, aspect: 2 });
         const frame = await clip.frameAt(0, { chain: [entry] });
         expect(frame.width).toBeGreaterThan(0);
         frame.close();

@@ -85,6 +85,11 @@ struct et_param {
     }
 
 /* The same for parameters that take no keyframes. */
+#define ET_FIXED_FLOAT(params, key, label, help, unit, min, max, step, initial)                    \
+    {                                                                                              \
+#key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
+            NULL, true, 0, 0, NULL, 0                                                              \
+    }
 #define ET_FIXED_INT(params, key, label, help, unit, min, max, step, initial)                      \
     {                                                                                              \
 #key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
