@@ -286,11 +286,41 @@
  */
 
 /**
- * Turns the image by quarters.
+ * Keeps a part of the image.
+ *
+ * @typedef {object} CropEntry
+ * @property {'crop'} filter
+ * @property {number} [width] Width of the part; 0, or more than there is, is the whole width. pixels, 0 to 16384, default 0
+ * @property {number} [height] Height of the part; 0, or more than there is, is the whole height. pixels, 0 to 16384, default 0
+ * @property {number | Keyframes<number>} [x] What is cut off at the left; -1: the middle is kept. pixels, -1 to 16384, default -1
+ * @property {number | Keyframes<number>} [y] What is cut off at the top; -1: the middle is kept. pixels, -1 to 16384, default -1
+ */
+
+/**
+ * Puts the image into a larger frame.
+ *
+ * @typedef {object} PadEntry
+ * @property {'pad'} filter
+ * @property {number} [width] Width of the frame; less than the image's is the image's. pixels, 0 to 16384, default 0
+ * @property {number} [height] Height of the frame; less than the image's is the image's. pixels, 0 to 16384, default 0
+ * @property {number} [aspect] Width by height that the frame grows to: 16 / 9, 1; 0: as it is. factor, 0 to 100, default 0
+ * @property {number | Keyframes<number>} [x] Width of the bar at the left; -1: the image is centred. pixels, -1 to 16384, default -1
+ * @property {number | Keyframes<number>} [y] Height of the bar at the top; -1: the image is centred. pixels, -1 to 16384, default -1
+ * @property {number | Keyframes<number>} [red] Red of the frame. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [green] Green of the frame. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [blue] Blue of the frame. 0 to 1, default 0
+ * @property {number | Keyframes<number>} [alpha] How opaque the frame is, where the format has alpha. 0 to 1, default 1
+ */
+
+/**
+ * Turns the image by quarters, and by any angle.
  *
  * @typedef {object} RotateEntry
  * @property {'rotate'} filter
  * @property {'0' | '90' | '180' | '270'} [turn] Degrees clockwise. default '0'
+ * @property {number | Keyframes<number>} [angle] Turned further inside that frame, clockwise, about the middle. degrees, -3600 to 3600, default 0
+ * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] For angles, from soft to sharp: bilinear, bicubic. default 'bicubic'
+ * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'transparent'
  */
 
 /**
@@ -298,7 +328,7 @@
  *
  * @typedef {object} FlipEntry
  * @property {'flip'} filter
- * @property {'horizontal' | 'vertical' | Keyframes<'horizontal' | 'vertical'>} [direction] Which sides change places. default 'horizontal'
+ * @property {'horizontal' | 'vertical'} [direction] Which sides change places. default 'horizontal'
  */
 
 /**
@@ -509,7 +539,7 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -2295,9 +2325,197 @@ export const filters = [
     results: [],
   },
   {
+    name: 'crop',
+    label: 'Crop',
+    help: 'Keeps a part of the image.',
+    group: 'geometry',
+    example: 'width:200:height:120',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'width',
+        label: 'Width',
+        help: 'Width of the part; 0, or more than there is, is the whole width.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: true,
+      },
+      {
+        key: 'height',
+        label: 'Height',
+        help: 'Height of the part; 0, or more than there is, is the whole height.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: true,
+      },
+      {
+        key: 'x',
+        label: 'Left',
+        help: 'What is cut off at the left; -1: the middle is kept.',
+        type: 'int',
+        unit: 'pixel',
+        min: -1,
+        max: 16384,
+        step: 1,
+        initial: -1,
+        fixed: false,
+      },
+      {
+        key: 'y',
+        label: 'Top',
+        help: 'What is cut off at the top; -1: the middle is kept.',
+        type: 'int',
+        unit: 'pixel',
+        min: -1,
+        max: 16384,
+        step: 1,
+        initial: -1,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'pad',
+    label: 'Pad',
+    help: 'Puts the image into a larger frame.',
+    group: 'geometry',
+    example: 'aspect:1:red:0.1:green:0.2:blue:0.4',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'width',
+        label: 'Width',
+        help: 'Width of the frame; less than the image\'s is the image\'s.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: true,
+      },
+      {
+        key: 'height',
+        label: 'Height',
+        help: 'Height of the frame; less than the image\'s is the image\'s.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 16384,
+        step: 1,
+        initial: 0,
+        fixed: true,
+      },
+      {
+        key: 'aspect',
+        label: 'Aspect',
+        help: 'Width by height that the frame grows to: 16 / 9, 1; 0: as it is.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 100,
+        step: 0.01,
+        initial: 0,
+        fixed: true,
+      },
+      {
+        key: 'x',
+        label: 'Left',
+        help: 'Width of the bar at the left; -1: the image is centred.',
+        type: 'int',
+        unit: 'pixel',
+        min: -1,
+        max: 16384,
+        step: 1,
+        initial: -1,
+        fixed: false,
+      },
+      {
+        key: 'y',
+        label: 'Top',
+        help: 'Height of the bar at the top; -1: the image is centred.',
+        type: 'int',
+        unit: 'pixel',
+        min: -1,
+        max: 16384,
+        step: 1,
+        initial: -1,
+        fixed: false,
+      },
+      {
+        key: 'red',
+        label: 'Red',
+        help: 'Red of the frame.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'green',
+        label: 'Green',
+        help: 'Green of the frame.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'blue',
+        label: 'Blue',
+        help: 'Blue of the frame.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'alpha',
+        label: 'Alpha',
+        help: 'How opaque the frame is, where the format has alpha.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
     name: 'rotate',
     label: 'Rotate',
-    help: 'Turns the image by quarters.',
+    help: 'Turns the image by quarters, and by any angle.',
     group: 'geometry',
     example: 'turn:90',
     inputs: 1,
@@ -2319,6 +2537,44 @@ export const filters = [
         initial: 0,
         fixed: true,
         choices: ['0', '90', '180', '270'],
+      },
+      {
+        key: 'angle',
+        label: 'Angle',
+        help: 'Turned further inside that frame, clockwise, about the middle.',
+        type: 'float',
+        unit: 'degree',
+        min: -3600,
+        max: 3600,
+        step: 0.1,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'kernel',
+        label: 'Kernel',
+        help: 'For angles, from soft to sharp: bilinear, bicubic.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        fixed: false,
+        choices: ['bilinear', 'bicubic'],
+      },
+      {
+        key: 'edge',
+        label: 'Edge',
+        help: 'What is shown beyond the image\'s edges.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['transparent', 'black', 'clamp'],
       },
     ],
     results: [],
@@ -2346,7 +2602,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
-        fixed: false,
+        fixed: true,
         choices: ['horizontal', 'vertical'],
       },
     ],
