@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+/* Filling and blurring the grid; see bilateral_grid.h. */
+#include "filters/bilateral_grid.h"
+
+#include "base/arena.h"
+#include "base/math.h"
+
+#include <etalon/error.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { ALIGN = 64, CHAINS = 4 };
+
+/* ---- Set-up ---------------------------------------------------------------------------------- */
+
+/* A Gaussian of the variance that is left, in cells. Where cells are samples nothing else blurs. */
+static struct et_grid_kernel kernel_of(double sigma, bool exact)
+{
+    struct et_grid_kernel kernel = {0};
+    double variance = sigma * sigma - (exact ? 0 : 0.25), total = 1;
+    double weights[ET_GRID_MOST_RADIUS + 1] = {1};
+    if (variance > 0)
+        kernel.radius = (int)ceil(3 * sqrt(variance));
+    if (kernel.radius > ET_GRID_MOST_RADIUS)
+        kernel.radius = ET_GRID_MOST_RADIUS;
+    for (int i = 1; i <= kernel.radius; i++)
+        total += 2 * (weights[i] = et_exp(-0.5 * i * i / variance));
+    for (int i = 0; i <= kernel.radius; i++)
+        kernel.weights[i] = (float)(weights[i] / total);
+    return kernel;
+}
+
+static int cell_size(double sigma)
+{
+    return sigma < 1 ? 1 : (int)sigma;
+}
+
+/*
+ * Cells of a sigma of the values: few that are deep would tell values apart too coarsely where the
+ * sigma is a large part of the range.
+ */
+static int cells_of_range(double range, int depth)
+{
+    const double deepest = 0.15 * ((1 << depth) - 1);
+    return (int)ceil(range / deepest);
+}
+
+static int fill_tables(struct et_grid *grid, struct et_arena *arena)
+{
+    const int codes = 1 << grid->depth;
+    uint8_t *nearest = et_arena_alloc(arena, (size_t)codes, sizeof(*nearest));
+    int32_t *place = et_arena_alloc(arena, (size_t)grid->width, sizeof(*place));
+    float *part = et_arena_alloc(arena, (size_t)grid->width, sizeof(*part));
+    if (!nearest || !place || !part)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the tables of a bilateral filter");
+    for (int code = 0; code < codes; code++)
+        nearest[code] = (uint8_t)floor((double)((float)code * grid->per_code) + 0.5);
+    for (int x = 0; x < grid->width; x++) {
+        double cell = (x + 0.5) / grid->size_x - 0.5;
+        place[x] = ((int)floor(cell) + grid->margin) * 2 * grid->slot;
+        part[x] = (float)(cell - floor(cell));
+    }
+    grid->nearest = nearest;
+    grid->place = place;
+    grid->part = part;
+    return 0;
+}
+
+int et_grid_init(struct et_grid *grid, struct et_arena *arena, int width, int height, int depth,
+                 double sigma_x, double sigma_y, double range, unsigned cpu)
+{
+    const int size_x = cell_size(sigma_x), size_y = cell_size(sigma_y);
+    const int deep = cells_of_range(range, depth);
+    *grid = (struct et_grid){
+        .width = width,
+        .height = height,
+        .depth = depth,
+        .size_x = size_x,
+        .size_y = size_y,
+        .cells_x = (width + size_x - 1) / size_x,
+        .cells_y = (height + size_y - 1) / size_y,
+        .per_code = (float)(deep / range),
+        .across = kernel_of(sigma_x / size_x, size_x == 1),
+        .down = kernel_of(sigma_y / size_y, size_y == 1),
+        .deep = kernel_of(deep, false),
+        .slice = et_grid_slice(depth, cpu),
+    };
+    grid->margin = grid->across.radius + 1;
+    grid->levels = (int)(((1 << depth) - 1) * (double)grid->per_code) + 2;
+    grid->slot = grid->levels + grid->deep.radius;
+    return fill_tables(grid, arena);
+}
+
+/* ---- Sizes ----------------------------------------------------------------------------------- */
+
+int et_grid_halo(const struct et_grid *grid)
+{
+    return (grid->down.radius + 2) * grid->size_y;
+}
+
+/* Floats of a row of the grid; before and behind it lie zeros that the kernel along the values reads. */
+static size_t row_floats(const struct et_grid *grid)
+{
+    size_t cells = (size_t)(grid->cells_x + 2 * grid->margin);
+    return cells * (size_t)grid->slot * 2;
+}
+
+static size_t free_floats(const struct et_grid *grid)
+{
+    return (size_t)(2 * grid->deep.radius + 2 * grid->margin * grid->slot * 2);
+}
+
+static size_t align_up(size_t size)
+{
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static size_t row_bytes(const struct et_grid *grid)
+{
+    return align_up((row_floats(grid) + 2 * free_floats(grid)) * sizeof(float));
+}
+
+static size_t bins_bytes(const struct et_grid *grid)
+{
+    return align_up((size_t)grid->cells_x * (size_t)grid->slot * sizeof(uint64_t));
+}
+
+/* Rows of the grid that a band of `rows` rows reads. */
+static int rows_under(const struct et_grid *grid, int rows)
+{
+    return rows / grid->size_y + 3 + 2 * grid->down.radius;
+}
+
+/* Scratch: bins; two rows for the way; two blurred rows, and the one between; rows blurred across. */
+size_t et_grid_scratch(const struct et_grid *grid, int rows)
+{
+    return bins_bytes(grid) + (size_t)(5 + rows_under(grid, rows)) * row_bytes(grid);
+}
+
+static float *grid_row(const struct et_grid *grid, void *scratch, int index)
+{
+    uint8_t *rows = (uint8_t *)scratch + bins_bytes(grid);
+    return (float *)(rows + (size_t)index * row_bytes(grid)) + free_floats(grid);
+}
+
+/* ---- Filling --------------------------------------------------------------------------------- */
+
+/*
+ * A bin is a count above a sum of codes. Neighbours of one value meet in one bin, and each waits for the
+ * one before; so four cells far from each other are filled in turn.
+ */
+static void fill_8(const struct et_grid *grid, uint32_t *bins, const uint8_t *src)
+{
+    const uint8_t *nearest = grid->nearest;
+    const int size = grid->size_x, part = grid->width / size / CHAINS, slot = grid->slot;
+    for (int cell = 0; cell < part; cell++) {
+        const uint8_t *a = src + cell * size, *b = a + part * size, *c = b + part * size,
+                      *d = c + part * size;
+        uint32_t *bins_a = bins + cell * slot, *bins_b = bins_a + part * slot,
+                 *bins_c = bins_b + part * slot, *bins_d = bins_c + part * slot;
+        for (int i = 0; i < size; i++) {
+            bins_a[nearest[a[i]]] += (1u << 20) + a[i];
+            bins_b[nearest[b[i]]] += (1u << 20) + b[i];
+            bins_c[nearest[c[i]]] += (1u << 20) + c[i];
+            bins_d[nearest[d[i]]] += (1u << 20) + d[i];
+        }
+    }
+    for (int x = CHAINS * part * size; x < grid->width; x++)
+        bins[x / size * slot + nearest[src[x]]] += (1u << 20) + src[x];
+}
+
+static void fill_16(const struct et_grid *grid, uint64_t *bins, const uint16_t *src)
+{
+    const int max = (1 << grid->depth) - 1;
+    for (int x = 0; x < grid->width; x++) {
+        int code = src[x] > max ? max : src[x];
+        bins[x / grid->size_x * grid->slot + grid->nearest[code]] +=
+            ((uint64_t)1 << 40) + (uint64_t)code;
+    }
+}
+
+/* Row `cell_row` of the grid as it is filled, into `dst`, which is zero outside of the plane. */
+static void fill_row(const struct et_grid *grid, const uint8_t *src, ptrdiff_t stride, int cell_row,
+                     float *dst, void *bins)
+{
+    const size_t count = (size_t)grid->cells_x * (size_t)grid->slot;
+    const int first = cell_row * grid->size_y;
+    const int last = first + grid->size_y < grid->height ? first + grid->size_y : grid->height;
+    memset(bins, 0, count * (grid->depth == 8 ? sizeof(uint32_t) : sizeof(uint64_t)));
+    for (int y = first; y < last; y++) {
+        if (grid->depth == 8)
+            fill_8(grid, bins, src + y * stride);
+        else
+            fill_16(grid, bins, (const uint16_t *)(src + y * stride));
+    }
+    dst += grid->margin * grid->slot * 2;
+    if (grid->depth == 8) {
+        const uint32_t *from = bins;
+        for (size_t i = 0; i < count; i++) {
+            dst[2 * i] = (float)(from[i] >> 20);
+            dst[2 * i + 1] = (float)(from[i] & 0xFFFFF);
+        }
+    } else {
+        const uint64_t *from = bins;
+        for (size_t i = 0; i < count; i++) {
+            dst[2 * i] = (float)(int32_t)(from[i] >> 40);
+            dst[2 * i + 1] = (float)(int32_t)(from[i] & 0xFFFFFFFF);
+        }
+    }
+}
+
+/* ---- Blurring -------------------------------------------------------------------------------- */
+
+/* Along an axis on which neighbours are `step` floats apart. */
+static void blur_line(float *restrict dst, const float *restrict src, ptrdiff_t step, size_t floats,
+                      const struct et_grid_kernel *kernel)
+{
+    const float *w = kernel->weights;
+    const ptrdiff_t count = (ptrdiff_t)floats;
+    if (kernel->radius == 3) { /* the most frequent one, in a pass */
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const float *s = src + i;
+            dst[i] = ((w[0] * s[0] + w[1] * (s[-step] + s[step])) +
+                      w[2] * (s[-2 * step] + s[2 * step])) +
+                     w[3] * (s[-3 * step] + s[3 * step]);
+        }
+        return;
+    }
+    for (ptrdiff_t i = 0; i < count; i++)
+        dst[i] = w[0] * src[i];
+    for (int k = 1; k <= kernel->radius; k++)
+        for (ptrdiff_t i = 0; i < count; i++)
+            dst[i] += w[k] * (src[i - k * step] + src[i + k * step]);
+}
+
+/* Down, of rows that lie in memory as they lie in the grid. */
+static void blur_down(const struct et_grid *grid, float *dst, const float *middle)
+{
+    blur_line(dst, middle, (ptrdiff_t)(row_bytes(grid) / sizeof(float)), row_floats(grid),
+              &grid->down);
+}
+
+static void mix_rows(float *restrict dst, const float *restrict above, const float *restrict below,
+                     float part, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        dst[i] = above[i] + part * (below[i] - above[i]);
+}
+
+/*
+ * The row that is filled lies among zeros; what the kernel along the values leaves in the free slots
+ * between cells is never read as a level, but the next axes carry it along.
+ */
+static void blur_rows(const struct et_grid *grid, const uint8_t *src, ptrdiff_t stride, int top,
+                      int count, void *scratch)
+{
+    float *filled = grid_row(grid, scratch, 0), *deep = grid_row(grid, scratch, 1);
+    memset(filled - free_floats(grid), 0, 2 * row_bytes(grid));
+    for (int i = 0; i < count; i++) {
+        float *across = grid_row(grid, scratch, 5 + i);
+        if (top + i < 0 || top + i >= grid->cells_y) {
+            memset(across, 0, row_floats(grid) * sizeof(float));
+            continue;
+        }
+        fill_row(grid, src, stride, top + i, filled, scratch);
+        blur_line(deep, filled, 2, row_floats(grid), &grid->deep);
+        blur_line(across, deep, 2 * grid->slot, row_floats(grid), &grid->across);
+    }
+}
+
+/* The cell row above row `y`, and how far y is from there. */
+static int row_above(const struct et_grid *grid, int y, float *part)
+{
+    double cell = (y + 0.5) / grid->size_y - 0.5;
+    *part = (float)(cell - floor(cell));
+    return (int)floor(cell);
+}
+
+void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst,
+                 ptrdiff_t dst_stride, int first, int last, void *scratch)
+{
+    float part;
+    const int above = row_above(grid, first, &part);
+    const int top = above - grid->down.radius;
+    const int count = row_above(grid, last - 1, &part) + 2 + grid->down.radius - top;
+    blur_rows(grid, src, src_stride, top, count, scratch);
+    float *blurred[2] = {grid_row(grid, scratch, 2), grid_row(grid, scratch, 3)};
+    float *mixed = grid_row(grid, scratch, 4);
+    int done = above - 1; /* last row that is blurred down */
+    for (int y = first; y < last; y++) {
+        const int row = row_above(grid, y, &part);
+        for (; done < row + 1; done++)
+            blur_down(grid, blurred[(done + 1) & 1], grid_row(grid, scratch, 5 + done + 1 - top));
+        mix_rows(mixed, blurred[row & 1], blurred[(row + 1) & 1], part, row_floats(grid));
+        grid->slice(grid, dst + y * dst_stride, src + y * src_stride, mixed);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_FILTERS_BILATERAL_GRID_H
+#define ETALON_FILTERS_BILATERAL_GRID_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct et_arena;
+
+/*
+ * The bilateral filter of one plane by a bilateral grid (Chen, Paris, Durand, "Real-time Edge-aware
+ * Image Processing with the Bilateral Grid", 2007): samples are counted and added up in cells of
+ * place and value; the grid is blurred by Gaussians along its three axes; and each sample reads the
+ * mean of its own place and value, linearly between the eight cells around it.
+ *
+ * A cell is floor(sigma) samples wide (at least 1) and as deep as the sigma of the values, or a whole
+ * part of it that is at most 0.15 of the range. Counting in
+ * cells and reading between them blur too: variances of 1/12 and 1/6 of a cell, which are taken from
+ * the Gaussians. Beyond the plane's edges there is nothing.
+ */
+enum { ET_GRID_MOST_RADIUS = 24 };
+
+/* Half of a symmetric kernel: weight 0 is the middle one. */
+struct et_grid_kernel {
+    int radius;
+    float weights[ET_GRID_MOST_RADIUS + 1];
+};
+
+struct et_grid {
+    int width, height, depth;
+    int size_x, size_y;   /* samples of a cell */
+    int cells_x, cells_y; /* of the plane */
+    int margin;           /* cells before the first and behind the last one of a row */
+    int levels, slot;     /* values of a cell; and with those that are left free between cells */
+    float per_code;       /* cells a code */
+    struct et_grid_kernel across, down, deep;
+    const uint8_t *nearest; /* for each code: its level */
+    const int32_t *place;   /* for each column: the cell to its left, as an index of floats */
+    const float *part;      /* for each column: how far it is from there, 0 to 1 */
+
+    /* Reads a row of samples out of a row of the grid. */
+    void (*slice)(const struct et_grid *grid, void *dst, const void *src, const float *row);
+};
+
+/* Prepares; sigmas in samples, `range` in codes. Returns 0 or ET_ERROR_MEMORY. */
+int et_grid_init(struct et_grid *grid, struct et_arena *arena, int width, int height, int depth,
+                 double sigma_x, double sigma_y, double range, unsigned cpu);
+
+/* Rows beyond a band, on each side, that its output depends on. */
+int et_grid_halo(const struct et_grid *grid);
+
+/* Bytes of scratch for a band of at most `rows` rows; start it at a multiple of 64 bytes. */
+size_t et_grid_scratch(const struct et_grid *grid, int rows);
+
+/* Rows `first` to `last` - 1. Any thread; equal output for any split into bands. */
+void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst,
+                 ptrdiff_t dst_stride, int first, int last, void *scratch);
+
+/* How a row of samples is read out; see bilateral_slice.c. */
+void (*et_grid_slice(int depth, unsigned cpu))(const struct et_grid *grid, void *dst,
+                                               const void *src, const float *row);
+
+#endif

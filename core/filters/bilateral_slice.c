@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Reading a row of samples out of a row of the grid, whose floats are pairs: how many samples a cell
+ * has, and their sum. All operations are single ones in single precision, so that C and SIMD agree.
+ */
+#include "filters/bilateral_grid.h"
+
+#include "simd/vector.h"
+
+#include <etalon/filter.h>
+#include <string.h>
+
+/* Added to a number below 2^22, this leaves the nearest integer in the low bits. */
+static const float magic = 12582912; /* 1.5 * 2^23 */
+enum { MAGIC_BITS = 0x4B400000 };
+
+/* ---- Plain C --------------------------------------------------------------------------------- */
+
+static inline int nearest(float value)
+{
+    int32_t bits;
+    value += magic;
+    memcpy(&bits, &value, sizeof(bits));
+    return bits - MAGIC_BITS;
+}
+
+/* One sample; a level that lies between two is either of them at its end, which gives the same. */
+static inline int sample_at(const struct et_grid *grid, int code, int x, const float *row)
+{
+    const float depth = (float)code * grid->per_code;
+    const int level = nearest(depth - 0.5f);
+    const float part_z = depth - (float)level, part_x = grid->part[x];
+    const float *a = row + grid->place[x] + 2 * level, *b = a + 2 * grid->slot;
+    float mixed[4];
+    for (int i = 0; i < 4; i++)
+        mixed[i] = a[i] + part_x * (b[i] - a[i]);
+    const float count = mixed[0] + part_z * (mixed[2] - mixed[0]);
+    const float sum = mixed[1] + part_z * (mixed[3] - mixed[1]);
+    const int value = nearest(sum / count), max = (1 << grid->depth) - 1;
+    return value < 0 ? 0 : value > max ? max : value;
+}
+
+static void slice_8_from(const struct et_grid *grid, uint8_t *dst, const uint8_t *src,
+                         const float *row, int x)
+{
+    for (; x < grid->width; x++)
+        dst[x] = (uint8_t)sample_at(grid, src[x], x, row);
+}
+
+static void slice_16_from(const struct et_grid *grid, uint16_t *dst, const uint16_t *src,
+                          const float *row, int x)
+{
+    const int max = (1 << grid->depth) - 1;
+    for (; x < grid->width; x++)
+        dst[x] = (uint16_t)sample_at(grid, src[x] > max ? max : src[x], x, row);
+}
+
+static void slice_8_c(const struct et_grid *grid, void *dst, const void *src, const float *row)
+{
+    slice_8_from(grid, dst, src, row, 0);
+}
+
+static void slice_16_c(const struct et_grid *grid, void *dst, const void *src, const float *row)
+{
+    slice_16_from(grid, dst, src, row, 0);
+}
+
+/* ---- SIMD128: 4 samples at a time -------------------------------------------------------------- */
+
+#if defined(__wasm_simd128__)
+
+/* Counts and sums of two levels at the place of sample `x`. */
+static inline v128_t mix_place(const struct et_grid *grid, int x, int level, const float *row)
+{
+    const float *a = row + grid->place[x] + 2 * level;
+    v128_t left = wasm_v128_load(a), right = wasm_v128_load(a + 2 * grid->slot);
+    v128_t part = wasm_v128_load32_splat(grid->part + x);
+    return wasm_f32x4_add(left, wasm_f32x4_mul(part, wasm_f32x4_sub(right, left)));
+}
+
+static inline v128_t round_to_integer(v128_t values)
+{
+    return wasm_i32x4_sub(wasm_f32x4_add(values, wasm_f32x4_splat(magic)),
+                          wasm_i32x4_const_splat(MAGIC_BITS));
+}
+
+/* Samples x to x + 3, as 32-bit integers that are not cut yet. */
+static inline v128_t slice_step(const struct et_grid *grid, v128_t codes, int x, const float *row)
+{
+    v128_t depth =
+        wasm_f32x4_mul(wasm_f32x4_convert_i32x4(codes), wasm_f32x4_splat(grid->per_code));
+    v128_t level = round_to_integer(wasm_f32x4_sub(depth, wasm_f32x4_const_splat(0.5f)));
+    v128_t part = wasm_f32x4_sub(depth, wasm_f32x4_convert_i32x4(level));
+    v128_t a = mix_place(grid, x, wasm_i32x4_extract_lane(level, 0), row);
+    v128_t b = mix_place(grid, x + 1, wasm_i32x4_extract_lane(level, 1), row);
+    v128_t c = mix_place(grid, x + 2, wasm_i32x4_extract_lane(level, 2), row);
+    v128_t d = mix_place(grid, x + 3, wasm_i32x4_extract_lane(level, 3), row);
+    /* To counts and sums of the lower and of the upper level. */
+    v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5),
+           ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+    v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5),
+           cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
+    v128_t count = wasm_i64x2_shuffle(ab_low, cd_low, 0, 2);
+    v128_t sum = wasm_i64x2_shuffle(ab_low, cd_low, 1, 3);
+    v128_t count_above = wasm_i64x2_shuffle(ab_high, cd_high, 0, 2);
+    v128_t sum_above = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
+    count = wasm_f32x4_add(count, wasm_f32x4_mul(part, wasm_f32x4_sub(count_above, count)));
+    sum = wasm_f32x4_add(sum, wasm_f32x4_mul(part, wasm_f32x4_sub(sum_above, sum)));
+    return round_to_integer(wasm_f32x4_div(sum, count));
+}
+
+static void slice_8_simd128(const struct et_grid *grid, void *dst, const void *src,
+                            const float *row)
+{
+    uint8_t *out = dst;
+    const uint8_t *in = src;
+    int x = 0;
+    for (; x <= grid->width - 8; x += 8) {
+        v128_t codes = wasm_u16x8_load8x8(in + x);
+        v128_t left = slice_step(grid, wasm_u32x4_extend_low_u16x8(codes), x, row);
+        v128_t right = slice_step(grid, wasm_u32x4_extend_high_u16x8(codes), x + 4, row);
+        v128_t values = wasm_i16x8_narrow_i32x4(left, right);
+        wasm_v128_store64_lane(out + x, wasm_u8x16_narrow_i16x8(values, values), 0);
+    }
+    slice_8_from(grid, out, in, row, x);
+}
+
+static void slice_16_simd128(const struct et_grid *grid, void *dst, const void *src,
+                             const float *row)
+{
+    uint16_t *out = dst;
+    const uint16_t *in = src;
+    const v128_t most = wasm_i16x8_splat((int16_t)((1 << grid->depth) - 1));
+    int x = 0;
+    for (; x <= grid->width - 8; x += 8) {
+        v128_t codes = wasm_u16x8_min(wasm_v128_load(in + x), most);
+        v128_t left = slice_step(grid, wasm_u32x4_extend_low_u16x8(codes), x, row);
+        v128_t right = slice_step(grid, wasm_u32x4_extend_high_u16x8(codes), x + 4, row);
+        wasm_v128_store(out + x, wasm_u16x8_min(wasm_u16x8_narrow_i32x4(left, right), most));
+    }
+    slice_16_from(grid, out, in, row, x);
+}
+
+#endif
+
+void (*et_grid_slice(int depth, unsigned cpu))(const struct et_grid *grid, void *dst,
+                                               const void *src, const float *row)
+{
+#if defined(__wasm_simd128__)
+    if (cpu & ET_CPU_SIMD128)
+        return depth == 8 ? slice_8_simd128 : slice_16_simd128;
+#else
+    (void)cpu;
+#endif
+    return depth == 8 ? slice_8_c : slice_16_c;
+}
