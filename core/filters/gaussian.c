@@ -26,10 +26,12 @@ static const double wide_from = 4;    /* sigma from which the reduced plane is u
 static int quantize(struct et_arena *arena, double *weights, int radius,
                     struct et_gaussian_kernel *out)
 {
+    const int mirrored_taps = (2 * radius + 2 + 3) & ~3, pad = mirrored_taps / 2 - radius - 1;
     int16_t *coefs = et_arena_alloc(arena, (size_t)(2 * radius + 2), sizeof(*coefs));
+    int16_t *mirrored = et_arena_alloc(arena, (size_t)mirrored_taps, sizeof(*mirrored));
     double total = 0, sum = 0;
     int before = 0;
-    if (!coefs || !weights) {
+    if (!coefs || !mirrored || !weights) {
         et_free(weights);
         return et_fail(ET_ERROR_MEMORY, "no memory for a kernel of radius %d", radius);
     }
@@ -40,10 +42,15 @@ static int quantize(struct et_arena *arena, double *weights, int radius,
         sum += weights[i];
         int until = i == radius ? ET_BANK_ONE / 2 : et_round(sum / total * (ET_BANK_ONE / 2));
         coefs[radius + i] = coefs[radius - i] = (int16_t)((until - before) * (i == 0 ? 2 : 1));
+        mirrored[pad + radius - i] = mirrored[pad + radius + 1 + i] = (int16_t)(until - before);
         before = until;
     }
     et_free(weights);
-    *out = (struct et_gaussian_kernel){.radius = radius, .taps = 2 * radius + 2, .coefs = coefs};
+    *out = (struct et_gaussian_kernel){.radius = radius,
+                                       .taps = 2 * radius + 2,
+                                       .coefs = coefs,
+                                       .mirrored_taps = mirrored_taps,
+                                       .mirrored = mirrored};
     return 0;
 }
 
@@ -103,7 +110,7 @@ static size_t align_up(size_t size)
 
 static size_t pointer_bytes(const struct et_gaussian *gaussian)
 {
-    return align_up((size_t)gaussian->down.taps * sizeof(void *));
+    return align_up((size_t)gaussian->down.mirrored_taps * sizeof(void *));
 }
 
 static size_t left_bytes(const struct et_gaussian *gaussian)
@@ -125,7 +132,7 @@ void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, i
     const struct et_gaussian_kernel *down = &gaussian->down;
     const struct et_bank *enlarge = &gaussian->enlarge_down, *reduce = &gaussian->reduce;
     *in_first = first - down->radius;
-    *in_last = last - 1 - down->radius + down->taps; /* even: the last one's coefficient is 0 */
+    *in_last = last + down->radius;
     if (gaussian->reduction == 1)
         return;
     const int cells = enlarge->start[first] - down->radius;
@@ -147,6 +154,28 @@ size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
     return pointer_bytes(gaussian) + left_bytes(gaussian) + align_up(samples * sizeof(int16_t));
 }
 
+/* The rows around row `y` to a row of middle samples. No row that is counted 0 times is read. */
+static void sum_down(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
+                     int y, int16_t *dst, const void **rows)
+{
+    const struct et_gaussian_kernel *down = &gaussian->down;
+    const int radius = down->radius, taps = down->mirrored_taps;
+    const int pad = taps / 2 - radius - 1, height = gaussian->height;
+    if (gaussian->depth > 8) { /* nothing is made of mirrors there */
+        et_rows_clamped(rows, src, src_stride, height, y - radius, down->taps - 1);
+        rows[down->taps - 1] = rows[down->taps - 2];
+        gaussian->fir.down(dst, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
+        return;
+    }
+    et_rows_clamped(rows + pad, src, src_stride, height, y - radius, radius + 1);
+    et_rows_clamped(rows + taps / 2, src, src_stride, height, y, radius + 1);
+    if (pad) {
+        rows[0] = rows[1];
+        rows[taps - 1] = rows[taps - 2];
+    }
+    gaussian->fir.down(dst, rows, down->mirrored, taps, gaussian->width, gaussian->depth);
+}
+
 void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
                      uint8_t *dst, ptrdiff_t dst_stride, int first, int last, void *scratch)
 {
@@ -154,14 +183,11 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
         et_gaussian_wide_run(gaussian, src, src_stride, dst, dst_stride, first, last, scratch);
         return;
     }
-    const struct et_gaussian_kernel *across = &gaussian->across, *down = &gaussian->down;
+    const struct et_gaussian_kernel *across = &gaussian->across;
     const void **rows = scratch;
     int16_t *row = (int16_t *)((uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian));
     for (int y = first; y < last; y++) {
-        et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps - 1);
-        rows[down->taps - 1] =
-            rows[down->taps - 2]; /* counted 0 times; the row below may not be there */
-        gaussian->fir.down(row, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
+        sum_down(gaussian, src, src_stride, y, row, rows);
         et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
         gaussian->fir.across(dst + y * dst_stride, row - across->radius, across->coefs,
                              across->taps, gaussian->width, gaussian->depth);

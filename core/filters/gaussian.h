@@ -21,6 +21,12 @@ struct et_gaussian_kernel {
     int radius;
     int taps; /* 2 * radius + 2 */
     const int16_t *coefs;
+    /*
+     * The same with two halves for the middle sample, and a 0 at both ends where that makes a multiple
+     * of four: the kernel is its own mirror image, which et_fir.down makes use of.
+     */
+    int mirrored_taps;
+    const int16_t *mirrored;
 };
 
 struct et_gaussian {

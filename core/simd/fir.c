@@ -205,6 +205,41 @@ static bool is_mirrored(const int16_t *coefs, int taps)
     return true;
 }
 
+/* Eight samples of two pairs of rows, weighed and added to the sums of their halves. */
+static inline void add_mirrored(v128_t *sum_lo, v128_t *sum_hi, const void *const *rows, int taps,
+                                int t, int x, v128_t coef_pair)
+{
+    v128_t even = sum_of_rows(rows[t], rows[taps - 1 - t], x);
+    v128_t odd = sum_of_rows(rows[t + 1], rows[taps - 2 - t], x);
+    *sum_lo = add_product(*sum_lo, et_interleave_low_16(even, odd), coef_pair);
+    *sum_hi = add_product(*sum_hi, et_interleave_high_16(even, odd), coef_pair);
+}
+
+/* Any multiple of four taps, 32 samples a step. */
+static void down_8_mirrored_many(int16_t *dst, const void *const *rows, const int16_t *coefs,
+                                 int taps, int width, int depth)
+{
+    const v128_t half = wasm_i32x4_splat(1 << (depth - 1));
+    for (int x = 0; x < width;) {
+        v128_t sum_0 = half, sum_4 = half, sum_8 = half, sum_12 = half;
+        v128_t sum_16 = half, sum_20 = half, sum_24 = half, sum_28 = half;
+        for (int t = 0; t < taps / 2; t += 2) {
+            v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+            add_mirrored(&sum_0, &sum_4, rows, taps, t, x, coef_pair);
+            add_mirrored(&sum_8, &sum_12, rows, taps, t, x + 8, coef_pair);
+            add_mirrored(&sum_16, &sum_20, rows, taps, t, x + 16, coef_pair);
+            add_mirrored(&sum_24, &sum_28, rows, taps, t, x + 24, coef_pair);
+        }
+        wasm_v128_store(dst + x, narrow(sum_0, sum_4, depth));
+        wasm_v128_store(dst + x + 8, narrow(sum_8, sum_12, depth));
+        wasm_v128_store(dst + x + 16, narrow(sum_16, sum_20, depth));
+        wasm_v128_store(dst + x + 24, narrow(sum_24, sum_28, depth));
+        x += 2 * STEP;
+        if (x < width && x > width - 2 * STEP)
+            x = width - 2 * STEP;
+    }
+}
+
 /* The same with any coefficients; `taps` is known to the compiler, which keeps the pointers. */
 static inline void down_8_few(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
                               int width, int depth)
@@ -229,6 +264,8 @@ static void down_8_simd128(int16_t *dst, const void *const *rows, const int16_t 
         down_8_mirrored(dst, rows, coefs, 8, width, depth);
     else if (mirrored && taps == 12)
         down_8_mirrored(dst, rows, coefs, 12, width, depth);
+    else if (mirrored && taps % 4 == 0 && width >= 2 * STEP)
+        down_8_mirrored_many(dst, rows, coefs, taps, width, depth);
     else if (taps == 4)
         down_8_few(dst, rows, coefs, 4, width, depth);
     else if (taps == 8)
@@ -316,66 +353,104 @@ static inline struct values across_step(const int16_t *row, const int16_t *coefs
     return (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
 }
 
+/* The same for 32 outputs, which share the coefficients and the turn of the loop. */
+static inline void across_two_steps(const int16_t *row, const int16_t *coefs, int taps, int shift,
+                                    struct values *first, struct values *second)
+{
+    const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
+    v128_t even_0 = half, even_8 = half, even_16 = half, even_24 = half;
+    v128_t odd_0 = half, odd_8 = half, odd_16 = half, odd_24 = half;
+    for (int t = 0; t < taps; t += 2) {
+        v128_t coef_pair = wasm_v128_load32_splat(coefs + t);
+        const int16_t *from = row + t;
+        even_0 = add_product(even_0, wasm_v128_load(from), coef_pair);
+        odd_0 = add_product(odd_0, wasm_v128_load(from + 1), coef_pair);
+        even_8 = add_product(even_8, wasm_v128_load(from + 8), coef_pair);
+        odd_8 = add_product(odd_8, wasm_v128_load(from + 9), coef_pair);
+        even_16 = add_product(even_16, wasm_v128_load(from + 16), coef_pair);
+        odd_16 = add_product(odd_16, wasm_v128_load(from + 17), coef_pair);
+        even_24 = add_product(even_24, wasm_v128_load(from + 24), coef_pair);
+        odd_24 = add_product(odd_24, wasm_v128_load(from + 25), coef_pair);
+    }
+    v128_t even = narrow(even_0, even_8, shift), odd = narrow(odd_0, odd_8, shift);
+    *first = (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
+    even = narrow(even_16, even_24, shift), odd = narrow(odd_16, odd_24, shift);
+    *second = (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
+}
+
+/* As what values leave: bytes, samples of up to 14 bits, of 16, and middle samples. */
+enum leaving { BYTES, SAMPLES, DEEP, MIDDLE };
+
+static inline void put(void *dst, int x, struct values values, enum leaving as, int depth)
+{
+    if (as == BYTES) {
+        wasm_v128_store((uint8_t *)dst + x, wasm_u8x16_narrow_i16x8(values.left, values.right));
+        return;
+    }
+    if (as == SAMPLES) {
+        values.left = et_clamp_code_16(values.left, depth);
+        values.right = et_clamp_code_16(values.right, depth);
+    } else if (as == DEEP) {
+        values.left = wasm_v128_xor(values.left, wasm_i16x8_const_splat(INT16_MIN));
+        values.right = wasm_v128_xor(values.right, wasm_i16x8_const_splat(INT16_MIN));
+    }
+    wasm_v128_store((int16_t *)dst + x, values.left);
+    wasm_v128_store((int16_t *)dst + x + 8, values.right);
+}
+
+/* `width` is STEP or more. */
+static inline void across_steps(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                int width, enum leaving as, int depth)
+{
+    const int shift =
+        as == BYTES || as == SAMPLES ? ET_BANK_BITS + ET_MIDDLE_BITS - depth : ET_BANK_BITS;
+    int x = 0;
+    for (; x <= width - 2 * STEP; x += 2 * STEP) {
+        struct values first, second;
+        across_two_steps(row + x, coefs, taps, shift, &first, &second);
+        put(dst, x, first, as, depth);
+        put(dst, x + STEP, second, as, depth);
+    }
+    if (x > 0 && x < width && x > width - STEP)
+        x = width - STEP;
+    for (; x < width; x = next_step(x, width))
+        put(dst, x, across_step(row + x, coefs, taps, shift), as, depth);
+}
+
 static void across_8_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                              int width, int depth)
 {
-    if (width < STEP) {
+    if (width < STEP)
         across_8_c(dst, row, coefs, taps, width, depth);
-        return;
-    }
-    uint8_t *out = dst;
-    for (int x = 0; x < width; x = next_step(x, width)) {
-        struct values values =
-            across_step(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth);
-        wasm_v128_store(out + x, wasm_u8x16_narrow_i16x8(values.left, values.right));
-    }
+    else
+        across_steps(dst, row, coefs, taps, width, BYTES, depth);
 }
 
 static void across_16_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                               int width, int depth)
 {
-    if (width < STEP) {
+    if (width < STEP)
         across_16_c(dst, row, coefs, taps, width, depth);
-        return;
-    }
-    uint16_t *out = dst;
-    for (int x = 0; x < width; x = next_step(x, width)) {
-        struct values values =
-            across_step(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth);
-        wasm_v128_store(out + x, et_clamp_code_16(values.left, depth));
-        wasm_v128_store(out + x + 8, et_clamp_code_16(values.right, depth));
-    }
+    else
+        across_steps(dst, row, coefs, taps, width, SAMPLES, depth);
 }
 
 static void across_deep_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                                 int width, int depth)
 {
-    if (width < STEP) {
+    if (width < STEP)
         across_deep_c(dst, row, coefs, taps, width, depth);
-        return;
-    }
-    const v128_t offset = wasm_i16x8_const_splat(INT16_MIN);
-    uint16_t *out = dst;
-    for (int x = 0; x < width; x = next_step(x, width)) {
-        struct values values = across_step(row + x, coefs, taps, ET_BANK_BITS);
-        wasm_v128_store(out + x, wasm_v128_xor(values.left, offset));
-        wasm_v128_store(out + x + 8, wasm_v128_xor(values.right, offset));
-    }
+    else
+        across_steps(dst, row, coefs, taps, width, DEEP, depth);
 }
 
 static void across_middle_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                                   int width, int depth)
 {
-    if (width < STEP) {
+    if (width < STEP)
         across_middle_c(dst, row, coefs, taps, width, depth);
-        return;
-    }
-    int16_t *out = dst;
-    for (int x = 0; x < width; x = next_step(x, width)) {
-        struct values values = across_step(row + x, coefs, taps, ET_BANK_BITS);
-        wasm_v128_store(out + x, values.left);
-        wasm_v128_store(out + x + 8, values.right);
-    }
+    else
+        across_steps(dst, row, coefs, taps, width, MIDDLE, depth);
 }
 
 #endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+/** Blurs and sharpeners against native ffmpeg's on the same frame. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Etalon, expectIdle, packed } from './engine.js';
+import { fixture } from './media.js';
+import { temporaryFolder } from './temporary.js';
+
+const run = promisify(execFile);
+const folder = temporaryFolder('blur');
+const path = join(folder, 'frame.mkv');
+const WIDTH = 320;
+const HEIGHT = 180;
+
+/** Samples at the edges of luma that are not compared: there boxblur and gblur go on in their own ways. */
+const EDGE = 40;
+
+/** @param {string[]} args */
+async function ffmpeg(args) {
+  const options = /** @type {const} */ ({ encoding: 'buffer', maxBuffer: 1 << 28 });
+  return (await run('ffmpeg', ['-v', 'error', '-y', '-filter_threads', '1', ...args], options)).stdout;
+}
+
+let etalon;
+let clip;
+beforeAll(async () => {
+  await ffmpeg([
+    '-i', fixture('cut/bbb_2s.mp4'), '-an', '-vf', `scale=${WIDTH}:${HEIGHT}:flags=bicubic,format=yuv420p`, '-frames:v', '1',
+    '-c:v', 'libx264', '-qp', '0', '-preset', 'veryfast', path,
+  ]);
+  etalon = await Etalon.create({ threads: 0 });
+  clip = await etalon.open(path);
+});
+afterAll(async () => {
+  clip.close();
+  await expectIdle(etalon);
+  await etalon.close();
+});
+
+/** What a chain and what ffmpeg's filters make of the frame. */
+async function both(chain, filters) {
+  const frame = await clip.frameAt(0, { chain });
+  const ours = Buffer.from(packed(frame));
+  frame.close();
+  const theirs = await ffmpeg(['-i', path, '-vf', filters, '-pix_fmt', 'yuv420p', '-f', 'rawvideo', '-']);
+  expect(ours.length).toBe(theirs.length);
+  return { ours, theirs };
+}
+
+/** PSNR of luma between its edges. */
+function psnr(ours, theirs) {
+  let sum = 0;
+  let count = 0;
+  for (let y = EDGE; y < HEIGHT - EDGE; y++) {
+    for (let x = EDGE; x < WIDTH - EDGE; x++, count++) sum += (ours[y * WIDTH + x] - theirs[y * WIDTH + x]) ** 2;
+  }
+  return 10 * Math.log10((255 ** 2 * count) / sum);
+}
+
+describe('bit for bit', () => {
+  it.each([
+    ['unsharp=5:5:1:5:5:0', { filter: 'unsharp' }],
+    ['unsharp=5:5:1.5:3:3:0.5', { filter: 'unsharp', amount: 1.5, chroma_amount: 0.5 }],
+    ['unsharp=7:7:-0.75:3:3:-1', { filter: 'unsharp', amount: -0.75, chroma_amount: -1, radius: 3 }],
+    ['median=radius=1', { filter: 'median', radius: 1 }],
+  ])('%s', async (filters, entry) => {
+    const { ours, theirs } = await both([entry], filters);
+    expect(ours.equals(theirs)).toBe(true);
+  });
+
+  it('median=radius=4, luma', async () => {
+    const { ours, theirs } = await both([{ filter: 'median', radius: 4 }], 'median=radius=4');
+    expect(psnr(ours, theirs)).toBe(Infinity);
+  });
+});
+
+describe('nearly', () => {
+  it.each([
+    // A box of bytes is rounded after each of its four passes there; here once.
+    ['boxblur=5:2:2:2', { filter: 'box_blur', radius: 5, power: 2 }, 55],
+    ['boxblur=20:2:10:2', { filter: 'box_blur', radius: 20, power: 2 }, 52],
+    // A recursion that comes near the Gaussian as its steps grow.
+    ['gblur=sigma=2:steps=6', { filter: 'gaussian_blur', sigma: 2 }, 48],
+    ['gblur=sigma=10:steps=6', { filter: 'gaussian_blur', sigma: 10 }, 48],
+    // Codes are cut, not rounded, there. Its strength runs from 1/16 to 1/4.03, of which 1/8 and 1/5 are AMD's ends.
+    ['cas=strength=0.668338:planes=1', { filter: 'cas', sharpness: 0 }, 48],
+    ['cas=strength=0.918964:planes=1', { filter: 'cas', sharpness: 1 }, 48],
+    // The same kernel with another rounding between the directions.
+    ['unsharp=13:13:1:3:3:0', { filter: 'unsharp', radius: 6 }, 60],
+  ])('%s', async (filters, entry, least) => {
+    const { ours, theirs } = await both([entry], filters);
+    expect(psnr(ours, theirs)).toBeGreaterThan(least);
+  });
+});
+
+/**
+ * ffmpeg's bilateral is a recursion of another definition (tests/check/smooth.c has the sum itself): both have to take
+ * noise out of a flat step and leave the step.
+ */
+it('bilateral takes noise and keeps an edge, like ffmpeg\'s', async () => {
+  const step = "geq=lum='if(lt(X,160),70,170)+mod(X*X*7+Y*Y*13+X*Y*3,17)-8':cb=128:cr=128";
+  const at = async (filters, chain) => {
+    const input = join(folder, 'step.mkv');
+    await ffmpeg(['-i', path, '-vf', `${step},format=yuv420p`, '-frames:v', '1', '-c:v', 'libx264', '-qp', '0', input]);
+    if (filters) return ffmpeg(['-i', input, '-vf', filters, '-pix_fmt', 'yuv420p', '-f', 'rawvideo', '-']);
+    const source = await etalon.open(input);
+    const frame = await source.frameAt(0, { chain });
+    const bytes = Buffer.from(packed(frame));
+    frame.close();
+    source.close();
+    return bytes;
+  };
+  const measure = (bytes) => {
+    let noise = 0;
+    let count = 0;
+    for (let y = EDGE; y < HEIGHT - EDGE; y++) {
+      for (let x = EDGE; x < WIDTH - EDGE; x++, count++) noise += (bytes[y * WIDTH + x] - (x < 160 ? 70 : 170)) ** 2;
+    }
+    return Math.sqrt(noise / count);
+  };
+  const plain = measure(await at(undefined, []));
+  const ours = measure(await at(undefined, [{ filter: 'bilateral', sigma: 8, range: 0.1 }]));
+  const theirs = measure(await at('bilateral=sigmaS=0.025:sigmaR=0.1'));
+  expect(plain).toBeGreaterThan(4);
+  expect(ours).toBeLessThan(plain / 4);
+  expect(ours).toBeLessThan(theirs);
+});
