@@ -175,6 +175,33 @@
  */
 
 /**
+ * Averages the pixels around, at the same cost for every radius.
+ *
+ * @typedef {object} BoxBlurEntry
+ * @property {'box_blur'} filter
+ * @property {number | Keyframes<number>} [radius] Pixels to each side over which is averaged. pixels, 0 to 200, default 5
+ * @property {number | Keyframes<number>} [power] How often the mean is taken. 1 to 3, default 2
+ */
+
+/**
+ * Removes specks and keeps edges: the middle one of the samples around.
+ *
+ * @typedef {object} MedianEntry
+ * @property {'median'} filter
+ * @property {number | Keyframes<number>} [radius] Pixels to each side that are looked at. pixels, 0 to 20, default 1
+ */
+
+/**
+ * Smooths what is nearly flat and keeps edges.
+ *
+ * @typedef {object} BilateralEntry
+ * @property {'bilateral'} filter
+ * @property {number | Keyframes<number>} [sigma] Standard deviation of the distance. pixels, 0 to 50, default 8
+ * @property {number | Keyframes<number>} [range] Standard deviation of the difference, as a part of black to white. 0.02 to 1, default 0.1
+ * @property {'keep' | 'smooth' | Keyframes<'keep' | 'smooth'>} [chroma] Whether chroma is smoothed, too. default 'keep'
+ */
+
+/**
  * Adds the detail that a blur takes away.
  *
  * @typedef {object} UnsharpEntry
@@ -182,6 +209,14 @@
  * @property {number | Keyframes<number>} [amount] How much of the detail of luma is added; below 0 softens. factor, -2 to 5, default 1
  * @property {number | Keyframes<number>} [chroma_amount] How much of the detail of chroma is added. factor, -2 to 5, default 0
  * @property {number | Keyframes<number>} [radius] Reach of the blur: detail of about this size is sharpened. pixels, 1 to 11, default 2
+ */
+
+/**
+ * Sharpens soft detail, and less what has contrast already.
+ *
+ * @typedef {object} CasEntry
+ * @property {'cas'} filter
+ * @property {number | Keyframes<number>} [sharpness] From the least that the method gives to its most. 0 to 1, default 0.5
  */
 
 /**
@@ -539,7 +574,7 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | UnsharpEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -1665,6 +1700,127 @@ export const filters = [
     results: [],
   },
   {
+    name: 'box_blur',
+    label: 'Box blur',
+    help: 'Averages the pixels around, at the same cost for every radius.',
+    group: 'spatial',
+    example: 'radius:4',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'radius',
+        label: 'Radius',
+        help: 'Pixels to each side over which is averaged.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 200,
+        step: 1,
+        initial: 5,
+        fixed: false,
+      },
+      {
+        key: 'power',
+        label: 'Repeats',
+        help: 'How often the mean is taken.',
+        type: 'int',
+        unit: '',
+        min: 1,
+        max: 3,
+        step: 1,
+        initial: 2,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'median',
+    label: 'Median',
+    help: 'Removes specks and keeps edges: the middle one of the samples around.',
+    group: 'spatial',
+    example: 'radius:3',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'radius',
+        label: 'Radius',
+        help: 'Pixels to each side that are looked at.',
+        type: 'int',
+        unit: 'pixel',
+        min: 0,
+        max: 20,
+        step: 1,
+        initial: 1,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'bilateral',
+    label: 'Smooth surfaces',
+    help: 'Smooths what is nearly flat and keeps edges.',
+    group: 'spatial',
+    example: 'sigma:6:range:0.12',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'sigma',
+        label: 'Radius',
+        help: 'Standard deviation of the distance.',
+        type: 'float',
+        unit: 'pixel',
+        min: 0,
+        max: 50,
+        step: 0.5,
+        initial: 8,
+        fixed: false,
+      },
+      {
+        key: 'range',
+        label: 'Range',
+        help: 'Standard deviation of the difference, as a part of black to white.',
+        type: 'float',
+        unit: '',
+        min: 0.02,
+        max: 1,
+        step: 0.01,
+        initial: 0.1,
+        fixed: false,
+      },
+      {
+        key: 'chroma',
+        label: 'Chroma',
+        help: 'Whether chroma is smoothed, too.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['keep', 'smooth'],
+      },
+    ],
+    results: [],
+  },
+  {
     name: 'unsharp',
     label: 'Sharpen',
     help: 'Adds the detail that a blur takes away.',
@@ -1711,6 +1867,34 @@ export const filters = [
         max: 11,
         step: 1,
         initial: 2,
+        fixed: false,
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'cas',
+    label: 'Contrast adaptive sharpen',
+    help: 'Sharpens soft detail, and less what has contrast already.',
+    group: 'spatial',
+    example: 'sharpness:1',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'sharpness',
+        label: 'Sharpness',
+        help: 'From the least that the method gives to its most.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.05,
+        initial: 0.5,
         fixed: false,
       },
     ],
