@@ -129,10 +129,22 @@ static void walk_scenes(const struct et_filter *filter, const double *values, st
         }
 }
 
+/*
+ * Every size for the initial values and in a walk over one filter or of the soak; else each setting has
+ * a third of them in turn.
+ */
+static bool is_size_walked(size_t size, int turn)
+{
+    return turn == 0 || (int)size % 3 == turn % 3 || check_filter_wanted() || getenv("ETALON_SOAK");
+}
+
+/* `turn`: 0 for the initial values, then counted up from setting to setting. */
 static void walk_values(const struct et_filter *filter, enum et_format format, const double *values,
-                        enum fill fill)
+                        enum fill fill, int turn)
 {
     for (size_t s = 0; s < ET_COUNT(sizes); s++) {
+        if (!is_size_walked(s, turn))
+            continue;
         struct et_image_info info = info_of(format, sizes[s].width, sizes[s].height);
         if (too_large(filter, values, &info))
             continue;
@@ -153,14 +165,16 @@ static void walk_values(const struct et_filter *filter, enum et_format format, c
 static void walk_filter(const struct et_filter *filter, enum et_format format)
 {
     double values[MOST_PARAMS];
+    int turn = 0;
     filter_initial(filter, values);
-    walk_values(filter, format, values, FILL_RANDOM);
+    walk_values(filter, format, values, FILL_RANDOM, turn);
+    turn = (int)format + 1; /* other sizes for other formats */
     for (size_t p = 0; p < filter->param_count; p++) {
         const struct et_param *param = &filter->params[p];
         for (int end = 0; end < 2; end++) {
             filter_initial(filter, values);
             values[p] = end ? param->max : param->min;
-            walk_values(filter, format, values, end ? FILL_EXTREMES : FILL_RANDOM);
+            walk_values(filter, format, values, end ? FILL_EXTREMES : FILL_RANDOM, turn++);
         }
     }
     for (int round = 0; round < 3; round++) {
@@ -174,7 +188,7 @@ static void walk_filter(const struct et_filter *filter, enum et_format format)
             if (param->type != ET_PARAM_FLOAT)
                 values[p] = (double)(int)values[p];
         }
-        walk_values(filter, format, values, round == 1 ? FILL_EXTREMES : FILL_SMOOTH);
+        walk_values(filter, format, values, round == 1 ? FILL_EXTREMES : FILL_SMOOTH, turn++);
     }
 }
 
