@@ -24,6 +24,7 @@
  * formulas in double precision.
  */
 #include "filters/overlay.h"
+#include "filters/overlay_bytes.h"
 #include "filters/second.h"
 
 #include "base/alloc.h"
@@ -44,6 +45,8 @@ struct state {
     struct et_overlay overlay;
     struct et_taps full, across, down; /* of planes of full size, of chroma */
     bool keeps_chroma;                 /* the second input's chroma samples are mixed as they are */
+    bool full_in_one, chroma_in_one;   /* planes that `bytes` does in one go */
+    struct et_overlay_bytes bytes;
 };
 
 static bool is_neutral(const void *params, const struct et_image_info *in)
@@ -62,6 +65,15 @@ static bool is_same_grid(const struct et_overlay *overlay)
            base->offset_x == second->offset_x && base->offset_y == second->offset_y &&
            !(overlay->x & ((1 << base->shift_x) - 1)) &&
            !(overlay->y & ((1 << base->shift_y) - 1)) && !cb[0] && !cb[2] && !cr[0] && !cr[1];
+}
+
+/* Which planes need no more than overlay_bytes.h has. */
+static void find_shortcuts(struct state *state, unsigned cpu)
+{
+    const struct et_overlay *overlay = &state->overlay;
+    state->full_in_one =
+        overlay->paints_bytes && et_overlay_bytes_kernels(overlay->depth, cpu, &state->bytes);
+    state->chroma_in_one = state->full_in_one && state->across.shift == 1 && state->down.count <= 2;
 }
 
 static int configure(const struct et_setup *setup)
@@ -84,6 +96,7 @@ static int configure(const struct et_setup *setup)
     state->full = et_taps_for(0, 0);
     state->across = et_taps_for(base->shift_x, state->keeps_chroma ? 1 : base->offset_x);
     state->down = et_taps_for(base->shift_y, state->keeps_chroma ? 1 : base->offset_y);
+    find_shortcuts(state, setup->cpu);
     return 0;
 }
 
@@ -209,6 +222,72 @@ static void find_means(const struct et_run *run, int y, int x, int count,
         keep_chroma(run, y, x, count, s);
 }
 
+/* The pixels of the second input's row that lies on row `y` of the base, from column `x` of it on. */
+static const uint8_t *bytes_at(const struct et_run *run, int y, int x)
+{
+    const struct et_overlay *overlay = &((const struct state *)run->state)->overlay;
+    if (y < overlay->y || y >= overlay->y + overlay->second.height)
+        return NULL;
+    return run->second->data[0] + (y - overlay->y) * run->second->stride[0] + 4 * (x - overlay->x);
+}
+
+/* As sum_rows(), of bytes: the one row that samples stand for counts twice. */
+static void pair_rows(const struct et_run *run, int y, int first, int last,
+                      struct et_overlay_scratch *s)
+{
+    const struct state *state = run->state;
+    const struct et_overlay *overlay = &state->overlay;
+    const struct et_taps *down = &state->down;
+    const int begin = larger(0, first), end = smaller(overlay->base.width, last);
+    const int left = smaller(larger(begin, overlay->x), end);
+    const int right = larger(smaller(end, overlay->x + overlay->second.width), left);
+    const uint8_t *rows[2];
+    for (int t = 0; t < 2; t++) {
+        const int row = (y << down->shift) + down->first + (t < down->count ? t : 0);
+        rows[t] = bytes_at(run, smaller(row, overlay->base.height - 1), left);
+    }
+    state->bytes.paint(s->paint_pair + left - first, s->cover_pair + left - first, rows[0], rows[1],
+                       right - left, &overlay->plane[run->plane], (int)overlay->alpha_factor);
+    for (int i = 0; i < last - first; i++)
+        if (i < left - first || i >= right - first) {
+            s->paint_pair[i] = 0;
+            s->cover_pair[i] = -ET_COVER_ONE;
+        }
+    for (int i = 0; i < begin - first; i++) {
+        s->paint_pair[i] = s->paint_pair[begin - first];
+        s->cover_pair[i] = s->cover_pair[begin - first];
+    }
+    for (int i = end - first; i < last - first; i++) {
+        s->paint_pair[i] = s->paint_pair[end - first - 1];
+        s->cover_pair[i] = s->cover_pair[end - first - 1];
+    }
+}
+
+/* As run_row(), where it can be had in one go. */
+static void run_row_of_bytes(const struct et_run *run, int y, int first, int last, bool subsampled,
+                             const struct et_overlay_mix *mix)
+{
+    const struct state *state = run->state;
+    const struct et_overlay *overlay = &state->overlay;
+    const struct et_taps *across = &state->across;
+    const int plane = run->plane, bytes = overlay->depth == 8 ? 1 : 2;
+    const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
+    uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+    struct et_overlay_scratch *s = run->scratch;
+    if (!subsampled) {
+        state->bytes.full(dst + first * bytes, src + first * bytes, bytes_at(run, y, first),
+                          last - first, &overlay->plane[plane], (int)overlay->alpha_factor, mix);
+        return;
+    }
+    for (int x = first; x < last; x += ET_OVERLAY_CHUNK) {
+        const int count = smaller(ET_OVERLAY_CHUNK, last - x);
+        const int from = (x << across->shift) + across->first;
+        pair_rows(run, y, from, from + ((count - 1) << across->shift) + across->count, s);
+        state->bytes.mix(dst + x * bytes, src + x * bytes, s->paint_pair, s->cover_pair, count,
+                         across->count == 2, mix);
+    }
+}
+
 /* The part of row `y` of the plane that the second input reaches: samples `first` to `last` - 1. */
 static void run_row(const struct et_run *run, int y, int first, int last)
 {
@@ -226,6 +305,10 @@ static void run_row(const struct et_run *run, int y, int first, int last)
     const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
     uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
     struct et_overlay_scratch *s = run->scratch;
+    if (subsampled ? state->chroma_in_one : state->full_in_one) {
+        run_row_of_bytes(run, y, first, last, subsampled, &mix);
+        return;
+    }
     for (int x = first; x < last; x += ET_OVERLAY_CHUNK) {
         const int count = smaller(ET_OVERLAY_CHUNK, last - x);
         if (subsampled)

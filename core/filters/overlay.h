@@ -28,6 +28,8 @@ struct et_overlay_scratch {
     int32_t paint[ET_OVERLAY_PIXELS], cover[ET_OVERLAY_PIXELS];
     int32_t paint_sum[ET_OVERLAY_PIXELS], cover_sum[ET_OVERLAY_PIXELS]; /* of several rows */
     int32_t paint_mean[ET_OVERLAY_CHUNK], cover_mean[ET_OVERLAY_CHUNK];
+    int16_t paint_pair[ET_OVERLAY_PIXELS + 16],
+        cover_pair[ET_OVERLAY_PIXELS + 16]; /* of two rows */
 };
 
 /* How codes of a plane become middle samples, code << shift less `zero`, and back. */
