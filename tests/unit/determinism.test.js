@@ -4,21 +4,27 @@
  * compared with is the native build on one thread in plain C.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { filters } from '../../web/dist/node.js';
 import { Etalon, listFrames } from './engine.js';
 import { fixture } from './media.js';
 import { buildNativeFrames, hasNativeEngine, nativeFrames } from './native_engine.js';
-import { FRAMES, shapeClips, shapes } from './shapes.js';
+import { FRAMES, PAIR_OFFSET, pairs, shapeClips, shapes } from './shapes.js';
 import { temporaryFolder } from './temporary.js';
 
 const folder = temporaryFolder('determinism');
 const threadCounts = [1, 2, 3, 8];
-const cases = shapeClips.flatMap((clip) => shapes.map(({ shape, chain }) => ({ clip, shape, chain, key: `${shape}, ${clip}` })));
+const cases = shapeClips.flatMap((clip) => [...shapes, ...pairs].map(({ shape, chain }) => ({ clip, shape, chain, key: `${shape}, ${clip}` })));
+
+const takesTwo = new Set(filters.filter(({ inputs }) => inputs === 2).map(({ name }) => name));
+
+/** A chain whose filters of two inputs get one. */
+const joined = (chain, clip) => chain.map((entry) => (takesTwo.has(entry.filter) ? { ...entry, input: { clip, offset: PAIR_OFFSET } } : entry));
 
 describe.skipIf(!hasNativeEngine)('every shape of filter gives the same frames', () => {
   let program;
   const expected = new Map();
   const native = async ({ clip, chain }, options) =>
-    (await nativeFrames(program, fixture(clip), { first: FRAMES, chain, ...options })).map(({ pts, md5 }) => [pts, md5]);
+    (await nativeFrames(program, fixture(clip), { first: FRAMES, chain, offset: PAIR_OFFSET, ...options })).map(({ pts, md5 }) => [pts, md5]);
 
   beforeAll(async () => {
     program = await buildNativeFrames(folder);
@@ -42,9 +48,11 @@ describe.skipIf(!hasNativeEngine)('every shape of filter gives the same frames',
       expect(etalon.capabilities()).toMatchObject({ threads, simd, build: threads ? 'threads' : 'single' });
       for (const { clip: name, chain, key } of cases) {
         const clip = await etalon.open(fixture(name));
-        const frames = await listFrames(clip, { chain, limit: FRAMES });
+        const other = await etalon.open(fixture(name));
+        const frames = await listFrames(clip, { chain: joined(chain, other), limit: FRAMES });
         expect(frames.map(({ pts, md5 }) => [pts, md5]), key).toEqual(expected.get(key));
         clip.close();
+        other.close();
       }
       await etalon.close();
     },

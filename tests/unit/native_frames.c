@@ -23,6 +23,7 @@ struct run {
     struct et_engine *engine;
     struct et_clip *clip;
     struct native_file file;
+    double offset; /* of the clip as the second input of filters that have one */
     char **filters;
     int filter_count;
 };
@@ -33,9 +34,13 @@ static int make_chain(const struct run *run, struct et_chain **out)
 
     for (int i = 0; i < run->filter_count && result == 0; i++) {
         char *text = malloc(strlen(run->filters[i]) + 1);
+        int inputs;
 
         strcpy(text, run->filters[i]);
         result = native_add_filter(*out, text);
+        inputs = result == 0 ? et_filter_find(text)->inputs : 1; /* strtok() left the name */
+        if (inputs == 2)
+            result = et_chain_set_clip(*out, run->clip, run->offset, ET_CLIP_ENDS_HOLD);
         free(text);
     }
     return result;
@@ -110,17 +115,19 @@ static int give_frames(const struct run *run, char *which)
 int main(int argc, char **argv)
 {
     struct et_engine_options options = {.cache_bytes = 32 << 20};
-    struct run run = {.filters = argv + 5, .filter_count = argc - 5};
+    struct run run = {.filters = argv + 6, .filter_count = argc - 6};
     struct et_reader reader;
     int result;
 
-    if (argc < 5) {
-        fputs("native_frames INPUT THREADS CPU PTS[,PTS...]|first:COUNT [FILTER,VALUE,...]...\n",
+    if (argc < 6) {
+        fputs("native_frames INPUT THREADS CPU PTS[,PTS...]|first:COUNT OFFSET "
+              "[FILTER,VALUE,...]...\n",
               stderr);
         return 1;
     }
     options.threads = atoi(argv[2]);
     options.cpu = (unsigned)atoi(argv[3]);
+    run.offset = atof(argv[5]);
     run.file.stream = fopen(argv[1], "rb");
     result = run.file.stream ? et_engine_create(&options, &run.engine)
                              : et_fail(ET_ERROR_IO, "cannot open %s", argv[1]);

@@ -24,5 +24,20 @@ export const shapes = [
   { shape: 'neighbours in time', chain: [{ filter: 'deinterlace', mode: 'yadif' }] },
   { shape: 'from top to bottom', chain: [{ filter: 'depth', bits: '12', dither: 'none' }, { filter: 'adjust', gamma: 0.7 }, { filter: 'depth', bits: '8', dither: 'error_diffusion' }] },
   { shape: 'analysis', chain: [{ filter: 'adjust', brightness: -0.1 }, { filter: 'histogram' }] },
+  { shape: 'alpha that was not there', chain: [{ filter: 'chroma_key', red: 0.3, green: 0.5, blue: 0.2, similarity: 0.05, blend: 0.2, despill: 0.7 }] },
+  { shape: 'a fade', chain: [{ filter: 'fade', type: 'level', level: 0.6, red: 0.1, green: 0.4, blue: 0.9 }] },
   { shape: 'several', chain: [{ filter: 'scale', width: 300 }, { filter: 'adjust', contrast: 0.8 }, { filter: 'gaussian_blur', sigma: 3 }, { filter: 'rotate', turn: '270' }] },
+];
+
+/** Seconds by which the second input of `pairs` is ahead. */
+export const PAIR_OFFSET = 0.12;
+
+/** Filters of two inputs; the second one is the same clip, PAIR_OFFSET ahead. Only determinism.test.js runs them. @type {{ shape: string, chain: any[] }[]} */
+export const pairs = [
+  { shape: 'overlay', chain: [{ filter: 'overlay', x: 13, y: -9, opacity: 0.7 }] },
+  { shape: 'overlay, on the grid', chain: [{ filter: 'overlay', x: -20, y: 14 }] },
+  { shape: 'overlay, blended', chain: [{ filter: 'overlay', x: 4, y: 3, blend: 'soft_light' }] },
+  { shape: 'mask', chain: [{ filter: 'mask', x: 6, y: -2 }] },
+  { shape: 'crossfade', chain: [{ filter: 'crossfade', by: 'progress', progress: 0.35 }] },
+  { shape: 'wipe', chain: [{ filter: 'wipe', by: 'progress', progress: 0.45, shape: 'iris_open', softness: 0.2 }] },
 ];
