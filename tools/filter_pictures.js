@@ -53,7 +53,7 @@ export async function makePictures(names) {
     };
     const before = source === 'fields' ? [] : [shrink];
     // Codes as they are, as a viewer that knows nothing of the transfer would show them.
-    const unconverted = raw && filters.some((/** @type {any} */ { name }) => name === 'colorspace') ? [{ filter: 'colorspace', convert: 'tag', transfer: 'bt709', primaries: 'bt709' }] : [];
+    const unconverted = raw && filters.some((/** @type {any} */ { name }) => name === 'colorspace') ? [{ filter: 'colorspace', mode: 'tag', transfer: 'bt709', primaries: 'bt709' }] : [];
     if (!names) await save(`before_${source}`, [...before, ...unconverted]);
     for (const { name, example, inputs } of wanted) {
       if (pictureSource(name) !== source) continue;
