@@ -170,7 +170,8 @@ static int configure(const struct et_setup *setup)
                             .white = full ? max : 235 << (depth - 8)},
                   .low = et_round(p->low * max),
                   .high = et_round(p->high * max),
-                  .reach = p->reach},
+                  .reach = p->reach,
+                  .smooth = et_canny_smooth(depth, setup->cpu)},
         .sobel = sobel_for(depth, setup->cpu),
     };
     return 0;

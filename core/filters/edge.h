@@ -10,11 +10,18 @@ struct et_edge_plane {
     int black, white; /* codes of no edge, and of the strongest that is shown */
 };
 
+/* Smooths columns `first` to `last` - 1 of the row `at`, all of them two from the plane's edges. */
+typedef void et_smooth_kernel(uint16_t *dst, const uint8_t *at, ptrdiff_t stride, int first,
+                              int last);
+
+et_smooth_kernel *et_canny_smooth(int depth, unsigned cpu);
+
 /* Canny's detector; see edge_canny.c. */
 struct et_canny {
     struct et_edge_plane plane;
     int low, high; /* gradients above these are edges that are followed, and edges by themselves */
     int reach;     /* steps from a sample to one of eight around it that an edge is followed */
+    et_smooth_kernel *smooth;
 };
 
 /* Rows beyond a band, on each side, that its output depends on. */

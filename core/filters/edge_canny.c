@@ -120,17 +120,96 @@ static inline uint32_t smooth_at(const uint8_t *at, ptrdiff_t stride, int x, boo
                   bytes);
 }
 
+static inline void smooth_span(uint16_t *restrict dst, const uint8_t *at, ptrdiff_t stride,
+                               int first, int last, bool bytes)
+{
+    for (int x = first; x < last; x++)
+        dst[x] = (uint16_t)smooth_at(at, stride, x, bytes);
+}
+
+static void smooth_8_c(uint16_t *dst, const uint8_t *at, ptrdiff_t stride, int first, int last)
+{
+    smooth_span(dst, at, stride, first, last, true);
+}
+
+static void smooth_16_c(uint16_t *dst, const uint8_t *at, ptrdiff_t stride, int first, int last)
+{
+    smooth_span(dst, at, stride, first, last, false);
+}
+
+#if defined(__wasm_simd128__)
+
+/* Sums of two rows at eight columns. */
+static inline v128_t both(const uint8_t *above, const uint8_t *below, int x)
+{
+    return wasm_i16x8_add(wasm_u16x8_load8x8(above + x), wasm_u16x8_load8x8(below + x));
+}
+
+/* outer * (a[-2] + a[2]) + inner * (a[-1] + a[1]) + middle * a[0], a the sum of two rows. */
+static inline v128_t weighed(const uint8_t *above, const uint8_t *below, int x, int outer,
+                             int inner, int middle)
+{
+    const v128_t far = wasm_i16x8_add(both(above, below, x - 2), both(above, below, x + 2));
+    const v128_t near = wasm_i16x8_add(both(above, below, x - 1), both(above, below, x + 1));
+    const v128_t sides = wasm_i16x8_add(wasm_i16x8_mul(far, wasm_i16x8_splat((int16_t)outer)),
+                                        wasm_i16x8_mul(near, wasm_i16x8_splat((int16_t)inner)));
+    return wasm_i16x8_add(sides,
+                          wasm_i16x8_mul(both(above, below, x), wasm_i16x8_splat((int16_t)middle)));
+}
+
+/* The same of the row itself. */
+static inline v128_t weighed_own(const uint8_t *at, int x)
+{
+    const v128_t far =
+        wasm_i16x8_add(wasm_u16x8_load8x8(at + x - 2), wasm_u16x8_load8x8(at + x + 2));
+    const v128_t near =
+        wasm_i16x8_add(wasm_u16x8_load8x8(at + x - 1), wasm_u16x8_load8x8(at + x + 1));
+    const v128_t sides = wasm_i16x8_add(wasm_i16x8_mul(far, wasm_i16x8_const_splat(5)),
+                                        wasm_i16x8_mul(near, wasm_i16x8_const_splat(12)));
+    return wasm_i16x8_add(sides,
+                          wasm_i16x8_mul(wasm_u16x8_load8x8(at + x), wasm_i16x8_const_splat(15)));
+}
+
+/* Sums fit 16 bits without a sign; times 52759 / 2^23 they are divided by 159 exactly. */
+static void smooth_8_simd128(uint16_t *dst, const uint8_t *at, ptrdiff_t stride, int first,
+                             int last)
+{
+    const v128_t part = wasm_i16x8_const_splat((int16_t)52759);
+    int x = first;
+    for (; x <= last - ET_SAMPLE_LANES; x += ET_SAMPLE_LANES) {
+        const v128_t far = weighed(at - 2 * stride, at + 2 * stride, x, 2, 4, 5);
+        const v128_t near = weighed(at - stride, at + stride, x, 4, 9, 12);
+        const v128_t sum = wasm_i16x8_add(wasm_i16x8_add(far, near), weighed_own(at, x));
+        const v128_t low = wasm_u32x4_shr(wasm_u32x4_extmul_low_u16x8(sum, part), 23);
+        const v128_t high = wasm_u32x4_shr(wasm_u32x4_extmul_high_u16x8(sum, part), 23);
+        wasm_v128_store(dst + x, wasm_i16x8_narrow_i32x4(low, high));
+    }
+    smooth_8_c(dst, at, stride, x, last);
+}
+
+#endif
+
+et_smooth_kernel *et_canny_smooth(int depth, unsigned cpu)
+{
+#if defined(__wasm_simd128__)
+    if (cpu & ET_CPU_SIMD128 && depth == 8)
+        return smooth_8_simd128;
+#else
+    (void)cpu;
+#endif
+    return depth == 8 ? smooth_8_c : smooth_16_c;
+}
+
 static inline void smooth_plane_row(const struct work *work, int y, bool bytes)
 {
     const int width = work->canny->plane.width, height = work->canny->plane.height;
     const uint8_t *at = work->src + y * work->stride;
-    uint16_t *restrict dst = smooth_row(work, y);
+    uint16_t *dst = smooth_row(work, y);
     const bool inside = y >= SMOOTH_REACH && y < height - SMOOTH_REACH && width > 2 * SMOOTH_REACH;
     const int first = inside ? SMOOTH_REACH : width, last = inside ? width - SMOOTH_REACH : width;
     for (int x = 0; x < first; x++)
         dst[x] = (uint16_t)et_sample_get(at, x, bytes);
-    for (int x = first; x < last; x++)
-        dst[x] = (uint16_t)smooth_at(at, work->stride, x, bytes);
+    work->canny->smooth(dst, at, work->stride, first, last);
     for (int x = last; x < width; x++)
         dst[x] = (uint16_t)et_sample_get(at, x, bytes);
 }
@@ -196,6 +275,8 @@ static inline void thin_row(const struct work *work, int y, void *dst, bool byte
     const int max = (1 << plane->depth) - 1, range = plane->white - plane->black;
     const int32_t *above = gradient_row(work, y - 1), *own = gradient_row(work, y);
     const int32_t *below = gradient_row(work, y + 1);
+    const uint16_t *smooth_above = smooth_row(work, y - 1), *smooth = smooth_row(work, y);
+    const uint16_t *smooth_below = smooth_row(work, y + 1);
     uint64_t *weak = bits_of(work, work->weak, y), *edges = bits_of(work, work->edges, y);
     if (dst)
         et_sample_fill(dst, plane->width, plane->black, bytes);
@@ -204,9 +285,8 @@ static inline void thin_row(const struct work *work, int y, void *dst, bool byte
     for (int x = 1; x < plane->width - 1; x++) {
         if (own[x] <= canny->low)
             continue;
-        const int step = across_edge(
-            gradient_x(smooth_row(work, y - 1), smooth_row(work, y), smooth_row(work, y + 1), x),
-            gradient_y(smooth_row(work, y - 1), smooth_row(work, y + 1), x));
+        const int step = across_edge(gradient_x(smooth_above, smooth, smooth_below, x),
+                                     gradient_y(smooth_above, smooth_below, x));
         const int one = step == 2 ? own[x + 1] : below[x + step];
         const int other = step == 2 ? own[x - 1] : above[x - step];
         const int value = own[x] < max ? own[x] : max;
@@ -250,6 +330,16 @@ static bool follow(struct work *work)
     return changed;
 }
 
+/* Takes back what is weak and was not reached. */
+static inline void clear_row(const struct work *work, int y, void *dst, bool bytes)
+{
+    const uint64_t *weak = bits_of(work, work->weak, y), *edges = bits_of(work, work->edges, y);
+    for (int i = 0; i < work->words - 2; i++)
+        for (uint64_t left = weak[i] & ~edges[i], x = 0; left; left >>= 1, x++)
+            if (left & 1)
+                et_sample_put(dst, i * WORD_BITS + (int)x, work->canny->plane.black, bytes);
+}
+
 static inline void run_band(struct work *work, uint8_t *dst, ptrdiff_t dst_stride, int first,
                             int last, bool bytes)
 {
@@ -266,12 +356,8 @@ static inline void run_band(struct work *work, uint8_t *dst, ptrdiff_t dst_strid
     }
     for (int step = 0; step < work->canny->reach && follow(work); step++)
         ;
-    for (int y = first; y < last; y++) {
-        const uint64_t *edges = bits_of(work, work->edges, y);
-        for (int x = 0; x < plane->width; x++)
-            if (!(edges[x / WORD_BITS] >> (x & (WORD_BITS - 1)) & 1))
-                et_sample_put(dst + y * dst_stride, x, plane->black, bytes);
-    }
+    for (int y = first; y < last; y++)
+        clear_row(work, y, dst + y * dst_stride, bytes);
 }
 
 void et_canny_run(const struct et_canny *canny, const uint8_t *src, ptrdiff_t src_stride,
