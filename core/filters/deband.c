@@ -3,9 +3,10 @@
  * Debanding: a sample becomes the mean of four samples around it where they are nearly alike, so that
  * a step of one code that a slope was cut into is spread over its surroundings.
  *
- * The four lie at (+-across, +-down) from it, at a random distance of up to `range` pixels in a random
- * direction, which is another one for each four samples of a row and the same in every frame. Their
- * mean is rounded halves upward. With t = floor(threshold * largest code) it takes the sample's place where
+ * The four lie at (+-across, +-down) from it, at a distance of up to `range` pixels in some direction,
+ * which are others for each four samples of a row and the same in every frame. They follow the sequence
+ * R2 of Roberts (The Unreasonable Effectiveness of Quasirandom Sequences, 2018), so that neighbours
+ * have all distances and directions among them. Their mean is rounded halves upward. With t = floor(threshold * largest code) it takes the sample's place where
  *   mean   |sample - mean| < t
  *   each   |sample - s| < t for each of the four
  * Beyond its edges a plane goes on as its edge. The distance is halved in subsampled chroma.
@@ -19,13 +20,15 @@
 #include "simd/sample.h"
 
 #include <etalon/filter.h>
+#include <math.h>
 #include <string.h>
 
 enum test { TEST_MEAN, TEST_EACH };
 
 enum {
-    SPOTS = 4096, /* a row takes its spots from a random one on */
-    GROUP = 4,    /* neighbours in a row that share one, so that they are loaded together */
+    SPOTS = 4096,
+    ROW_SPOTS = 1231, /* from the spots of a row to those of the next: rows go well together too */
+    GROUP = 4,        /* neighbours in a row that share one, so that they are loaded together */
     MOST_RANGE = 64,
     TILE = 256, /* columns of a band that are computed before the next: their rows around fit L1 */
 };
@@ -256,8 +259,14 @@ static int limit_of(double threshold, int depth)
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
     const struct deband_params *p = params;
-    const int depth = et_format_info(in->format)->depth;
-    return !limit_of(p->threshold, depth) && !limit_of(p->threshold_chroma, depth);
+    const struct et_format_info *format = et_format_info(in->format);
+    return !limit_of(p->threshold, format->depth) &&
+           (format->model != ET_MODEL_YUV || !limit_of(p->threshold_chroma, format->depth));
+}
+
+static double part_of(double value)
+{
+    return value - floor(value);
 }
 
 /* Spots in samples of a plane with log2 subsampling `shift_x` and `shift_y`. */
@@ -268,9 +277,8 @@ static int make_spots(const struct et_setup *setup, int shift_x, int shift_y, st
     if (!spots)
         return et_fail(ET_ERROR_MEMORY, "no memory for the positions of deband");
     for (uint32_t i = 0; i < SPOTS; i++) {
-        const uint32_t random = et_hash_with((uint32_t)p->seed, i);
-        const double distance = p->range * ((random & 0xFFFF) / 65536.0);
-        const double angle = ET_PI / 2 * ((random >> 16) / 65536.0);
+        const double distance = p->range * part_of(0.7548776662466927 * i);
+        const double angle = ET_PI / 2 * part_of(0.5698402909980532 * i);
         spots[i].across = (uint8_t)et_round(distance * et_cos(angle) / (1 << shift_x));
         spots[i].down = (uint8_t)et_round(distance * et_sin(angle) / (1 << shift_y));
         plane->across = spots[i].across > plane->across ? spots[i].across : plane->across;
@@ -357,7 +365,7 @@ static void run(const struct et_run *run)
     for (int x = 0; x < plane->width; x += TILE)
         for (int y = run->first; y < run->last; y++)
             run_span(state, run->out->data[run->plane] + y * run->out->stride[run->plane],
-                     rows + (y - run->first + plane->down), plane, et_hash_with(seed, (uint32_t)y),
+                     rows + (y - run->first + plane->down), plane, seed + ROW_SPOTS * (uint32_t)y,
                      x, smaller(x + TILE, plane->width));
 }
 
@@ -374,8 +382,8 @@ static const struct et_param params[] = {
     ET_CHOICE(struct deband_params, test, "Compare with",
               "The mean of four samples around, or each of them, which keeps more detail.",
               test_names, TEST_MEAN),
-    ET_INT(struct deband_params, seed, "Seed", "Chooses another set of positions.", ET_UNIT_NONE, 0,
-           65535, 1, 0),
+    ET_INT(struct deband_params, seed, "Seed", "Chooses other positions.", ET_UNIT_NONE, 0, 65535,
+           1, 0),
 };
 
 const struct et_filter et_filter_deband = {
