@@ -215,6 +215,13 @@ static int configure(const struct et_setup *setup)
     return 0;
 }
 
+/* A band first adds up the rows above its second one. */
+static int band_rows(const void *state, int plane)
+{
+    const struct state *s = state;
+    return 4 * (et_plane_is_chroma(s->format, plane) ? s->chroma.down : s->luma.down);
+}
+
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
@@ -293,6 +300,7 @@ const struct et_filter et_filter_grain = {
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
     .configure = configure,
+    .band_rows = band_rows,
     .scratch_size = scratch_size,
     .run = run,
 };
