@@ -259,7 +259,7 @@
  * @property {number | Keyframes<number>} [threshold_chroma] The same for chroma. factor, 0 to 0.5, default 0.02
  * @property {number | Keyframes<number>} [range] How far away the samples are that are compared. pixels, 1 to 64, default 16
  * @property {'mean' | 'each' | Keyframes<'mean' | 'each'>} [test] The mean of four samples around, or each of them, which keeps more detail. default 'mean'
- * @property {number | Keyframes<number>} [seed] Chooses another set of positions. 0 to 65535, default 0
+ * @property {number | Keyframes<number>} [seed] Chooses other positions. 0 to 65535, default 0
  */
 
 /**
@@ -2135,7 +2135,7 @@ export const filters = [
       {
         key: 'seed',
         label: 'Seed',
-        help: 'Chooses another set of positions.',
+        help: 'Chooses other positions.',
         type: 'int',
         unit: '',
         min: 0,
