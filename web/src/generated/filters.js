@@ -425,6 +425,24 @@
  */
 
 /**
+ * Moves the four corners of the image, or straightens what lies between four places.
+ *
+ * @typedef {object} PerspectiveEntry
+ * @property {'perspective'} filter
+ * @property {number | Keyframes<number>} [top_left_x] Place of a corner: 0 is the left edge, 1 the right. factor, -2 to 3, default 0
+ * @property {number | Keyframes<number>} [top_left_y] Place of a corner: 0 is the top edge, 1 the bottom. factor, -2 to 3, default 0
+ * @property {number | Keyframes<number>} [top_right_x] The same of the top right corner. factor, -2 to 3, default 1
+ * @property {number | Keyframes<number>} [top_right_y] The same of the top right corner. factor, -2 to 3, default 0
+ * @property {number | Keyframes<number>} [bottom_left_x] The same of the bottom left corner. factor, -2 to 3, default 0
+ * @property {number | Keyframes<number>} [bottom_left_y] The same of the bottom left corner. factor, -2 to 3, default 1
+ * @property {number | Keyframes<number>} [bottom_right_x] The same of the bottom right corner. factor, -2 to 3, default 1
+ * @property {number | Keyframes<number>} [bottom_right_y] The same of the bottom right corner. factor, -2 to 3, default 1
+ * @property {'destination' | 'source' | Keyframes<'destination' | 'source'>} [sense] Whether the image's corners go to the places, or the places become the corners. default 'destination'
+ * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
+ * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'transparent'
+ */
+
+/**
  * Changes the number of bits of a sample, with dither.
  *
  * @typedef {object} DepthEntry
@@ -574,7 +592,7 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | PerspectiveEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -3126,6 +3144,157 @@ export const filters = [
         step: 0.01,
         initial: 0.5,
         fixed: false,
+      },
+      {
+        key: 'kernel',
+        label: 'Kernel',
+        help: 'From soft to sharp: bilinear, bicubic.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        fixed: false,
+        choices: ['bilinear', 'bicubic'],
+      },
+      {
+        key: 'edge',
+        label: 'Edge',
+        help: 'What is shown beyond the image\'s edges.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['transparent', 'black', 'clamp'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'perspective',
+    label: 'Perspective',
+    help: 'Moves the four corners of the image, or straightens what lies between four places.',
+    group: 'geometry',
+    example: 'top_left_x:0.2:top_left_y:0.1:bottom_left_x:0.1:bottom_right_y:0.8',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'top_left_x',
+        label: 'Top left, across',
+        help: 'Place of a corner: 0 is the left edge, 1 the right.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'top_left_y',
+        label: 'Top left, down',
+        help: 'Place of a corner: 0 is the top edge, 1 the bottom.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'top_right_x',
+        label: 'Top right, across',
+        help: 'The same of the top right corner.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'top_right_y',
+        label: 'Top right, down',
+        help: 'The same of the top right corner.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'bottom_left_x',
+        label: 'Bottom left, across',
+        help: 'The same of the bottom left corner.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'bottom_left_y',
+        label: 'Bottom left, down',
+        help: 'The same of the bottom left corner.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'bottom_right_x',
+        label: 'Bottom right, across',
+        help: 'The same of the bottom right corner.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'bottom_right_y',
+        label: 'Bottom right, down',
+        help: 'The same of the bottom right corner.',
+        type: 'float',
+        unit: 'factor',
+        min: -2,
+        max: 3,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'sense',
+        label: 'Sense',
+        help: 'Whether the image\'s corners go to the places, or the places become the corners.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['destination', 'source'],
       },
       {
         key: 'kernel',
