@@ -12,7 +12,7 @@ import { root } from './paths.js';
  * @property {string} key
  * @property {string} label
  * @property {string} help
- * @property {'float' | 'int' | 'choice' | 'list'} type
+ * @property {'float' | 'int' | 'choice' | 'list' | 'text'} type
  * @property {string} unit
  * @property {number} min
  * @property {number} max
@@ -130,6 +130,7 @@ function paramTable(params) {
 
 /** @param {Param} param */
 function rangeOf({ type, choices, min, max, fewest, most }) {
+  if (type === 'text') return 'a text';
   if (type === 'choice') return (choices ?? []).map((choice) => `\`${choice}\``).join(', ');
   const range = `${plain(min)} to ${plain(max)}`;
   return type === 'list' ? `${fewest} to ${most} numbers, ${range}` : range;
@@ -137,6 +138,7 @@ function rangeOf({ type, choices, min, max, fewest, most }) {
 
 /** @param {Param} param */
 function initialOf({ type, choices, initial, initialValues }) {
+  if (type === 'text') return 'none';
   if (type === 'choice') return `\`${choices?.[initial]}\``;
   if (type !== 'list') return plain(initial);
   const values = (initialValues ?? []).map(plain);

@@ -7,7 +7,7 @@
  *
  * `--check` writes nothing and exits 1 when a file differs. The input is
  * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
- * label, help, type: 'float' | 'int' | 'choice' | 'list', unit, min, max, step, initial, fixed, choices?, fewest?,
+ * label, help, type: 'float' | 'int' | 'choice' | 'list' | 'text', unit, min, max, step, initial, fixed, choices?, fewest?,
  * most?, initialValues? }], results: [{ key, help, type }] }], formats: [{ name, model, planes, depth, chromaX,
  * chromaY, alpha }], errors: [{ name, code, help }] }`; more keys are ignored.
  */
@@ -22,7 +22,7 @@ const head = `// SPDX-License-Identifier: MIT
 // Made by web/generate.js from the engine's own tables: change those, then run it again.
 `;
 
-const quote = (/** @type {string} */ text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const quote = (/** @type {string} */ text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 
 /** A literal as this repository writes it. @param {any} value @param {string} indent @returns {string} */
 function literal(value, indent = '') {
@@ -51,12 +51,14 @@ const number = (value) => Number(value.toPrecision(12));
 /** @param {any} param */
 function paramType({ type, choices, fixed }) {
   if (type === 'list') return 'number[]';
+  if (type === 'text') return 'string';
   const value = type === 'choice' ? choices.map(quote).join(' | ') : 'number';
   return fixed ? value : `${value} | Keyframes<${value}>`;
 }
 
 /** @param {any} param */
 function paramText(param) {
+  if (param.type === 'text') return ` * @property {string} [${param.key}] ${param.help} Default none`;
   const initial = param.type === 'choice' ? quote(param.choices[param.initial])
     : param.type === 'list' ? literal(param.initialValues.map(number)) : number(param.initial);
   const range = param.type === 'choice' ? '' : `${number(param.min)} to ${number(param.max)}, `;
@@ -127,7 +129,7 @@ ${resultsText(filters)} */
  * @property {string} key
  * @property {string} label
  * @property {string} help
- * @property {'float' | 'int' | 'choice' | 'list'} type
+ * @property {'float' | 'int' | 'choice' | 'list' | 'text'} type
  * @property {string} unit
  * @property {number} min
  * @property {number} max

@@ -64,6 +64,7 @@ int et_api_clip_close(int clip);
 int et_api_chain_create(void);
 int et_api_chain_add(int chain, int filter, const double *values, int count);
 int et_api_chain_list(int chain, int param, const double *values, int count);
+int et_api_chain_text(int chain, int param, const char *text, int size); /* bytes of UTF-8 */
 int et_api_chain_keys(int chain, int param, const double *values, int count);
 int et_api_chain_region(int chain, int x, int y, int width, int height, int feather);
 int et_api_chain_enable(int chain, double from, double to);

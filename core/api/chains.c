@@ -54,6 +54,13 @@ ET_EXPORT int et_api_chain_list(int chain, int param, const double *values, int 
                   : ET_ERROR_STATE;
 }
 
+ET_EXPORT int et_api_chain_text(int chain, int param, const char *text, int size)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+
+    return object ? et_chain_set_text(object, (size_t)param, text, (size_t)size) : ET_ERROR_STATE;
+}
+
 ET_EXPORT int et_api_chain_keys(int chain, int param, const double *values, int count)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);

@@ -13,7 +13,7 @@ static const char *const groups[] = {"color",    "spatial", "temporal",
 
 static void put_param(struct et_json *json, const struct et_param *param)
 {
-    static const char *const types[] = {"float", "int", "choice", "list"};
+    static const char *const types[] = {"float", "int", "choice", "list", "text"};
     static const char *const units[] = {"", "pixel", "degree", "factor"};
     et_json_object(json, NULL);
     et_json_string(json, "key", param->key);

@@ -22,12 +22,12 @@ int et_chain_create(struct et_engine *engine, struct et_chain **out)
 static void free_entry(struct et_chain_entry *entry)
 {
     for (size_t i = 0; i < entry->filter->param_count; i++) {
-        if (entry->lists)
-            et_free(entry->lists[i]);
+        if (entry->blocks)
+            et_free(entry->blocks[i]);
         if (entry->tracks)
             et_free(entry->tracks[i].keys);
     }
-    et_free(entry->lists);
+    et_free(entry->blocks);
     et_free(entry->tracks);
     et_free(entry->params);
     if (entry->has_input)

@@ -30,6 +30,8 @@ int et_params_fill(const struct et_filter *filter, const double *values, size_t 
             memcpy((uint8_t *)params + param->offset, &numbers, sizeof(numbers));
             continue;
         }
+        if (param->type == ET_PARAM_TEXT)
+            continue; /* no text yet */
         int error = check(filter, param, values[i]);
         if (error)
             return error;

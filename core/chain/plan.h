@@ -32,7 +32,7 @@ struct et_track {
 struct et_chain_entry {
     const struct et_filter *filter;
     void *params;
-    double **lists;          /* of each parameter, those that were set; NULL: none was */
+    void **blocks;           /* of each list and text that was set; NULL: none was */
     struct et_track *tracks; /* of each parameter; NULL: nothing changes with time */
     bool has_region, has_enable, has_input;
     struct et_region region;

@@ -30,6 +30,38 @@ static const struct et_param *find_param(const struct et_chain_entry *entry, siz
     return NULL;
 }
 
+/* Makes a block the entry's own, in place of that of the parameter so far. */
+static int keep_block(struct et_chain_entry *entry, size_t index, void *block)
+{
+    if (!entry->blocks)
+        entry->blocks = et_alloc_zero(entry->filter->param_count, sizeof(*entry->blocks));
+    if (!entry->blocks) {
+        et_free(block);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a list of %s", entry->filter->name);
+    }
+    et_free(entry->blocks[index]);
+    entry->blocks[index] = block;
+    return 0;
+}
+
+int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, size_t size)
+{
+    int error;
+    void *parsed;
+    struct et_chain_entry *entry = last_entry(chain, &error);
+    const struct et_param *param = entry ? find_param(entry, index, &error) : NULL;
+    if (!param)
+        return error;
+    if (param->type != ET_PARAM_TEXT)
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s is not a text", entry->filter->name, param->key);
+    error = param->parse(text, size, &parsed);
+    if (!error)
+        error = keep_block(entry, index, parsed);
+    if (!error)
+        memcpy((uint8_t *)entry->params + param->offset, &parsed, sizeof(parsed));
+    return error;
+}
+
 int et_chain_set_list(struct et_chain *chain, size_t index, const double *values, size_t count)
 {
     int error;
@@ -43,15 +75,14 @@ int et_chain_set_list(struct et_chain *chain, size_t index, const double *values
     error = et_params_check_list(entry->filter, param, values, count);
     if (error)
         return error;
-    if (!entry->lists)
-        entry->lists = et_alloc_zero(entry->filter->param_count, sizeof(*entry->lists));
-    double *copy = entry->lists ? et_alloc_zero(count + 1, sizeof(*copy)) : NULL;
+    double *copy = et_alloc_zero(count + 1, sizeof(*copy));
     if (!copy)
         return et_fail(ET_ERROR_MEMORY, "no memory for %zu numbers", count);
     for (size_t i = 0; i < count; i++)
         copy[i] = values[i] + 0.0; /* -0 becomes 0 */
-    et_free(entry->lists[index]);
-    entry->lists[index] = copy;
+    error = keep_block(entry, index, copy);
+    if (error)
+        return error;
     const struct et_numbers numbers = {copy, count};
     memcpy((uint8_t *)entry->params + param->offset, &numbers, sizeof(numbers));
     return 0;

@@ -92,12 +92,140 @@ static void points(const struct et_operation *operation, float *const planes[3],
     operation->run_points(planes, count, operation->context);
 }
 
+/* ---- SIMD128: the same, four pixels a step ----------------------------------------------------- */
+
+#if defined(__wasm_simd128__)
+
+static inline v128_t curve_step(const float (*lines)[2], struct et_curve_range range, v128_t x)
+{
+    v128_t size = wasm_v128_and(x, wasm_i32x4_const_splat(INT32_MAX));
+    v128_t bin =
+        wasm_i32x4_sub(wasm_i32x4_shr(size, (uint32_t)range.shift), wasm_i32x4_splat(range.base));
+    bin = wasm_i32x4_max(bin, wasm_i32x4_const_splat(0));
+    bin = wasm_i32x4_min(bin, wasm_i32x4_splat(range.last));
+    bin = wasm_i32x4_add(bin, wasm_v128_and(wasm_i32x4_shr(x, 31), wasm_i32x4_splat(range.bins)));
+    v128_t first = wasm_v128_load64_zero(lines[wasm_i32x4_extract_lane(bin, 0)]);
+    first = wasm_v128_load64_lane(lines[wasm_i32x4_extract_lane(bin, 1)], first, 1);
+    v128_t second = wasm_v128_load64_zero(lines[wasm_i32x4_extract_lane(bin, 2)]);
+    second = wasm_v128_load64_lane(lines[wasm_i32x4_extract_lane(bin, 3)], second, 1);
+    v128_t at_0 = wasm_i32x4_shuffle(first, second, 0, 2, 4, 6);
+    v128_t slope = wasm_i32x4_shuffle(first, second, 1, 3, 5, 7);
+    return wasm_f32x4_add(at_0, wasm_f32x4_mul(slope, x));
+}
+
+static void curves_simd128(const struct et_operation *operation, float *const planes[3], int count)
+{
+    const struct et_curve_range range = operation->range;
+    for (int c = 0; c < 3; c++) {
+        const float(*lines)[2] = operation->curves[c].lines;
+        float *plane = planes[c];
+        for (int x = 0; lines && x < count; x += 8) {
+            v128_t left = curve_step(lines, range, wasm_v128_load(plane + x));
+            v128_t right = curve_step(lines, range, wasm_v128_load(plane + x + 4));
+            wasm_v128_store(plane + x, left);
+            wasm_v128_store(plane + x + 4, right);
+        }
+    }
+}
+
+/* Four points of a table: where their corners lie, in entries, and what they weigh. */
+struct cells {
+    int32_t corners[4][4];
+    v128_t weights[4];
+};
+
+static inline v128_t place_simd128(v128_t value, float from, float scale, v128_t most)
+{
+    v128_t at =
+        wasm_f32x4_mul(wasm_f32x4_sub(value, wasm_f32x4_splat(from)), wasm_f32x4_splat(scale));
+    return wasm_f32x4_pmin(most, wasm_f32x4_pmax(wasm_f32x4_const_splat(0), at));
+}
+
+static inline void find_cells(const struct et_operation *operation, const v128_t values[3],
+                              struct cells *cells)
+{
+    const int size = operation->size, area = size * size;
+    const v128_t most = wasm_f32x4_splat((float)(size - 1));
+    const v128_t last = wasm_f32x4_splat((float)(size - 2));
+    v128_t cell[3], f[3];
+    for (int c = 0; c < 3; c++) {
+        v128_t at = place_simd128(values[c], operation->from[c], operation->scale[c], most);
+        cell[c] = wasm_f32x4_pmin(wasm_f32x4_floor(at), last);
+        f[c] = wasm_f32x4_sub(at, cell[c]);
+    }
+    /* The number of an entry is below 2^23, and exact in float: 2^23 added shows it in the bits. */
+    v128_t entry =
+        wasm_f32x4_add(wasm_f32x4_add(wasm_f32x4_mul(cell[2], wasm_f32x4_splat((float)area)),
+                                      wasm_f32x4_mul(cell[1], wasm_f32x4_splat((float)size))),
+                       wasm_f32x4_add(cell[0], wasm_f32x4_const_splat(8388608.0F)));
+    v128_t corner = wasm_v128_and(entry, wasm_i32x4_const_splat(0x7FFFFF));
+    v128_t ab = wasm_f32x4_ge(f[0], f[1]), bc = wasm_f32x4_ge(f[1], f[2]);
+    v128_t ac = wasm_f32x4_ge(f[0], f[2]);
+    v128_t largest = wasm_v128_xor(
+        wasm_v128_xor(wasm_i32x4_splat(area),
+                      wasm_v128_and(wasm_v128_and(ab, ac), wasm_i32x4_splat(1 ^ area))),
+        wasm_v128_and(wasm_v128_andnot(bc, ab), wasm_i32x4_splat(size ^ area)));
+    v128_t smallest = wasm_v128_xor(
+        wasm_v128_xor(wasm_i32x4_const_splat(1),
+                      wasm_v128_and(wasm_v128_and(bc, ac), wasm_i32x4_splat(area ^ 1))),
+        wasm_v128_and(wasm_v128_andnot(ab, bc), wasm_i32x4_splat(size ^ 1)));
+    v128_t far = wasm_i32x4_add(corner, wasm_i32x4_splat(1 + size + area));
+    wasm_v128_store(cells->corners[0], corner);
+    wasm_v128_store(cells->corners[1], wasm_i32x4_add(corner, largest));
+    wasm_v128_store(cells->corners[2], wasm_i32x4_sub(far, smallest));
+    wasm_v128_store(cells->corners[3], far);
+    v128_t low = wasm_f32x4_pmin(f[0], f[1]), high = wasm_f32x4_pmax(f[0], f[1]);
+    v128_t middle = wasm_f32x4_pmax(low, wasm_f32x4_pmin(high, f[2]));
+    low = wasm_f32x4_pmin(low, f[2]);
+    high = wasm_f32x4_pmax(high, f[2]);
+    cells->weights[0] = wasm_f32x4_sub(wasm_f32x4_const_splat(1), high);
+    cells->weights[1] = wasm_f32x4_sub(high, middle);
+    cells->weights[2] = wasm_f32x4_sub(middle, low);
+    cells->weights[3] = low;
+}
+
+#define POINT(lane)                                                                                \
+    wasm_f32x4_add(                                                                                \
+        wasm_f32x4_add(wasm_f32x4_add(CORNER(0, lane), CORNER(1, lane)), CORNER(2, lane)),         \
+        CORNER(3, lane))
+#define CORNER(k, lane)                                                                            \
+    wasm_f32x4_mul(wasm_v128_load(entries[cells.corners[k][lane]]),                                \
+                   wasm_i32x4_shuffle(cells.weights[k], cells.weights[k], lane, lane, lane, lane))
+
+static void table_simd128(const struct et_operation *operation, float *const planes[3], int count)
+{
+    const float(*entries)[4] = operation->entries;
+    for (int x = 0; x < count; x += 4) {
+        struct cells cells;
+        const v128_t values[3] = {wasm_v128_load(planes[0] + x), wasm_v128_load(planes[1] + x),
+                                  wasm_v128_load(planes[2] + x)};
+        find_cells(operation, values, &cells);
+        v128_t p0 = POINT(0), p1 = POINT(1), p2 = POINT(2), p3 = POINT(3);
+        v128_t red_green_01 = wasm_i32x4_shuffle(p0, p1, 0, 4, 1, 5);
+        v128_t red_green_23 = wasm_i32x4_shuffle(p2, p3, 0, 4, 1, 5);
+        v128_t blue_01 = wasm_i32x4_shuffle(p0, p1, 2, 6, 3, 7);
+        v128_t blue_23 = wasm_i32x4_shuffle(p2, p3, 2, 6, 3, 7);
+        wasm_v128_store(planes[0] + x, wasm_i64x2_shuffle(red_green_01, red_green_23, 0, 2));
+        wasm_v128_store(planes[1] + x, wasm_i64x2_shuffle(red_green_01, red_green_23, 1, 3));
+        wasm_v128_store(planes[2] + x, wasm_i64x2_shuffle(blue_01, blue_23, 0, 2));
+    }
+}
+
+#endif
+
 et_operation_run *et_operation_kernel(const struct et_operation *operation, unsigned cpu)
 {
     static et_operation_run *const kernels[] = {[ET_OPERATION_AFFINE] = affine_c,
                                                 [ET_OPERATION_CURVES] = curves_c,
                                                 [ET_OPERATION_TABLE] = table_c,
                                                 [ET_OPERATION_POINTS] = points};
+#if defined(__wasm_simd128__)
+    if (cpu & ET_CPU_SIMD128 && operation->kind == ET_OPERATION_CURVES)
+        return curves_simd128;
+    if (cpu & ET_CPU_SIMD128 && operation->kind == ET_OPERATION_TABLE)
+        return table_simd128;
+#else
     (void)cpu;
+#endif
     return kernels[operation->kind];
 }

@@ -167,8 +167,9 @@ void test_registry(void)
             CHECK(param->offset + (param->type == ET_PARAM_FLOAT ? sizeof(double) : sizeof(int)) <=
                       filter->params_size,
                   "%s: place of %s", filter->name, param->key);
-            CHECK((param->type == ET_PARAM_CHOICE) == !!param->choices, "%s: choices of %s",
-                  filter->name, param->key);
+            CHECK((param->type == ET_PARAM_CHOICE || param->type == ET_PARAM_TEXT) ==
+                      !!param->choices,
+                  "%s: choices of %s", filter->name, param->key);
         }
     }
 }

@@ -19,7 +19,7 @@ struct bench_row {
     const char *group, *name;
     const char *filter; /* "none": the group says what is done */
     enum et_format format;
-    double values[10]; /* of the filter; else what the group's macro names */
+    double values[12]; /* of the filter; else what the group's macro names */
     const char *chain; /* in place of both: settings of several filters; NULL: none */
 };
 
@@ -38,6 +38,9 @@ void bench_load_frames(const char *path, enum et_format format, struct et_pool *
 
 /* The chain of a row; where a filter has a second input, a bitmap is it. */
 struct et_chain *bench_chain(struct et_engine *engine, const struct bench_row *row);
+
+/* Sets what is no number of the filter that was added last: a curve's points, a table of 33^3. */
+void bench_set(struct et_chain *chain, const struct et_filter *filter);
 
 /* Opens a file that is read into memory first; it stays there until the program ends. */
 struct et_clip *bench_open_clip(struct et_engine *engine, const char *path);

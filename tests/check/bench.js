@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../../tools/paths.js';
 import { duration, StepError } from '../../tools/step.js';
 import { FfmpegRow, ffmpegName, ourCpu, output, programs } from './bench_contenders.js';
-import { encodedClip, pixelFormats, rawFrames, rawInput } from './bench_media.js';
+import { cubeFile, encodedClip, pixelFormats, rawFrames, rawInput } from './bench_media.js';
 import { printKernels, printRow, printTitle } from './bench_print.js';
 
 /** @typedef {{ group: string, name: string, format: string, reference: string, note: string, values: number[] }} Row */
@@ -73,7 +73,7 @@ function referenceOf(row, file) {
   if (row.group === 'decode') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, []));
   if (row.group === 'export') return byFfmpeg(`${ffmpegName()}, libx264`, new FfmpegRow(clip, [...row.reference.split(' '), '-threads', '1']));
   const format = row.group === 'view' ? 'rgba' : pixelFormats[row.format];
-  return byFfmpeg(ffmpegName(), new FfmpegRow(rawInput(row.format), ['-vf', `${row.reference},format=${format}`], ['-vf', 'null']));
+  return byFfmpeg(ffmpegName(), new FfmpegRow(rawInput(row.format), ['-vf', `${row.reference.replaceAll('{cube}', cubeFile)},format=${format}`], ['-vf', 'null']));
 }
 
 /** @param {string} name @param {FfmpegRow} measured @returns {Reference} */

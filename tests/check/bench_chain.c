@@ -34,6 +34,7 @@ static void add_filter(struct et_chain *chain, const struct et_filter *filter, c
 {
     if (et_chain_add(chain, filter, values, filter->param_count))
         bench_fail(filter->name);
+    bench_set(chain, filter);
     if (filter->inputs == 2)
         set_bitmap(chain);
 }

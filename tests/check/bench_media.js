@@ -3,7 +3,7 @@
  * What the bench reads, made from a real clip of tests/fixtures by native ffmpeg, and kept in the
  * cache under the hash of the command that makes it.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { cacheDir, root } from '../../tools/paths.js';
@@ -53,6 +53,20 @@ export function encodedClip(recipe) {
   const words = recipe.split(' ');
   const extension = /** @type {string} */ (words.pop());
   return cached(extension, [...rawInput('I420'), '-frames:v', String(CLIP_FRAMES), '-pix_fmt', 'yuv420p', '-g', '120', ...words]);
+}
+
+/** The table of bench_settings.c as a .cube file. @returns {string} its path */
+export function cubeFile() {
+  const file = join(folder, 'grade_33.cube');
+  const side = 33;
+  const curve = (/** @type {number} */ i) => (i / (side - 1)) ** 2 * (3 - 2 * i / (side - 1));
+  const lines = Array.from({ length: side ** 3 }, (_, i) => {
+    const [r, g, b] = [i % side, Math.floor(i / side) % side, Math.floor(i / side ** 2)].map(curve);
+    return [0.9 * r + 0.1 * g, 0.9 * g + 0.1 * b, 0.9 * b + 0.1 * r].map((value) => value.toFixed(6)).join(' ');
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `LUT_3D_SIZE ${side}\n${lines.join('\n')}\n`);
+  return file;
 }
 
 /** @param {string} extension @param {string[]} args ffmpeg's, without the output */

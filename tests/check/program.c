@@ -3,8 +3,10 @@
 #include "image.h"
 #include "single.h"
 
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "chain/chain.h"
+#include "color/cube.h"
 #include "color/matrix3.h"
 #include "color/standard.h"
 #include "frame/frame.h"
@@ -81,6 +83,40 @@ static void channel_mixer(const double *v, const struct et_color *color, double 
     (void)color;
     for (int c = 0; c < 3; c++)
         rgb[c] = v[4 * c] * in[0] + v[4 * c + 1] * in[1] + v[4 * c + 2] * in[2] + v[4 * c + 3];
+}
+
+/* The value of table 1 of lut3d at a colour: of the six tetrahedra of a cell the one that holds it. */
+static const struct et_cube *cube;
+
+static void lut3d(const double *values, const struct et_color *color, double rgb[3])
+{
+    const int last = cube->size_3d - 1, steps[3] = {1, last + 1, (last + 1) * (last + 1)};
+    double fraction[3], sum[3];
+    int entry = 0, order[3] = {0, 1, 2};
+    (void)values, (void)color;
+    for (int c = 0; c < 3; c++) {
+        const double low = cube->from_3d[c], high = cube->to_3d[c];
+        double at = (fmin(fmax(rgb[c], low), high) - low) / (high - low) * last;
+        int cell = at >= last ? last - 1 : (int)at;
+        fraction[c] = at - cell;
+        entry += cell * steps[c];
+    }
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 2 - i; k++)
+            if (fraction[order[k]] < fraction[order[k + 1]]) {
+                const int swap = order[k];
+                order[k] = order[k + 1];
+                order[k + 1] = swap;
+            }
+    for (int c = 0; c < 3; c++)
+        sum[c] = cube->entries_3d[entry][c] * (1 - fraction[order[0]]);
+    for (int k = 0; k < 3; k++) {
+        entry += steps[order[k]];
+        for (int c = 0; c < 3; c++)
+            sum[c] += cube->entries_3d[entry][c] *
+                      (fraction[order[k]] - (k < 2 ? fraction[order[k + 1]] : 0));
+    }
+    memcpy(rgb, sum, sizeof(sum));
 }
 
 /* ---- An image through changes ------------------------------------------------------------------ */
@@ -274,7 +310,8 @@ void test_program_filters(void)
 
 /* ---- Several filters --------------------------------------------------------------------------- */
 
-static struct et_chain *chain_of(struct et_engine *engine, const struct step *steps, int count)
+static struct et_chain *chain_of(struct et_engine *engine, const struct step *steps, int count,
+                                 const char *text)
 {
     struct et_chain *chain = NULL;
     CHECK(!et_chain_create(engine, &chain), "no chain");
@@ -282,15 +319,17 @@ static struct et_chain *chain_of(struct et_engine *engine, const struct step *st
         const struct et_filter *filter = et_filter_find(steps[i].filter);
         CHECK(!et_chain_add(chain, filter, steps[i].values, filter->param_count), "%s",
               et_error_message());
+        if (steps[i].change == lut3d)
+            CHECK(!et_chain_set_text(chain, 0, text, strlen(text)), "%s", et_error_message());
     }
     return chain;
 }
 
 /* Sends an image through a chain and compares, in colours without light below black. */
 static void check_chain(struct et_engine *engine, const struct step *steps, int count,
-                        const char *operations)
+                        const char *text, const char *operations)
 {
-    struct et_chain *chain = chain_of(engine, steps, count);
+    struct et_chain *chain = chain_of(engine, steps, count, text);
     struct et_image_info out_info, info = info_of(ET_FORMAT_I420, 64, 48);
     struct image in;
     struct et_pool *pool;
@@ -323,7 +362,46 @@ void test_program_fused(void)
     struct et_engine *engine = check_engine(1, 0);
     const struct step grade[] = {cases[0], cases[3], cases[4]};
     const struct step mixes[] = {cases[6], cases[6], cases[2]};
-    check_chain(engine, grade, 3, "\"operations\":[\"affine\",\"curves\",\"affine\"]");
-    check_chain(engine, mixes, 3, "\"operations\":[\"affine\"]");
+    check_chain(engine, grade, 3, NULL, "\"operations\":[\"affine\",\"curves\",\"affine\"]");
+    check_chain(engine, mixes, 3, NULL, "\"operations\":[\"affine\"]");
+    et_engine_destroy(&engine);
+}
+
+/* ---- Tables ------------------------------------------------------------------------------------ */
+
+/* A table of random colours, with a domain of its own. */
+static char *random_cube(int size)
+{
+    const size_t room = 200 + 40 * (size_t)(size * size * size);
+    char *text = malloc(room);
+    size_t used = (size_t)snprintf(text, room,
+                                   "# a comment\r\nTITLE \"one\"\r\n\r\nLUT_3D_SIZE %d\r\n"
+                                   "DOMAIN_MIN -0.1 0 0.05\nDOMAIN_MAX 1.1 1e0 +.9\n",
+                                   size);
+    for (int i = 0; i < size * size * size; i++)
+        used += (size_t)snprintf(text + used, room - used, "%.6f %g\t%.3e\n",
+                                 check_random_below(1000) / 1000.0,
+                                 check_random_below(1000) / 999.0, check_random_below(999) / 1e3);
+    return text;
+}
+
+void test_program_table(void)
+{
+    static const int table_sizes[] = {2, 3, 17, 33};
+    struct et_engine *engine = check_engine(1, 0);
+    const struct step table = {"lut3d", lut3d, {0}};
+    const struct step between[] = {cases[0], table, cases[4]};
+    check_seed(3);
+    for (size_t i = 0; i < ET_COUNT(table_sizes); i++) {
+        char *text = random_cube(table_sizes[i]);
+        void *parsed;
+        CHECK(!et_cube_parse(text, strlen(text), &parsed), "%s", et_error_message());
+        cube = parsed;
+        check_chain(engine, &table, 1, text, "\"operations\":[\"affine\",\"table\",\"affine\"]");
+        check_chain(engine, between, 3, text,
+                    "[\"affine\",\"curves\",\"table\",\"affine\",\"curves\",\"affine\"]");
+        et_free(parsed);
+        free(text);
+    }
     et_engine_destroy(&engine);
 }

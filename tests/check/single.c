@@ -220,7 +220,7 @@ static void run_all(struct single *single, const struct image *in, const struct 
 }
 
 /*
- * Gives each LIST another length and numbers for another value: of the value itself and of random
+ * Reads the sample of each TEXT that its value counts. Gives each LIST another length and numbers for another value: of the value itself and of random
  * ones. With the initial value it keeps its initial numbers.
  */
 static void fill_lists(const struct et_filter *filter, const double *values, void *params,
@@ -228,6 +228,12 @@ static void fill_lists(const struct et_filter *filter, const double *values, voi
 {
     for (size_t i = 0; i < filter->param_count; i++) {
         const struct et_param *param = &filter->params[i];
+        if (param->type == ET_PARAM_TEXT && values[i] != param->initial) {
+            const char *text = param->choices[et_round(values[i]) - 1];
+            void *parsed;
+            CHECK(!param->parse(text, strlen(text), &parsed), "%s", et_error_message());
+            memcpy((uint8_t *)params + param->offset, &parsed, sizeof(parsed));
+        }
         if (param->type != ET_PARAM_LIST || values[i] == param->initial)
             continue;
         check_seed((uint32_t)et_round(values[i] * 100) + (uint32_t)i);
@@ -240,6 +246,17 @@ static void fill_lists(const struct et_filter *filter, const double *values, voi
                       : values[i];
         const struct et_numbers list = {numbers, count};
         memcpy((uint8_t *)params + param->offset, &list, sizeof(list));
+    }
+}
+
+static void free_texts(const struct et_filter *filter, const void *params)
+{
+    for (size_t i = 0; i < filter->param_count; i++) {
+        void *parsed;
+        if (filter->params[i].type != ET_PARAM_TEXT)
+            continue;
+        memcpy(&parsed, (const uint8_t *)params + filter->params[i].offset, sizeof(parsed));
+        et_free(parsed);
     }
 }
 
@@ -278,6 +295,7 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     if (!error)
         run_all(&single, in, scene, guard, out);
     free_inputs(&single);
+    free_texts(filter, params);
     et_arena_destroy(&arena);
     return error;
 }

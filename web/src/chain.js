@@ -8,9 +8,9 @@ import { packKeys, packSettings, settingNames } from './settings.js';
 
 /**
  * A filter as it crosses to the engine: its index, a number for each parameter, and by parameter the
- * numbers of lists and the keyframes (see packKeys()).
+ * numbers of lists, the texts and the keyframes (see packKeys()).
  *
- * @typedef {{ filter: number, values: number[], lists?: [number, number[]][], keys?: [number, number[]][] } & PackedSettings} PackedEntry
+ * @typedef {{ filter: number, values: number[], lists?: [number, number[]][], texts?: [number, string][], keys?: [number, number[]][] } & PackedSettings} PackedEntry
  */
 
 /** @typedef {PackedEntry[]} PackedChain */
@@ -69,8 +69,9 @@ export function parseSettings(text) {
       const [key, value] = words.slice(i);
       const param = params.find((candidate) => candidate.key === key);
       const numbers = value.split(/\s+/).map(Number);
-      entry[key] = param?.type === 'choice' ? value : param?.type === 'list' ? numbers : Number(value);
-      if (param?.type !== 'choice' && numbers.some(Number.isNaN)) throw refuse(`${key} of filter "${name}" is a number, "${value}" was given`);
+      const isText = param?.type === 'choice' || param?.type === 'text';
+      entry[key] = isText ? value : param?.type === 'list' ? numbers : Number(value);
+      if (!isText && numbers.some(Number.isNaN)) throw refuse(`${key} of filter "${name}" is a number, "${value}" was given`);
     }
   }
   return /** @type {Chain[number]} */ (/** @type {unknown} */ (entry));
@@ -95,7 +96,10 @@ function packEntry(entry, position) {
     const value = values[param.key];
     const what = `${param.key} of filter "${filter.name}"`;
     packed.values.push(param.initial);
-    if (param.type === 'list') {
+    if (param.type === 'text') {
+      if (value !== undefined && typeof value !== 'string') throw refuse(`${what} is a text, ${show(value)} was given`);
+      if (value !== undefined) (packed.texts ??= []).push([index, value]);
+    } else if (param.type === 'list') {
       if (value !== undefined) (packed.lists ??= []).push([index, packList(what, param, value)]);
     } else if (Array.isArray(value)) {
       (packed.keys ??= []).push([index, packKeys(what, param, value, (each) => packValue(what, param, each))]);

@@ -35,6 +35,7 @@ let serial = 0;
  * @example body.append(control(parameter, entry.params[parameter.key], (value) => set(parameter.key, value)));
  */
 export function control(parameter, value, change) {
+  if (parameter.type === 'text') return textControl(parameter, change);
   if (parameter.type === 'list') return listControl(parameter, /** @type {readonly number[]} */ (value), change);
   if (parameter.type === 'choice') return choiceControl(parameter, /** @type {string} */ (value), change);
   return numberControl(parameter, Number(value), change);
@@ -62,6 +63,22 @@ export function pictureControl(label, change) {
     }
   });
   return element('div', { class: 'field' }, element('div', { class: 'field-head' }, element('label', { for: id }, label)),
+    element('div', { class: 'field-body' }, file));
+}
+
+/**
+ * The picker of a file whose text is the value.
+ * @param {Parameter} parameter
+ * @param {(value: string) => void} change
+ */
+function textControl(parameter, change) {
+  const id = `parameter-${++serial}`;
+  const file = element('input', { id, type: 'file', title: parameter.help, 'data-key': parameter.key });
+  file.addEventListener('change', async () => {
+    const [picked] = file.files ?? [];
+    if (picked) change(await picked.text());
+  });
+  return element('div', { class: 'field' }, element('div', { class: 'field-head' }, element('label', { for: id, title: parameter.help }, parameter.label)),
     element('div', { class: 'field-body' }, file));
 }
 

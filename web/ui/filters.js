@@ -134,7 +134,8 @@ export class FilterList {
 }
 
 /** @param {Parameter} parameter @returns {Value} */
-function initialOf({ initial, choices, initialValues }) {
+function initialOf({ type, initial, choices, initialValues }) {
+  if (type === 'text') return undefined;
   if (initialValues) return initialValues;
   return typeof initial === 'number' && choices?.length ? choices[initial] ?? initial : initial;
 }

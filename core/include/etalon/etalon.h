@@ -238,6 +238,12 @@ struct et_input {
     void (*close)(void *opaque); /* when the chain does not need it any more */
 };
 
+/*
+ * Sets a TEXT parameter of the filter that was added last, by its index, to `size` bytes. Returns 0,
+ * ET_ERROR_ARGUMENT, ET_ERROR_STATE, or what the parameter's parse() returns.
+ */
+int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, size_t size);
+
 /* Sets the second input. Takes it over, also on failure. */
 int et_chain_set_input(struct et_chain *chain, const struct et_input *input);
 

@@ -37,7 +37,7 @@ struct et_image {
     ptrdiff_t stride[4];
 };
 
-enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE, ET_PARAM_LIST };
+enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE, ET_PARAM_LIST, ET_PARAM_TEXT };
 
 enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE, ET_UNIT_FACTOR };
 
@@ -49,7 +49,8 @@ struct et_numbers {
 
 /*
  * One parameter. In the parameter struct a FLOAT is a `double`; INT and CHOICE are `int`; a LIST is
- * a `struct et_numbers`, of which each number lies in `min` to `max`.
+ * a `struct et_numbers`, of which each number lies in `min` to `max`. A TEXT is a pointer to what its
+ * `parse` made of it when it was set, NULL before.
  */
 struct et_param {
     const char *key;   /* name in chains and on the command line: "sigma" */
@@ -66,22 +67,29 @@ struct et_param {
     size_t fewest, most;
     const double *initial_values;
     size_t initial_count;
+
+    /*
+     * TEXT: makes one block of et_alloc() of `size` bytes of text (a file's, say), which the chain
+     * owns. Returns 0, ET_ERROR_DATA with a message that names the line, or ET_ERROR_MEMORY.
+     * `choices` are texts to try it with, `max` of them.
+     */
+    int (*parse)(const char *text, size_t size, void **out);
 };
 
 #define ET_FLOAT(params, key, label, help, unit, min, max, step, initial)                          \
     {                                                                                              \
 #key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
-            NULL, false, 0, 0, NULL, 0                                                             \
+            NULL, false, 0, 0, NULL, 0, NULL                                                       \
     }
 #define ET_INT(params, key, label, help, unit, min, max, step, initial)                            \
     {                                                                                              \
 #key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
-            NULL, false, 0, 0, NULL, 0                                                             \
+            NULL, false, 0, 0, NULL, 0, NULL                                                       \
     }
 #define ET_CHOICE(params, key, label, help, names, initial)                                        \
     {                                                                                              \
 #key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
-            offsetof(params, key), names, false, 0, 0, NULL, 0                                     \
+            offsetof(params, key), names, false, 0, 0, NULL, 0, NULL                               \
     }
 
 /* The same for parameters that take no keyframes. */
@@ -93,19 +101,25 @@ struct et_param {
 #define ET_FIXED_INT(params, key, label, help, unit, min, max, step, initial)                      \
     {                                                                                              \
 #key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
-            NULL, true, 0, 0, NULL, 0                                                              \
+            NULL, true, 0, 0, NULL, 0, NULL                                                        \
     }
 #define ET_FIXED_CHOICE(params, key, label, help, names, initial)                                  \
     {                                                                                              \
 #key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
-            offsetof(params, key), names, true, 0, 0, NULL, 0                                      \
+            offsetof(params, key), names, true, 0, 0, NULL, 0, NULL                                \
     }
 
 /* A list of `fewest` to `most` numbers; `numbers` is a static array of what it has at first. */
 #define ET_LIST(params, key, label, help, unit, min, max, step, fewest, most, numbers)             \
     {                                                                                              \
 #key, label, help, ET_PARAM_LIST, unit, min, max, step, 0, offsetof(params, key), NULL,    \
-            true, fewest, most, numbers, ET_COUNT(numbers)                                         \
+            true, fewest, most, numbers, ET_COUNT(numbers), NULL                                   \
+    }
+/* A text that `parser` reads; `samples` is a static array of some. */
+#define ET_TEXT(params, key, label, help, parser, samples)                                         \
+    {                                                                                              \
+#key, label, help, ET_PARAM_TEXT, ET_UNIT_NONE, 0, ET_COUNT(samples), 1, 0,                \
+            offsetof(params, key), samples, true, 0, 0, NULL, 0, parser                            \
     }
 #define ET_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseFilter } from '../chain.js';
+import { filters } from '../generated/filters.js';
 
 /** What `etalon --help` prints. */
 export const usage = `usage: etalon INPUT OUTPUT [--filter FILTER]... [options]   filter a video into an MP4
@@ -9,7 +11,8 @@ export const usage = `usage: etalon INPUT OUTPUT [--filter FILTER]... [options] 
        etalon filters                                       the filters and their parameters
        etalon --version
 
-A FILTER is NAME or NAME=KEY:VALUE,KEY:VALUE, for example 'adjust=contrast:1.2' or 'scale=width:1920'.
+A FILTER is NAME or NAME=KEY:VALUE,KEY:VALUE, for example 'adjust=contrast:1.2' or 'scale=width:1920';
+@FILE stands for the text of a file: 'lut3d=table:@look.cube'.
 
   --from SECONDS, --to SECONDS   part of the video, cut at the exact frame
   --quality 12..51               H.264 quantizer, lower is better (default 23)
@@ -59,7 +62,7 @@ export function parse(args, files, allowed) {
   const values = /** @type {Record<string, any>} */ (parsed.values);
   return {
     files: positionals,
-    chain: /** @type {string[]} */ (values.filter ?? []).map(parseFilter),
+    chain: /** @type {string[]} */ (values.filter ?? []).map(readFilter),
     from: asNumber('from', values.from),
     to: asNumber('to', values.to),
     quality: asNumber('quality', values.quality),
@@ -70,6 +73,22 @@ export function parse(args, files, allowed) {
     rotate: Boolean(!values['no-rotate']),
     frames: Boolean(values.frames),
   };
+}
+
+/** A filter, with the files in place of texts that are @FILE. @param {string} text @returns {import('../generated/filters.js').FilterEntry} */
+function readFilter(text) {
+  const entry = /** @type {any} */ (parseFilter(text));
+  const { params } = /** @type {{ params: { key: string, type: string }[] }} */ (filters.find(({ name }) => name === entry.filter));
+  for (const { key } of params.filter(({ type }) => type === 'text')) {
+    const value = entry[key];
+    if (!value?.startsWith('@')) continue;
+    try {
+      entry[key] = readFileSync(value.slice(1), 'utf8');
+    } catch (error) {
+      throw new UsageError(`${key} of ${entry.filter}: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+  return entry;
 }
 
 /** @param {string} name @param {string | undefined} text */

@@ -109,6 +109,23 @@ export class Engine {
     }
   }
 
+  /**
+   * Calls a function whose last arguments are bytes and their number.
+   *
+   * @param {string} name
+   * @param {() => number[]} args made when the bytes have their memory
+   * @param {Uint8Array} bytes
+   */
+  withBytes(name, args, bytes) {
+    const copy = this.pointer('malloc', Math.max(bytes.length, 1));
+    try {
+      this.heap.write(copy, bytes);
+      return this.call(name, ...args(), copy, bytes.length);
+    } finally {
+      if (!this.#crash) this.call('free', copy);
+    }
+  }
+
   /** Calls a function whose last argument is a list of doubles. @param {string} name @param {number[]} args @param {readonly number[]} values */
   withDoubles(name, args, values) {
     this.heap.writeDoubles(this.#scratch, values);
@@ -166,9 +183,10 @@ export class Engine {
 }
 
 /** @param {Engine} engine @param {number} chain @param {PackedEntry} entry */
-function addEntry(engine, chain, { filter, values, lists = [], keys = [], region, enable, input }) {
+function addEntry(engine, chain, { filter, values, lists = [], texts = [], keys = [], region, enable, input }) {
   engine.withList('chain_add', () => [chain, filter], values);
   for (const [param, numbers] of lists) engine.withList('chain_list', () => [chain, param], numbers);
+  for (const [param, text] of texts) engine.withBytes('chain_text', () => [chain, param], new TextEncoder().encode(text));
   for (const [param, numbers] of keys) engine.withList('chain_keys', () => [chain, param], numbers);
   if (region) engine.call('chain_region', chain, ...region);
   if (enable) engine.call('chain_enable', chain, ...enable);
