@@ -98,7 +98,7 @@ function packEntry(entry, position) {
     packed.values.push(param.initial);
     if (param.type === 'text') {
       if (value !== undefined && typeof value !== 'string') throw refuse(`${what} is a text, ${show(value)} was given`);
-      if (value !== undefined) (packed.texts ??= []).push([index, value]);
+      if (value) (packed.texts ??= []).push([index, value]);
     } else if (param.type === 'list') {
       if (value !== undefined) (packed.lists ??= []).push([index, packList(what, param, value)]);
     } else if (Array.isArray(value)) {

@@ -135,7 +135,7 @@ export class FilterList {
 
 /** @param {Parameter} parameter @returns {Value} */
 function initialOf({ type, initial, choices, initialValues }) {
-  if (type === 'text') return undefined;
+  if (type === 'text') return '';
   if (initialValues) return initialValues;
   return typeof initial === 'number' && choices?.length ? choices[initial] ?? initial : initial;
 }
