@@ -96,6 +96,17 @@ static void points(const struct et_operation *operation, float *const planes[3],
 
 #if defined(__wasm_simd128__)
 
+/* Addresses of the elements `index` of an array at `base`, each of 2^shift bytes: 32 bits have room. */
+static inline v128_t addresses(const void *base, v128_t index, uint32_t shift)
+{
+    return wasm_i32x4_add(wasm_i32x4_shl(index, shift), wasm_i32x4_splat((int32_t)(uintptr_t)base));
+}
+
+static inline const void *address(uint32_t lane)
+{
+    return (const void *)(uintptr_t)lane;
+}
+
 static inline v128_t curve_step(const float (*lines)[2], struct et_curve_range range, v128_t x)
 {
     v128_t size = wasm_v128_and(x, wasm_i32x4_const_splat(INT32_MAX));
@@ -104,10 +115,11 @@ static inline v128_t curve_step(const float (*lines)[2], struct et_curve_range r
     bin = wasm_i32x4_max(bin, wasm_i32x4_const_splat(0));
     bin = wasm_i32x4_min(bin, wasm_i32x4_splat(range.last));
     bin = wasm_i32x4_add(bin, wasm_v128_and(wasm_i32x4_shr(x, 31), wasm_i32x4_splat(range.bins)));
-    v128_t first = wasm_v128_load64_zero(lines[wasm_i32x4_extract_lane(bin, 0)]);
-    first = wasm_v128_load64_lane(lines[wasm_i32x4_extract_lane(bin, 1)], first, 1);
-    v128_t second = wasm_v128_load64_zero(lines[wasm_i32x4_extract_lane(bin, 2)]);
-    second = wasm_v128_load64_lane(lines[wasm_i32x4_extract_lane(bin, 3)], second, 1);
+    v128_t at = addresses(lines, bin, 3);
+    v128_t first = wasm_v128_load64_zero(address(wasm_u32x4_extract_lane(at, 0)));
+    first = wasm_v128_load64_lane(address(wasm_u32x4_extract_lane(at, 1)), first, 1);
+    v128_t second = wasm_v128_load64_zero(address(wasm_u32x4_extract_lane(at, 2)));
+    second = wasm_v128_load64_lane(address(wasm_u32x4_extract_lane(at, 3)), second, 1);
     v128_t at_0 = wasm_i32x4_shuffle(first, second, 0, 2, 4, 6);
     v128_t slope = wasm_i32x4_shuffle(first, second, 1, 3, 5, 7);
     return wasm_f32x4_add(at_0, wasm_f32x4_mul(slope, x));
@@ -128,9 +140,9 @@ static void curves_simd128(const struct et_operation *operation, float *const pl
     }
 }
 
-/* Four points of a table: where their corners lie, in entries, and what they weigh. */
+/* Four points of a table: the addresses of their corners, and what these weigh. */
 struct cells {
-    int32_t corners[4][4];
+    uint32_t corners[4][4];
     v128_t weights[4];
 };
 
@@ -144,7 +156,9 @@ static inline v128_t place_simd128(v128_t value, float from, float scale, v128_t
 static inline void find_cells(const struct et_operation *operation, const v128_t values[3],
                               struct cells *cells)
 {
-    const int size = operation->size, area = size * size;
+    /* Steps along the axes, in bytes. */
+    const int unit = (int)sizeof(*operation->entries), size = operation->size;
+    const int side = unit * size, area = side * size;
     const v128_t most = wasm_f32x4_splat((float)(size - 1));
     const v128_t last = wasm_f32x4_splat((float)(size - 2));
     v128_t cell[3], f[3];
@@ -154,22 +168,23 @@ static inline void find_cells(const struct et_operation *operation, const v128_t
         f[c] = wasm_f32x4_sub(at, cell[c]);
     }
     /* The number of an entry is below 2^23, and exact in float: 2^23 added shows it in the bits. */
-    v128_t entry =
-        wasm_f32x4_add(wasm_f32x4_add(wasm_f32x4_mul(cell[2], wasm_f32x4_splat((float)area)),
-                                      wasm_f32x4_mul(cell[1], wasm_f32x4_splat((float)size))),
-                       wasm_f32x4_add(cell[0], wasm_f32x4_const_splat(8388608.0F)));
-    v128_t corner = wasm_v128_and(entry, wasm_i32x4_const_splat(0x7FFFFF));
+    v128_t entry = wasm_f32x4_add(
+        wasm_f32x4_add(wasm_f32x4_mul(cell[2], wasm_f32x4_splat((float)(size * size))),
+                       wasm_f32x4_mul(cell[1], wasm_f32x4_splat((float)size))),
+        wasm_f32x4_add(cell[0], wasm_f32x4_const_splat(8388608.0F)));
+    v128_t corner =
+        addresses(operation->entries, wasm_v128_and(entry, wasm_i32x4_const_splat(0x7FFFFF)), 4);
     v128_t ab = wasm_f32x4_ge(f[0], f[1]), bc = wasm_f32x4_ge(f[1], f[2]);
     v128_t ac = wasm_f32x4_ge(f[0], f[2]);
     v128_t largest = wasm_v128_xor(
         wasm_v128_xor(wasm_i32x4_splat(area),
-                      wasm_v128_and(wasm_v128_and(ab, ac), wasm_i32x4_splat(1 ^ area))),
-        wasm_v128_and(wasm_v128_andnot(bc, ab), wasm_i32x4_splat(size ^ area)));
+                      wasm_v128_and(wasm_v128_and(ab, ac), wasm_i32x4_splat(unit ^ area))),
+        wasm_v128_and(wasm_v128_andnot(bc, ab), wasm_i32x4_splat(side ^ area)));
     v128_t smallest = wasm_v128_xor(
-        wasm_v128_xor(wasm_i32x4_const_splat(1),
-                      wasm_v128_and(wasm_v128_and(bc, ac), wasm_i32x4_splat(area ^ 1))),
-        wasm_v128_and(wasm_v128_andnot(ab, bc), wasm_i32x4_splat(size ^ 1)));
-    v128_t far = wasm_i32x4_add(corner, wasm_i32x4_splat(1 + size + area));
+        wasm_v128_xor(wasm_i32x4_splat(unit),
+                      wasm_v128_and(wasm_v128_and(bc, ac), wasm_i32x4_splat(area ^ unit))),
+        wasm_v128_and(wasm_v128_andnot(ab, bc), wasm_i32x4_splat(side ^ unit)));
+    v128_t far = wasm_i32x4_add(corner, wasm_i32x4_splat(unit + side + area));
     wasm_v128_store(cells->corners[0], corner);
     wasm_v128_store(cells->corners[1], wasm_i32x4_add(corner, largest));
     wasm_v128_store(cells->corners[2], wasm_i32x4_sub(far, smallest));
@@ -189,12 +204,11 @@ static inline void find_cells(const struct et_operation *operation, const v128_t
         wasm_f32x4_add(wasm_f32x4_add(CORNER(0, lane), CORNER(1, lane)), CORNER(2, lane)),         \
         CORNER(3, lane))
 #define CORNER(k, lane)                                                                            \
-    wasm_f32x4_mul(wasm_v128_load(entries[cells.corners[k][lane]]),                                \
+    wasm_f32x4_mul(wasm_v128_load(address(cells.corners[k][lane])),                                \
                    wasm_i32x4_shuffle(cells.weights[k], cells.weights[k], lane, lane, lane, lane))
 
 static void table_simd128(const struct et_operation *operation, float *const planes[3], int count)
 {
-    const float(*entries)[4] = operation->entries;
     for (int x = 0; x < count; x += 4) {
         struct cells cells;
         const v128_t values[3] = {wasm_v128_load(planes[0] + x), wasm_v128_load(planes[1] + x),

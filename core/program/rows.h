@@ -12,7 +12,8 @@ void et_row_load_between(float *row, const void *first, const void *second, floa
                          int count);
 
 /* Values rounded to nearest, halves to even, and cut to 0 to `most`; what is no number is 0. */
-void et_row_store(void *samples, const float *row, int bytes, int count, float most);
+typedef void et_row_store(void *samples, const float *row, int bytes, int count, float most);
+et_row_store *et_row_store_kernel(unsigned cpu);
 
 /* sums = row * weight, or sums += row * weight. */
 void et_row_add(float *sums, const float *row, float weight, int count, int first);

@@ -30,6 +30,7 @@ struct state {
     size_t stride;     /* floats of a row with its pads, as wide as the picture */
     struct et_program program;
     et_operation_run *kernels[ET_OPERATIONS_MAX];
+    et_row_store *store;
 };
 
 /* Rows of scratch: one chunk, chroma that belongs to a row of pixels, and the sums. */
@@ -68,6 +69,7 @@ static int configure(const struct et_setup *setup)
         .down = et_chroma_axis_of(in->color.siting, false, format->chroma_y),
         .columns = et_plane_width(in->format, 1, in->width),
         .rows = et_plane_height(in->format, 1, in->height),
+        .store = et_row_store_kernel(setup->cpu),
         .stride = (size_t)((in->width + CHUNK - 1) / CHUNK * CHUNK + 2 * PAD),
     };
     int error = et_program_build(&state->program, parts, setup->arena, setup->cpu);
@@ -166,7 +168,7 @@ static void store_chunk(const struct work *work, int plane, int y, int x, int co
 {
     const struct state *state = work->state;
     uint8_t *row = (uint8_t *)row_of(work->run->out, plane, y);
-    et_row_store(row + x * state->out_bytes, work->chunk[channel_of(state, plane)],
+    state->store(row + x * state->out_bytes, work->chunk[channel_of(state, plane)],
                  state->out_bytes, count, state->most);
 }
 
@@ -236,7 +238,7 @@ static void finish_chroma(const struct work *work, int row)
         for (int x = 0; x < state->columns; x += CHUNK) {
             const int count = state->columns - x < CHUNK ? state->columns - x : CHUNK;
             et_chroma_narrow(&state->across, work->narrow, sum + (x << state->across.shift), count);
-            et_row_store(out + x * state->out_bytes, work->narrow, state->out_bytes, count,
+            state->store(out + x * state->out_bytes, work->narrow, state->out_bytes, count,
                          state->most);
         }
     }
@@ -284,7 +286,7 @@ static void run_alpha(const struct work *work)
                         padded - count);
             for (int i = 0; i < padded; i++)
                 work->chunk[0][i] *= scale;
-            et_row_store(out + x * state->out_bytes, work->chunk[0], state->out_bytes, count,
+            state->store(out + x * state->out_bytes, work->chunk[0], state->out_bytes, count,
                          state->most);
         }
     }
