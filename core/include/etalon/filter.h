@@ -96,7 +96,7 @@ struct et_param {
 #define ET_FIXED_FLOAT(params, key, label, help, unit, min, max, step, initial)                    \
     {                                                                                              \
 #key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
-            NULL, true, 0, 0, NULL, 0                                                              \
+            NULL, true, 0, 0, NULL, 0, NULL                                                        \
     }
 #define ET_FIXED_INT(params, key, label, help, unit, min, max, step, initial)                      \
     {                                                                                              \
