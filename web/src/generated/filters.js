@@ -89,6 +89,14 @@
  */
 
 /**
+ * Colours looked up in a table, as a .cube file has it.
+ *
+ * @typedef {object} Lut3dEntry
+ * @property {'lut3d'} filter
+ * @property {string} [table] The text of a .cube file. Default none
+ */
+
+/**
  * Red, green and blue made of each other.
  *
  * @typedef {object} ChannelMixerEntry
@@ -592,7 +600,7 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | PerspectiveEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | Lut3dEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | PerspectiveEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -619,7 +627,7 @@
  * @property {string} key
  * @property {string} label
  * @property {string} help
- * @property {'float' | 'int' | 'choice' | 'list'} type
+ * @property {'float' | 'int' | 'choice' | 'list' | 'text'} type
  * @property {string} unit
  * @property {number} min
  * @property {number} max
@@ -1215,6 +1223,34 @@ export const filters = [
         initial: 0,
         fixed: false,
         choices: ['lift_gamma_gain', 'asc_cdl'],
+      },
+    ],
+    results: [],
+  },
+  {
+    name: 'lut3d',
+    label: 'Colour table',
+    help: 'Colours looked up in a table, as a .cube file has it.',
+    group: 'color',
+    example: 'table:LUT_3D_SIZE 2\n0 0.05 0.1\n1 0.1 0\n0 0.8 0.2\n1 0.9 0.1\n0.1 0 0.8\n0.9 0.1 0.7\n0 0.8 0.9\n1 0.95 0.8',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'table',
+        label: 'Table',
+        help: 'The text of a .cube file.',
+        type: 'text',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: true,
       },
     ],
     results: [],
