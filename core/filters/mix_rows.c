@@ -86,16 +86,6 @@ static void flat_8_simd128(void *dst, const void *a, int b, int weight, int coun
     flat_8_c((uint8_t *)dst + i, (const uint8_t *)a + i, b, weight, count - i);
 }
 
-static void flat_16_simd128(void *dst, const void *a, int b, int weight, int count)
-{
-    const v128_t code = wasm_i16x8_splat((int16_t)b), weights = wasm_i16x8_splat((int16_t)weight);
-    int i = 0;
-    for (; i <= count - 8; i += 8)
-        wasm_v128_store((uint16_t *)dst + i,
-                        mix_step(wasm_v128_load((const uint16_t *)a + i), code, weights));
-    flat_16_c((uint16_t *)dst + i, (const uint16_t *)a + i, b, weight, count - i);
-}
-
 static void even_8_simd128(void *dst, const void *a, const void *b, int weight, int count)
 {
     const v128_t weights = wasm_i16x8_splat((int16_t)weight);
@@ -151,7 +141,7 @@ struct et_mix et_mix_kernels(int depth, unsigned cpu)
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128 && depth <= MOST_NARROW)
         return depth == 8 ? (struct et_mix){flat_8_simd128, even_8_simd128, each_8_simd128}
-                          : (struct et_mix){flat_16_simd128, even_16_simd128, each_16_simd128};
+                          : (struct et_mix){flat_16_c, even_16_simd128, each_16_simd128};
 #else
     (void)cpu;
 #endif
