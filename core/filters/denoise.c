@@ -12,7 +12,7 @@
  * 1 / 5 is 6554 / 32768; halves round upward.
  *
  * The strengths are on the scale of FFmpeg's hqdn3d, whose initial values they have; reach is twice
- * the strength in space and 7/4 of it in time, in codes at 8 bits, with which noise and detail that
+ * the strength in space and 1.9 times it in time, in codes at 8 bits, with which noise and detail that
  * are left come close to that filter's at these values. hqdn3d remembers all earlier frames; this
  * filter sees five, so that a frame is the same whether one seeks to it or plays, and removes at
  * most four fifths of the noise twice. Planes of luma, and of RGB, have the luma's strengths; alpha
@@ -29,7 +29,7 @@ enum { FRAMES_AROUND = 2, AROUND = 4 };
 enum { SHARE_BITS = 15, SHARE = 6554, ROUND = 1 << (SHARE_BITS - 1) };
 
 /* So that four pulls of half of it of the largest (63 codes) fit into signed 8-bit lanes, and 256 times them into 16. */
-enum { MOST_IN_TIME = 36, MOST_IN_SPACE = 30 };
+enum { MOST_IN_TIME = 33, MOST_IN_SPACE = 30 };
 
 /* Rows of scratch: three of samples drawn in time, each with room at its sides. */
 enum { RING = 3, SIDE = 64 };
@@ -144,7 +144,7 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
 static struct reach reach_of(double spatial, double temporal, int depth)
 {
     const int unit = 1 << (depth - 8);
-    return (struct reach){et_round(2 * spatial * unit), et_round(1.75 * temporal * unit)};
+    return (struct reach){et_round(2 * spatial * unit), et_round(1.9 * temporal * unit)};
 }
 
 static int configure(const struct et_setup *setup)
