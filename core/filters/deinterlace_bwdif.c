@@ -62,24 +62,8 @@ static inline v128_t weigh_16(const struct sums *sums, v128_t uses_high)
 
 #endif
 
-#define SAMPLE                 uint8_t
-#define NAMED(name)            name##_8
-#define VARIANT(name, variant) name##_8_##variant
-#define LOAD(p)                wasm_u16x8_load8x8(p)
-#define STORE(p, values)       et_field_store_8(p, values)
-#include "filters/deinterlace_bwdif.h"
-#undef SAMPLE
-#undef NAMED
-#undef VARIANT
-#undef LOAD
-#undef STORE
-
-#define SAMPLE                 uint16_t
-#define NAMED(name)            name##_16
-#define VARIANT(name, variant) name##_16_##variant
-#define LOAD(p)                wasm_v128_load(p)
-#define STORE(p, values)       wasm_v128_store(p, values)
-#include "filters/deinterlace_bwdif.h"
+#define ET_TEMPLATE "filters/deinterlace_bwdif.h"
+#include "simd/each_sample.h"
 
 struct et_field_kernels et_bwdif_kernels(int depth, unsigned cpu)
 {

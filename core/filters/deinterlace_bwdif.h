@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The kernels of bwdif, for samples of one or two bytes: deinterlace_bwdif.c includes this file
- * once for each, with SAMPLE (the type), NAMED(name), VARIANT(name, variant) and, for SIMD128,
- * LOAD(p) and STORE(p, v) of eight samples in 16-bit lanes defined. Follows FFmpeg's
+ * The kernels of bwdif for samples of one or two bytes (simd/each_sample.h). Follows FFmpeg's
  * libavfilter/vf_bwdif.c.
  *
  * With `still` and `diff` of deinterlace_motion.h:

@@ -87,11 +87,6 @@ static inline int et_field_next(int x, int end)
     return x < end && x > end - ET_FIELD_STEP ? end - ET_FIELD_STEP : x;
 }
 
-static inline void et_field_store_8(uint8_t *dst, v128_t values)
-{
-    wasm_v128_store64_lane(dst, wasm_u8x16_narrow_i16x8(values, values), 0);
-}
-
 static inline v128_t et_distance_16(v128_t a, v128_t b)
 {
     return wasm_i16x8_abs(wasm_i16x8_sub(a, b));

@@ -7,24 +7,8 @@
 
 enum { SIDE = 3 }; /* columns at each side that no slanted direction is tried for */
 
-#define SAMPLE                 uint8_t
-#define NAMED(name)            name##_8
-#define VARIANT(name, variant) name##_8_##variant
-#define LOAD(p)                wasm_u16x8_load8x8(p)
-#define STORE(p, values)       et_field_store_8(p, values)
-#include "filters/deinterlace_yadif.h"
-#undef SAMPLE
-#undef NAMED
-#undef VARIANT
-#undef LOAD
-#undef STORE
-
-#define SAMPLE                 uint16_t
-#define NAMED(name)            name##_16
-#define VARIANT(name, variant) name##_16_##variant
-#define LOAD(p)                wasm_v128_load(p)
-#define STORE(p, values)       wasm_v128_store(p, values)
-#include "filters/deinterlace_yadif.h"
+#define ET_TEMPLATE "filters/deinterlace_yadif.h"
+#include "simd/each_sample.h"
 
 struct et_field_kernels et_yadif_kernels(int depth, unsigned cpu)
 {

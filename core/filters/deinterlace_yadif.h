@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The kernels of yadif, for samples of one or two bytes: deinterlace_yadif.c includes this file once
- * for each, with SAMPLE (the type), NAMED(name), VARIANT(name, variant) and, for SIMD128, LOAD(p)
- * and STORE(p, v) of eight samples in 16-bit lanes defined. Follows FFmpeg's libavfilter/vf_yadif.c.
+ * The kernels of yadif for samples of one or two bytes (simd/each_sample.h). Follows FFmpeg's
+ * libavfilter/vf_yadif.c.
  *
  * With `still` and `diff` of deinterlace_motion.h:
  *   prediction: the mean of the kept rows above and below along the direction, of five, in which three samples around

@@ -381,8 +381,8 @@
  * @property {'denoise'} filter
  * @property {number | Keyframes<number>} [luma_spatial] Differences of neighbours in luma up to this, in codes at 8 bits, are evened out. 0 to 30, default 4
  * @property {number | Keyframes<number>} [chroma_spatial] The same of chroma. 0 to 30, default 3
- * @property {number | Keyframes<number>} [luma_temporal] Differences from frame to frame in luma up to about this are evened out. 0 to 36, default 6
- * @property {number | Keyframes<number>} [chroma_temporal] The same of chroma. 0 to 36, default 4.5
+ * @property {number | Keyframes<number>} [luma_temporal] Differences from frame to frame in luma up to about this are evened out. 0 to 33, default 6
+ * @property {number | Keyframes<number>} [chroma_temporal] The same of chroma. 0 to 33, default 4.5
  */
 
 /**
@@ -2890,7 +2890,7 @@ export const filters = [
         type: 'float',
         unit: '',
         min: 0,
-        max: 36,
+        max: 33,
         step: 0.5,
         initial: 6,
         fixed: false,
@@ -2902,7 +2902,7 @@ export const filters = [
         type: 'float',
         unit: '',
         min: 0,
-        max: 36,
+        max: 33,
         step: 0.5,
         initial: 4.5,
         fixed: false,
