@@ -5,16 +5,25 @@
 
 #include "base/engine.h"
 
+/* Appends a filter whose first parameter is `first` and whose others are what they are at first. */
+static int add_filter(struct et_chain *chain, const char *name, double first)
+{
+    enum { MOST = 8 };
+    const struct et_filter *filter = et_filter_find(name);
+    double values[MOST] = {first};
+    for (size_t i = 1; i < filter->param_count && i < MOST; i++)
+        values[i] = filter->params[i].initial;
+    return et_chain_add(chain, filter, values, filter->param_count);
+}
+
 int et_upright_chain(const struct et_clip *clip, struct et_chain **out)
 {
-    double turn = clip->turn;
-    double direction = clip->flip == ET_FLIP_VERTICAL;
     int result = et_chain_create(clip->engine, out);
 
     if (result == 0 && clip->turn)
-        result = et_chain_add(*out, et_filter_find("rotate"), &turn, 1);
+        result = add_filter(*out, "rotate", clip->turn);
     if (result == 0 && clip->flip != ET_FLIP_NONE)
-        result = et_chain_add(*out, et_filter_find("flip"), &direction, 1);
+        result = add_filter(*out, "flip", clip->flip == ET_FLIP_VERTICAL);
     return result;
 }
 
