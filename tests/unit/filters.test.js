@@ -156,8 +156,8 @@ describe('what is refused', () => {
     for (const { name, params } of filters.filter(({ inputs }) => inputs === 1)) {
       for (const which of ['min', 'initial', 'max']) {
         const entry = { filter: name };
-        // A list keeps the numbers that it has at first: its bounds are those of one number.
-        for (const param of params.filter(({ type }) => type !== 'list')) entry[param.key] = param.choices ? param.choices[param[which]] : param[which];
+        // A list keeps the numbers that it has at first: its bounds are those of one number. A text has none.
+        for (const param of params.filter(({ type }) => type !== 'list' && type !== 'text')) entry[param.key] = param.choices ? param.choices[param[which]] : param[which];
         if (name === 'scale' && which === 'max') Object.assign(entry, { width: 3000, height: 2000 });
         if (name === 'pad' && which === 'max') Object.assign(entry, { width: 3000, height: 2000, aspect: 2 });
         const frame = await clip.frameAt(0, { chain: [entry] });
