@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Builds of the third-party libraries, kept in the cache under the hash of everything that goes into
- * them: the pinned source, the recipe's text, the compiler, and the libraries they need.
+ * them: the pinned source, the recipe's text, the compiler, and the headers of the libraries they need.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -141,8 +141,18 @@ export function recordEnv(change) {
 function folderFor(name, variant, compiler, sha256, dependencies) {
   const recipe = withoutComments(readFileSync(join(root, `codecs/${name}/recipe.js`), 'utf8'));
   const options = recipes[name].options?.(selectedCodecs()).join(' ') ?? '';
-  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), JSON.stringify(dependencies) + options, ...additions(name, compiler));
+  const key = shortHash(sha256, recipe, compiler.id, compiler.flags.join(' '), headers(dependencies) + options, ...additions(name, compiler));
   return join(cacheDir, `${name}-${variant}-${key}`);
+}
+
+/**
+ * What a library is compiled with of those it needs: the headers of their sources. Their kernels are linked
+ * in the end only, so that a change there rebuilds no more than the kernel's library.
+ * @param {Record<string, string>} dependencies
+ */
+function headers(dependencies) {
+  return Object.entries(dependencies)
+    .map(([name, prefix]) => `${name} ${JSON.parse(readFileSync(join(prefix, 'origin.json'), 'utf8')).sha256}`).join(' ');
 }
 
 /**
