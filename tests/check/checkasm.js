@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Every SIMD128 kernel of FFmpeg's decoders against its C, as WebAssembly in Node.js: FFmpeg's own
- * checkasm, which is built with the library. Closes with "N passed, N failed".
+ * Every SIMD128 kernel of the decoders against its C, as WebAssembly in Node.js: FFmpeg's and dav1d's own
+ * checkasm, which are built with the libraries. Closes with "N passed, N failed".
  *
  *     node tests/check/checkasm.js [SEED]
  */
@@ -12,13 +12,19 @@ import { root } from '../../tools/paths.js';
 
 const SEED = '1';
 
-const { ffmpeg } = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
-const run = spawnSync(process.execPath, [join(ffmpeg.wasm, 'bin/checkasm.js'), process.argv[2] ?? SEED], { encoding: 'utf8' });
-const output = run.stdout + run.stderr;
-process.stdout.write(output);
+const env = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
 
-const all = /checkasm: all (\d+) tests passed/.exec(output);
-const some = /checkasm: (\d+) of (\d+) tests failed/.exec(output);
-const failed = some ? Number(some[1]) : 0;
-if (all || some) console.log(`${Number(all ? all[1] : some?.[2]) - failed} passed, ${failed} failed`);
-process.exit(all && run.status === 0 ? 0 : 1);
+/** Runs one library's checkasm. @param {string} library of build/env.json */
+function run(library) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(env[library].wasm, 'bin/checkasm.js'), process.argv[2] ?? SEED], { encoding: 'utf8' });
+  process.stdout.write(`${library}:\n${stdout}${stderr}`);
+  const [, all] = /checkasm: all (\d+) tests passed/.exec(stdout + stderr) ?? [];
+  const [, failed, of] = /checkasm: (\d+) of (\d+) tests failed/.exec(stdout + stderr) ?? [];
+  // One that says nothing crashed.
+  return { tests: Number(all ?? of ?? 1), failed: all ? 0 : Number(failed ?? 1), good: Boolean(all) && status === 0 };
+}
+
+const runs = ['ffmpeg', 'dav1d'].map(run);
+const [tests, failed] = [runs.reduce((sum, one) => sum + one.tests, 0), runs.reduce((sum, one) => sum + one.failed, 0)];
+console.log(`${tests - failed} passed, ${failed} failed`);
+process.exit(runs.every((one) => one.good) ? 0 : 1);

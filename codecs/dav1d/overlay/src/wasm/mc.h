@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "src/cpu.h"
+#include "src/mc.h"
+
+decl_8tap_fns(simd128);
+decl_mc_fn(BF(dav1d_put_bilin, simd128));
+decl_mct_fn(BF(dav1d_prep_bilin, simd128));
+
+decl_avg_fn(BF(dav1d_avg, simd128));
+decl_w_avg_fn(BF(dav1d_w_avg, simd128));
+decl_mask_fn(BF(dav1d_mask, simd128));
+decl_w_mask_fn(BF(dav1d_w_mask_444, simd128));
+decl_w_mask_fn(BF(dav1d_w_mask_422, simd128));
+decl_w_mask_fn(BF(dav1d_w_mask_420, simd128));
+decl_blend_fn(BF(dav1d_blend, simd128));
+decl_blend_dir_fn(BF(dav1d_blend_v, simd128));
+decl_blend_dir_fn(BF(dav1d_blend_h, simd128));
+
+#define init_mc_fn(type, name, suffix) c->mc[type] = BF(dav1d_put_ ## name, suffix)
+#define init_mct_fn(type, name, suffix) c->mct[type] = BF(dav1d_prep_ ## name, suffix)
+
+static ALWAYS_INLINE void mc_dsp_init_wasm(Dav1dMCDSPContext *const c) {
+    const unsigned flags = dav1d_get_cpu_flags();
+
+    if (!(flags & DAV1D_WASM_CPU_FLAG_SIMD128)) return;
+
+    init_8tap_fns(simd128);
+    init_mc_fn(FILTER_2D_BILINEAR, bilin, simd128);
+    init_mct_fn(FILTER_2D_BILINEAR, bilin, simd128);
+
+    c->avg = BF(dav1d_avg, simd128);
+    c->w_avg = BF(dav1d_w_avg, simd128);
+    c->mask = BF(dav1d_mask, simd128);
+    c->w_mask[0] = BF(dav1d_w_mask_444, simd128);
+    c->w_mask[1] = BF(dav1d_w_mask_422, simd128);
+    c->w_mask[2] = BF(dav1d_w_mask_420, simd128);
+    c->blend = BF(dav1d_blend, simd128);
+    c->blend_v = BF(dav1d_blend_v, simd128);
+    c->blend_h = BF(dav1d_blend_h, simd128);
+}
