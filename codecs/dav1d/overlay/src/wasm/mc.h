@@ -17,6 +17,9 @@ decl_blend_fn(BF(dav1d_blend, simd128));
 decl_blend_dir_fn(BF(dav1d_blend_v, simd128));
 decl_blend_dir_fn(BF(dav1d_blend_h, simd128));
 
+decl_warp8x8_fn(BF(dav1d_warp_affine_8x8, simd128));
+decl_warp8x8t_fn(BF(dav1d_warp_affine_8x8t, simd128));
+
 #define init_mc_fn(type, name, suffix) c->mc[type] = BF(dav1d_put_ ## name, suffix)
 #define init_mct_fn(type, name, suffix) c->mct[type] = BF(dav1d_prep_ ## name, suffix)
 
@@ -38,4 +41,7 @@ static ALWAYS_INLINE void mc_dsp_init_wasm(Dav1dMCDSPContext *const c) {
     c->blend = BF(dav1d_blend, simd128);
     c->blend_v = BF(dav1d_blend_v, simd128);
     c->blend_h = BF(dav1d_blend_h, simd128);
+
+    c->warp8x8 = BF(dav1d_warp_affine_8x8, simd128);
+    c->warp8x8t = BF(dav1d_warp_affine_8x8t, simd128);
 }

@@ -197,13 +197,19 @@ static NOINLINE void put_copy(const Block *const b) {
 
 static NOINLINE void prep_copy(const Block *const b) {
     const int shift = get_intermediate_bits(b->bitdepth_max);
+    const v128_t bias = wasm_i16x8_splat(PREP_BIAS);
+    const pixel *src = b->src;
+    int16_t *tmp = b->tmp;
 
-    for (int y = 0; y < b->h; y++)
-        for (int x = 0; x < b->w; x += 8) {
-            const v128_t pixels = load_pixels(b->src + y * b->src_stride + x);
-
-            store_row(b, x, y, wasm_i16x8_sub(wasm_i16x8_shl(pixels, shift), wasm_i16x8_splat(PREP_BIAS)), 0);
-        }
+    for (int y = 0; y < b->h; y++) {
+        if (b->w == 4)
+            wasm_v128_store64_lane(tmp, wasm_i16x8_sub(wasm_i16x8_shl(load_pixels(src), shift), bias), 0);
+        else
+            for (int x = 0; x < b->w; x += 8)
+                wasm_v128_store(tmp + x, wasm_i16x8_sub(wasm_i16x8_shl(load_pixels(src + x), shift), bias));
+        src += b->src_stride;
+        tmp += b->w;
+    }
 }
 
 /* The filter of a fraction: those of short rows and columns have four taps. NULL at full pixels. */
