@@ -5,14 +5,18 @@
  *     npm run build -- --pictures          all of them
  *     node tools/filter_pictures.js NAME   of one filter, from the package as it is built
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ownFilters, pictureSource } from './filter_docs.js';
+import { referencePrograms } from './native.js';
 import { root } from './paths.js';
-import { encodePng } from './png.js';
 
 const MOST_BYTES = 100_000;
+
+/** Side of a square of the board that shows through where a picture is transparent. */
+const SQUARE = 9;
 
 const folder = join(root, 'core/filters/pictures');
 const size = { width: 288, height: 162 };
@@ -29,10 +33,11 @@ const clips = {
 const second = { file: '4k/vp9_4k.webm', time: 0 };
 
 /**
- * Writes them, and removes those of filters that are no more.
+ * Writes them, and removes those of filters that are no more, or that change nothing to be seen (another depth).
  * @param {string[]} [names] of filters; default: all
  */
 export async function makePictures(names) {
+  await referencePrograms();
   const built = pathToFileURL(join(root, 'web/dist/node.js')).href;
   /** @type {any} */
   const { Etalon, filters } = await import(built);
@@ -45,20 +50,21 @@ export async function makePictures(names) {
   const input = await other.frameAt(second.time, { chain: [shrink] });
   for (const [source, { file, time, raw }] of Object.entries(clips)) {
     const clip = await etalon.open(join(root, 'tests/fixtures', file));
-    const save = async (/** @type {string} */ name, /** @type {any[]} */ chain) => {
+    const picture = async (/** @type {any[]} */ chain) => {
       const { data, width, height } = await clip.render(time, { chain });
-      const png = encodePng(width, height, data);
-      if (png.length > MOST_BYTES) throw new Error(`the picture of ${name} has ${png.length} bytes, more than ${MOST_BYTES}`);
-      writeFileSync(join(folder, `${name}.png`), png);
+      return encodePng(width, height, onBoard(width, data));
     };
-    const before = source === 'fields' ? [] : [shrink];
+    const shrunk = source === 'fields' ? [] : [shrink];
     // Codes as they are, as a viewer that knows nothing of the transfer would show them.
     const unconverted = raw && filters.some((/** @type {any} */ { name }) => name === 'colorspace') ? [{ filter: 'colorspace', mode: 'tag', transfer: 'bt709', primaries: 'bt709' }] : [];
-    if (!names) await save(`before_${source}`, [...before, ...unconverted]);
+    const before = await picture([...shrunk, ...unconverted]);
+    if (!names) save(`before_${source}`, before);
     for (const { name, example, inputs } of wanted) {
       if (pictureSource(name) !== source) continue;
       const entry = parseSettings(example ? `${name}=${example}` : name);
-      await save(name, [...before, inputs === 2 ? { ...entry, input } : entry]);
+      const after = await picture([...shrunk, inputs === 2 ? { ...entry, input } : entry]);
+      if (after.equals(before)) rmSync(join(folder, `${name}.png`), { force: true });
+      else save(name, after);
     }
     clip.close();
   }
@@ -69,6 +75,32 @@ export async function makePictures(names) {
     const kept = new Set([...Object.keys(clips).map((source) => `before_${source}`), ...own.map((/** @type {any} */ { name }) => name)]);
     for (const file of readdirSync(folder)) if (!kept.has(file.replace(/\.png$/, ''))) rmSync(join(folder, file));
   }
+}
+
+/** @param {string} name @param {Buffer} png */
+function save(name, png) {
+  if (png.length > MOST_BYTES) throw new Error(`the picture of ${name} has ${png.length} bytes, more than ${MOST_BYTES}`);
+  writeFileSync(join(folder, `${name}.png`), png);
+}
+
+/** A picture on a board of light and dark squares. @param {number} width @param {Uint8ClampedArray} rgba @returns {Uint8ClampedArray} opaque */
+function onBoard(width, rgba) {
+  return rgba.map((value, i) => {
+    const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)];
+    const board = (Math.floor(x / SQUARE) + Math.floor(y / SQUARE)) % 2 ? 255 : 192;
+    const alpha = rgba[i | 3] ?? 255;
+    return (i & 3) === 3 ? 255 : (value * alpha + board * (255 - alpha)) / 255;
+  });
+}
+
+/** A PNG file with a palette of 256 colours. @param {number} width @param {number} height @param {Uint8ClampedArray} rgba */
+function encodePng(width, height, rgba) {
+  const { status, stdout, stderr } = spawnSync('ffmpeg', [
+    '-v', 'error', '-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-i', '-',
+    '-vf', 'split[a][b];[a]palettegen=reserve_transparent=0[p];[b][p]paletteuse=dither=none', '-frames:v', '1', '-f', 'image2pipe', '-c:v', 'png', '-',
+  ], { input: rgba, maxBuffer: 1 << 24 });
+  if (status !== 0) throw new Error(`ffmpeg cannot write a picture: ${stderr}`);
+  return stdout;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await makePictures(process.argv.length > 2 ? process.argv.slice(2) : undefined);
