@@ -188,10 +188,11 @@ static ALWAYS_INLINE void store_lanes(pixel *const dst, const ptrdiff_t stride,
 
 /*
  * Filters the edge above dst; size is 4, 6, 8 or 16, what no lane exceeds. A wider filter replaces
- * what the narrower one has stored, in its own lanes.
+ * what the narrower one has stored, in its own lanes. Returns how many rows at each side may have
+ * changed: 0, 2, 4 or 8.
  */
-static ALWAYS_INLINE void filter_edge(pixel *const dst, const ptrdiff_t stride,
-                                      const Limits *const limits, const int size)
+static ALWAYS_INLINE int filter_edge(pixel *const dst, const ptrdiff_t stride,
+                                     const Limits *const limits, const int size)
 {
     const int reach = size == 16 ? 7 : size / 2;
     v128_t rows[14];
@@ -214,14 +215,14 @@ static ALWAYS_INLINE void filter_edge(pixel *const dst, const ptrdiff_t stride,
                                     wasm_v128_and(is_at_most(steepest, limits->i),
                                                   is_at_most(step, limits->e)));
     if (!wasm_v128_any_true(on))
-        return;
+        return 0;
 
     v128_t out[12];
     filter_narrow(out, p[-1], p[0], q[0], q[1], wasm_v128_not(is_at_most(inner, limits->h)),
                   limits->bitdepth_max);
     store_lanes(dst - 2 * stride, stride, out, on, 4);
     if (size == 4)
-        return;
+        return 2;
 
     const v128_t flat = pixels_splat(1 << (bitdepth_from_max(limits->bitdepth_max) - 8));
     v128_t far = pixels_max(inner, pixels_max(abs_diff(p[-2], p[0]), abs_diff(q[2], q[0])));
@@ -229,21 +230,22 @@ static ALWAYS_INLINE void filter_edge(pixel *const dst, const ptrdiff_t stride,
         far = pixels_max(far, pixels_max(abs_diff(p[-3], p[0]), abs_diff(q[3], q[0])));
     const v128_t on_wide = wasm_v128_and(wasm_v128_and(on, limits->is_wide), is_at_most(far, flat));
     if (!wasm_v128_any_true(on_wide))
-        return;
+        return 2;
     const int n = size == 6 ? 6 : 8;
     filter_wide(out, q - n / 2, n, n);
     store_lanes(dst - (n / 2 - 1) * stride, stride, out, on_wide, n - 2);
     if (size < 16)
-        return;
+        return 4;
 
     for (int i = 4; i <= 6; i++)
         far = pixels_max(far, pixels_max(abs_diff(p[-i], p[0]), abs_diff(q[i], q[0])));
     const v128_t on_widest =
         wasm_v128_and(wasm_v128_and(on, limits->is_widest), is_at_most(far, flat));
     if (!wasm_v128_any_true(on_widest))
-        return;
+        return 4;
     filter_wide(out, rows, 14, 16);
     store_lanes(dst - 6 * stride, stride, out, on_widest, 12);
+    return 8;
 }
 
 #endif /* DAV1D_SRC_WASM_LOOPFILTER_EDGE_H */

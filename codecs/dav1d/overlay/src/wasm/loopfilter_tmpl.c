@@ -16,38 +16,38 @@
 #define UNITS (PIXELS_PER_VECTOR / 4)
 
 /* One of each size, and not one for each of rows and columns: they are large. */
-static NOINLINE void filter_edge_4(pixel *const dst, const ptrdiff_t stride,
+static NOINLINE int filter_edge_4(pixel *const dst, const ptrdiff_t stride,
+                                  const Limits *const limits)
+{
+    return filter_edge(dst, stride, limits, 4);
+}
+
+static NOINLINE int filter_edge_6(pixel *const dst, const ptrdiff_t stride,
+                                  const Limits *const limits)
+{
+    return filter_edge(dst, stride, limits, 6);
+}
+
+static NOINLINE int filter_edge_8(pixel *const dst, const ptrdiff_t stride,
+                                  const Limits *const limits)
+{
+    return filter_edge(dst, stride, limits, 8);
+}
+
+static NOINLINE int filter_edge_16(pixel *const dst, const ptrdiff_t stride,
                                    const Limits *const limits)
 {
-    filter_edge(dst, stride, limits, 4);
+    return filter_edge(dst, stride, limits, 16);
 }
 
-static NOINLINE void filter_edge_6(pixel *const dst, const ptrdiff_t stride,
-                                   const Limits *const limits)
-{
-    filter_edge(dst, stride, limits, 6);
-}
-
-static NOINLINE void filter_edge_8(pixel *const dst, const ptrdiff_t stride,
-                                   const Limits *const limits)
-{
-    filter_edge(dst, stride, limits, 8);
-}
-
-static NOINLINE void filter_edge_16(pixel *const dst, const ptrdiff_t stride,
-                                    const Limits *const limits)
-{
-    filter_edge(dst, stride, limits, 16);
-}
-
-static void filter_rows(pixel *const dst, const ptrdiff_t stride, const Limits *const limits,
-                        const int size)
+static int filter_rows(pixel *const dst, const ptrdiff_t stride, const Limits *const limits,
+                       const int size)
 {
     switch (size) {
-    case 4: filter_edge_4(dst, stride, limits); break;
-    case 6: filter_edge_6(dst, stride, limits); break;
-    case 8: filter_edge_8(dst, stride, limits); break;
-    default: filter_edge_16(dst, stride, limits); break;
+    case 4: return filter_edge_4(dst, stride, limits);
+    case 6: return filter_edge_6(dst, stride, limits);
+    case 8: return filter_edge_8(dst, stride, limits);
+    default: return filter_edge_16(dst, stride, limits);
     }
 }
 
@@ -77,27 +77,29 @@ static ALWAYS_INLINE void store_columns(pixel *const dst, const ptrdiff_t stride
         store_rows(dst + i * rows * stride, stride, v[i], n);
 }
 
-/* Filters the edge left of dst in tmp, where columns are rows. */
-static void filter_columns(pixel *const dst, const ptrdiff_t stride, const Limits *const limits,
-                           const int size)
+/* Filters the edge left of dst in tmp, where columns are rows; returns as filter_edge(). */
+static int filter_columns(pixel *const dst, const ptrdiff_t stride, const Limits *const limits,
+                          const int size)
 {
     pixel tmp[16 * PIXELS_PER_VECTOR];
     pixel *const middle = tmp + 8 * PIXELS_PER_VECTOR;
-    if (size == 4) {
+    if (size == 4)
         load_columns(middle - 2 * PIXELS_PER_VECTOR, dst - 2, stride, 4);
-        filter_edge_4(middle, PIXELS_PER_VECTOR, limits);
-        store_columns(dst - 2, stride, middle - 2 * PIXELS_PER_VECTOR, 4);
-    } else if (size < 16) {
+    else if (size < 16)
         load_columns(middle - 4 * PIXELS_PER_VECTOR, dst - 4, stride, 8);
-        filter_rows(middle, PIXELS_PER_VECTOR, limits, size);
-        store_columns(dst - 4, stride, middle - 4 * PIXELS_PER_VECTOR, 8);
-    } else {
+    else
         for (int x = 0; x < 16; x += PIXELS_PER_VECTOR)
             load_columns(tmp + x * PIXELS_PER_VECTOR, dst - 8 + x, stride, PIXELS_PER_VECTOR);
-        filter_edge_16(middle, PIXELS_PER_VECTOR, limits);
+
+    const int changed = filter_rows(middle, PIXELS_PER_VECTOR, limits, size);
+    if (changed == 2)
+        store_columns(dst - 2, stride, middle - 2 * PIXELS_PER_VECTOR, 4);
+    else if (changed == 4)
+        store_columns(dst - 4, stride, middle - 4 * PIXELS_PER_VECTOR, 8);
+    else if (changed)
         for (int x = 0; x < 16; x += PIXELS_PER_VECTOR)
             store_columns(dst - 8 + x, stride, tmp + x * PIXELS_PER_VECTOR, PIXELS_PER_VECTOR);
-    }
+    return changed;
 }
 
 /* All bits of the pixels of the units whose bits are set. */
@@ -151,7 +153,7 @@ static ALWAYS_INLINE Limits limits_of_levels(const v128_t level, const Av1Filter
 static ALWAYS_INLINE void filter_units(
     pixel *dst, const ptrdiff_t stride, const ptrdiff_t step, unsigned mask, unsigned wide,
     unsigned widest, const uint8_t (*level)[4], const ptrdiff_t next, const ptrdiff_t before,
-    const Av1FilterLUT *const lut, void (*const filter)(pixel *, ptrdiff_t, const Limits *, int),
+    const Av1FilterLUT *const lut, int (*const filter)(pixel *, ptrdiff_t, const Limits *, int),
     const int wide_size HIGHBD_DECL_SUFFIX)
 {
     const unsigned group = (1U << UNITS) - 1;
