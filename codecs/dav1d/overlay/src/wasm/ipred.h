@@ -6,7 +6,6 @@
 decl_angular_ipred_fn(BF(dav1d_ipred_dc, simd128));
 decl_angular_ipred_fn(BF(dav1d_ipred_dc_top, simd128));
 decl_angular_ipred_fn(BF(dav1d_ipred_dc_left, simd128));
-decl_angular_ipred_fn(BF(dav1d_ipred_dc_128, simd128));
 decl_angular_ipred_fn(BF(dav1d_ipred_h, simd128));
 decl_angular_ipred_fn(BF(dav1d_ipred_v, simd128));
 decl_angular_ipred_fn(BF(dav1d_ipred_paeth, simd128));
@@ -36,7 +35,6 @@ static ALWAYS_INLINE void intra_pred_dsp_init_wasm(Dav1dIntraPredDSPContext *con
     c->intra_pred[DC_PRED]       = BF(dav1d_ipred_dc, simd128);
     c->intra_pred[TOP_DC_PRED]   = BF(dav1d_ipred_dc_top, simd128);
     c->intra_pred[LEFT_DC_PRED]  = BF(dav1d_ipred_dc_left, simd128);
-    c->intra_pred[DC_128_PRED]   = BF(dav1d_ipred_dc_128, simd128);
     c->intra_pred[HOR_PRED]      = BF(dav1d_ipred_h, simd128);
     c->intra_pred[VERT_PRED]     = BF(dav1d_ipred_v, simd128);
     c->intra_pred[PAETH_PRED]    = BF(dav1d_ipred_paeth, simd128);

@@ -43,10 +43,6 @@ decl_angular_ipred_fn(BF(dav1d_ipred_dc_left, simd128)) {
     fill(dst, stride, width, height, average_left(topleft, height));
 }
 
-decl_angular_ipred_fn(BF(dav1d_ipred_dc_128, simd128)) {
-    fill(dst, stride, width, height, (BITDEPTH_MAX + 1) >> 1);
-}
-
 decl_angular_ipred_fn(BF(dav1d_ipred_v, simd128)) {
     for (int x = 0; x < width; x += 8) {
         const v128_t top = load_pixels(topleft + 1 + x);
@@ -82,20 +78,52 @@ decl_angular_ipred_fn(BF(dav1d_ipred_paeth, simd128)) {
     }
 }
 
-/* Two neighbouring samples a, b weighed by w and 256 - w: eight of each, as sums of 32 bits. */
+/* Sums of two pixels, weighed by `weights` and 256 less these, of eight columns. */
+#if BITDEPTH == 8
+typedef v128_t Sums; /* they fit into 16 bits without sign */
+
+static ALWAYS_INLINE Sums weigh(const v128_t a, const v128_t b, const v128_t weights) {
+    const v128_t rest = wasm_i16x8_sub(wasm_i16x8_const_splat(256), weights);
+
+    return wasm_i16x8_add(wasm_i16x8_mul(a, weights), wasm_i16x8_mul(b, rest));
+}
+
+/* (a + 128) >> 8. */
+static ALWAYS_INLINE v128_t round_one(const Sums a) {
+    return wasm_u16x8_shr(wasm_i16x8_add(a, wasm_i16x8_const_splat(128)), 8);
+}
+
+/* (a + b + 256) >> 9, from half the sum, rounded down. */
+static ALWAYS_INLINE v128_t round_two(const Sums a, const Sums b) {
+    const v128_t odd = wasm_v128_and(wasm_v128_xor(a, b), wasm_i16x8_const_splat(1));
+
+    return round_one(wasm_i16x8_sub(wasm_u16x8_avgr(a, b), odd));
+}
+#else
 typedef struct Sums { v128_t low, high; } Sums;
 
-static ALWAYS_INLINE Sums weigh(const v128_t a, const v128_t b, const v128_t weights, const v128_t rest) {
+static ALWAYS_INLINE Sums weigh(const v128_t a, const v128_t b, const v128_t weights) {
+    const v128_t rest = wasm_i16x8_sub(wasm_i16x8_const_splat(256), weights);
+
     return (Sums) { wasm_i32x4_dot_i16x8(interleave_low_i16(a, b), interleave_low_i16(weights, rest)),
                     wasm_i32x4_dot_i16x8(interleave_high_i16(a, b), interleave_high_i16(weights, rest)) };
 }
 
-static ALWAYS_INLINE v128_t round_sums(const Sums s, const int shift) {
+static ALWAYS_INLINE v128_t round_sums(const v128_t low, const v128_t high, const int shift) {
     const v128_t round = wasm_i32x4_splat(1 << (shift - 1));
 
-    return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(wasm_i32x4_add(s.low, round), shift),
-                                   wasm_i32x4_shr(wasm_i32x4_add(s.high, round), shift));
+    return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(wasm_i32x4_add(low, round), shift),
+                                   wasm_i32x4_shr(wasm_i32x4_add(high, round), shift));
 }
+
+static ALWAYS_INLINE v128_t round_one(const Sums a) {
+    return round_sums(a.low, a.high, 8);
+}
+
+static ALWAYS_INLINE v128_t round_two(const Sums a, const Sums b) {
+    return round_sums(wasm_i32x4_add(a.low, b.low), wasm_i32x4_add(a.high, b.high), 9);
+}
+#endif
 
 /* Weighs the pixels above and the lowest on the left down the rows, and the left and the last above along them. */
 static ALWAYS_INLINE void smooth(pixel *const dst, const ptrdiff_t stride, const pixel *const topleft, const int width,
@@ -103,26 +131,17 @@ static ALWAYS_INLINE void smooth(pixel *const dst, const ptrdiff_t stride, const
 {
     const uint8_t *const weights_ver = &dav1d_sm_weights[height];
     const v128_t right = wasm_i16x8_splat(topleft[width]), bottom = wasm_i16x8_splat(topleft[-height]);
-    const v128_t whole = wasm_i16x8_const_splat(256);
 
     for (int x = 0; x < width; x += 8) {
         const v128_t top = load_pixels(topleft + 1 + x);
         const v128_t weights_hor = wasm_u16x8_load8x8(&dav1d_sm_weights[width + x]);
-        const v128_t rest_hor = wasm_i16x8_sub(whole, weights_hor);
 
         for (int y = 0; y < height; y++) {
-            const v128_t left = wasm_i16x8_splat(topleft[-(1 + y)]);
-            const v128_t weight_ver = wasm_i16x8_splat(weights_ver[y]);
-            Sums sums = { wasm_i32x4_const_splat(0), wasm_i32x4_const_splat(0) };
+            const Sums down = weigh(top, bottom, wasm_i16x8_splat(weights_ver[y]));
+            const Sums along = weigh(wasm_i16x8_splat(topleft[-(1 + y)]), right, weights_hor);
+            const v128_t row = vertical && horizontal ? round_two(down, along) : round_one(vertical ? down : along);
 
-            if (vertical)
-                sums = weigh(top, bottom, weight_ver, wasm_i16x8_sub(whole, weight_ver));
-            if (horizontal) {
-                const Sums along = weigh(left, right, weights_hor, rest_hor);
-
-                sums = (Sums) { wasm_i32x4_add(sums.low, along.low), wasm_i32x4_add(sums.high, along.high) };
-            }
-            store_pixels(dst + y * PXSTRIDE(stride) + x, round_sums(sums, 7 + vertical + horizontal), width);
+            store_pixels(dst + y * PXSTRIDE(stride) + x, row, width);
         }
     }
 }

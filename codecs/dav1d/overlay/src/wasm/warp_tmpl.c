@@ -6,36 +6,25 @@
 #include "src/tables.h"
 #include "src/wasm/mc.h"
 #include "src/wasm/mc_bits.h"
+#include "src/wasm/products.h"
 #include "src/wasm/simd128.h"
 #include "src/wasm/transpose.h"
 
-/* Sums of neighbours: of a's four 32-bit lanes into the low half, of b's into the high one. */
-static ALWAYS_INLINE v128_t add_neighbours(const v128_t a, const v128_t b) {
-    return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 2, 4, 6), wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
-}
-
 /*
  * (sum + round) >> shift of eight filters, whose position in the table moves from `position` by `step`;
- * each takes eight of the 16-bit samples. Results are in 32 bits.
+ * each takes eight of the 16-bit samples.
  */
-static ALWAYS_INLINE void warp_eight(v128_t out[2], const v128_t samples[8], const int position, const int step,
-                                     const v128_t round, const int shift)
+static ALWAYS_INLINE v128_t warp_eight(const v128_t samples[8], const int position, const int step, const v128_t round,
+                                       const int shift)
 {
     v128_t products[8];
 
-    for (int i = 0; i < 8; i++) {
-        const int8_t *const filter = dav1d_mc_warp_filter[64 + ((position + i * step + 512) >> 10)];
-
-        products[i] = wasm_i32x4_dot_i16x8(samples[i], wasm_i16x8_load8x8(filter));
-    }
-    for (int i = 0; i < 2; i++) {
-        const v128_t sums = add_neighbours(add_neighbours(products[4 * i], products[4 * i + 1]),
-                                           add_neighbours(products[4 * i + 2], products[4 * i + 3]));
-        out[i] = wasm_i32x4_shr(wasm_i32x4_add(sums, round), shift);
-    }
+    for (int i = 0; i < 8; i++)
+        products[i] = multiply(samples[i], dav1d_mc_warp_filter[64 + ((position + i * step + 512) >> 10)]);
+    return sum_products(products, round, shift);
 }
 
-/* Eight rows of results before they are narrowed, to `dst` or to `tmp`, whose strides are in elements. */
+/* Eight rows to `dst` or to `tmp`, with a stride in elements. */
 static ALWAYS_INLINE void warp(pixel *dst, int16_t *tmp, const ptrdiff_t stride, const pixel *src,
                                const ptrdiff_t src_stride, const int16_t *const abcd, int mx, int my,
                                const int intermediate_bits HIGHBD_DECL_SUFFIX)
@@ -49,12 +38,11 @@ static ALWAYS_INLINE void warp(pixel *dst, int16_t *tmp, const ptrdiff_t stride,
         v128_t rows[8];
 
         for (int y = 0; y < 8 - half; y++) {
-            v128_t samples[8], out[2];
+            v128_t samples[8];
 
             for (int x = 0; x < 8; x++)
                 samples[x] = load_pixels(src + x);
-            warp_eight(out, samples, mx, abcd[0], first_round, first_shift);
-            rows[y] = wasm_i16x8_narrow_i32x4(out[0], out[1]);
+            rows[y] = warp_eight(samples, mx, abcd[0], first_round, first_shift);
             src += src_stride;
             mx += abcd[1];
         }
@@ -70,13 +58,12 @@ static ALWAYS_INLINE void warp(pixel *dst, int16_t *tmp, const ptrdiff_t stride,
     const v128_t round = wasm_i32x4_splat((1 << (shift - 1)) - (dst ? 0 : PREP_BIAS << 7));
 
     for (int y = 0; y < 8; y++) {
-        v128_t samples[8], out[2];
+        v128_t samples[8];
 
         for (int x = 0; x < 8; x++)
             samples[x] = wasm_v128_load(&columns[x][y]);
-        warp_eight(out, samples, my, abcd[2], round, shift);
 
-        const v128_t row = wasm_i16x8_narrow_i32x4(out[0], out[1]);
+        const v128_t row = warp_eight(samples, my, abcd[2], round, shift);
         if (dst) {
             store_pixels(dst, clip_pixels(row HIGHBD_TAIL_SUFFIX), 8);
             dst += stride;
