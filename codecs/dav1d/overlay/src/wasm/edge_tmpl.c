@@ -5,28 +5,18 @@
 
 #include "common/intops.h"
 #include "src/wasm/mc.h"
-#include "src/wasm/simd128.h"
-
-#define LANES (16 / (int) sizeof(pixel))
-
-static ALWAYS_INLINE v128_t splat_pixel(const pixel p) {
-#if BITDEPTH == 8
-    return wasm_i8x16_splat(p);
-#else
-    return wasm_i16x8_splat(p);
-#endif
-}
+#include "src/wasm/pixel_lanes.h"
 
 /* Both write whole vectors: rows of the block's buffer have room for one more. */
 static ALWAYS_INLINE void copy(pixel *const dst, const pixel *const src, const int n) {
-    for (int x = 0; x < n; x += LANES)
+    for (int x = 0; x < n; x += PIXELS_PER_VECTOR)
         wasm_v128_store(dst + x, wasm_v128_load(src + x));
 }
 
 static ALWAYS_INLINE void fill(pixel *const dst, const pixel p, const int n) {
-    const v128_t pixels = splat_pixel(p);
+    const v128_t pixels = pixels_splat(p);
 
-    for (int x = 0; x < n; x += LANES)
+    for (int x = 0; x < n; x += PIXELS_PER_VECTOR)
         wasm_v128_store(dst + x, pixels);
 }
 

@@ -7,14 +7,11 @@
 #include "src/tables.h"
 #include "src/wasm/ipred.h"
 #include "src/wasm/ipred_dc.h"
+#include "src/wasm/pixel_lanes.h"
 #include "src/wasm/simd128.h"
 
 static ALWAYS_INLINE void fill(pixel *dst, const ptrdiff_t stride, const int width, const int height, const unsigned dc) {
-#if BITDEPTH == 8
-    const v128_t pixels = wasm_i8x16_splat(dc);
-#else
-    const v128_t pixels = wasm_i16x8_splat(dc);
-#endif
+    const v128_t pixels = pixels_splat(dc);
     const int bytes = width * sizeof(pixel);
 
     for (int y = 0; y < height; y++) {

@@ -147,33 +147,42 @@ static ALWAYS_INLINE void filter_hv(const Block *const b, const int8_t *const fh
     }
 }
 
-/* Each kind of block, direction and number of taps in a function of its own, whose loops are unrolled. */
-#define FILTERS(kind, put, taps)                                                                             \
-static NOINLINE void kind ## _h ## taps(const Block *const b, const int8_t *const fh) {                      \
-    filter_h(b, fh, taps, put);                                                                              \
-}                                                                                                            \
-static NOINLINE void kind ## _v ## taps(const Block *const b, const int8_t *const fv) {                      \
-    filter_v(b, fv, taps, put);                                                                              \
-}                                                                                                            \
-static NOINLINE void kind ## _hv ## taps(const Block *const b, const int8_t *const fh, const int8_t *const fv) { \
-    filter_hv(b, fh, fv, taps, put);                                                                         \
+/* Takes a copy of the block, which no store can change. */
+static ALWAYS_INLINE void filter(const Block b, const int8_t *const fh, const int8_t *const fv, const int taps,
+                                 const int put)
+{
+    if (fh && fv)
+        filter_hv(&b, fh, fv, taps, put);
+    else if (fh)
+        filter_h(&b, fh, taps, put);
+    else
+        filter_v(&b, fv, taps, put);
 }
-FILTERS(put, 1, 2)
-FILTERS(put, 1, 6)
-FILTERS(put, 1, 8)
-FILTERS(prep, 0, 2)
-FILTERS(prep, 0, 6)
-FILTERS(prep, 0, 8)
 
-#define FILTER(kind, taps, fh, fv)              \
-    do {                                        \
-        if (fh && fv)                           \
-            kind ## _hv ## taps(b, fh, fv);     \
-        else if (fh)                            \
-            kind ## _h ## taps(b, fh);          \
-        else                                    \
-            kind ## _v ## taps(b, fv);          \
-    } while (0)
+/* Each kind of block and number of taps in a function of its own, whose loops over taps are unrolled. */
+static NOINLINE void put_2(const Block *const b, const int8_t *const fh, const int8_t *const fv) {
+    filter(*b, fh, fv, 2, 1);
+}
+
+static NOINLINE void put_6(const Block *const b, const int8_t *const fh, const int8_t *const fv) {
+    filter(*b, fh, fv, 6, 1);
+}
+
+static NOINLINE void put_8(const Block *const b, const int8_t *const fh, const int8_t *const fv) {
+    filter(*b, fh, fv, 8, 1);
+}
+
+static NOINLINE void prep_2(const Block *const b, const int8_t *const fh, const int8_t *const fv) {
+    filter(*b, fh, fv, 2, 0);
+}
+
+static NOINLINE void prep_6(const Block *const b, const int8_t *const fh, const int8_t *const fv) {
+    filter(*b, fh, fv, 6, 0);
+}
+
+static NOINLINE void prep_8(const Block *const b, const int8_t *const fh, const int8_t *const fv) {
+    filter(*b, fh, fv, 8, 0);
+}
 
 static NOINLINE void put_copy(const Block *const b) {
     const uint8_t *src = (const uint8_t *) b->src;
@@ -221,37 +230,35 @@ static ALWAYS_INLINE int has_eight_taps(const int8_t *const filter) {
     return filter && (filter[0] | filter[7]);
 }
 
-#define MC_8TAP(kind)                                                                                        \
-static NOINLINE void kind ## _8tap(const Block *const b, const int mx, const int my, const int type_h,       \
-                                   const int type_v)                                                         \
-{                                                                                                            \
-    const int8_t *fh = find_filter(mx, type_h, b->w), *fv = find_filter(my, type_v, b->h);                   \
-                                                                                                             \
-    if (!fh && !fv) {                                                                                        \
-        kind ## _copy(b);                                                                                    \
-    } else if (has_eight_taps(fh) || has_eight_taps(fv)) {                                                   \
-        FILTER(kind, 8, fh, fv);                                                                             \
-    } else {                                                                                                 \
-        fh = fh ? fh + 1 : fh;                                                                               \
-        fv = fv ? fv + 1 : fv;                                                                               \
-        FILTER(kind, 6, fh, fv);                                                                             \
-    }                                                                                                        \
-}
-MC_8TAP(put)
-MC_8TAP(prep)
+static ALWAYS_INLINE void mc_8tap(const Block *const b, const int mx, const int my, const int type_h, const int type_v,
+                                  const int put)
+{
+    const int8_t *const fh = find_filter(mx, type_h, b->w), *const fv = find_filter(my, type_v, b->h);
 
-#define MC_BILINEAR(kind)                                                                                    \
-static ALWAYS_INLINE void kind ## _bilinear(const Block *const b, const int mx, const int my) {              \
-    const int8_t filters[2][2] = { { (int8_t) (16 - mx), (int8_t) mx }, { (int8_t) (16 - my), (int8_t) my } }; \
-    const int8_t *const fh = mx ? filters[0] : NULL, *const fv = my ? filters[1] : NULL;                     \
-                                                                                                             \
-    if (!fh && !fv)                                                                                          \
-        kind ## _copy(b);                                                                                    \
-    else                                                                                                     \
-        FILTER(kind, 2, fh, fv);                                                                             \
+    if (!fh && !fv)
+        (put ? put_copy : prep_copy)(b);
+    else if (has_eight_taps(fh) || has_eight_taps(fv))
+        (put ? put_8 : prep_8)(b, fh, fv);
+    else
+        (put ? put_6 : prep_6)(b, fh ? fh + 1 : NULL, fv ? fv + 1 : NULL);
 }
-MC_BILINEAR(put)
-MC_BILINEAR(prep)
+
+static NOINLINE void put_8tap(const Block *const b, const int mx, const int my, const int type_h, const int type_v) {
+    mc_8tap(b, mx, my, type_h, type_v, 1);
+}
+
+static NOINLINE void prep_8tap(const Block *const b, const int mx, const int my, const int type_h, const int type_v) {
+    mc_8tap(b, mx, my, type_h, type_v, 0);
+}
+
+static ALWAYS_INLINE void mc_bilinear(const Block *const b, const int mx, const int my, const int put) {
+    const int8_t filters[2][2] = { { (int8_t) (16 - mx), (int8_t) mx }, { (int8_t) (16 - my), (int8_t) my } };
+
+    if (!mx && !my)
+        (put ? put_copy : prep_copy)(b);
+    else
+        (put ? put_2 : prep_2)(b, mx ? filters[0] : NULL, my ? filters[1] : NULL);
+}
 
 #if BITDEPTH == 8
 #define BLOCK_BITDEPTH_MAX 0xff
@@ -280,9 +287,9 @@ MC_FNS(sharp_regular,  DAV1D_FILTER_8TAP_SHARP,   DAV1D_FILTER_8TAP_REGULAR)
 MC_FNS(sharp_smooth,   DAV1D_FILTER_8TAP_SHARP,   DAV1D_FILTER_8TAP_SMOOTH)
 
 decl_mc_fn(BF(dav1d_put_bilin, simd128)) {
-    put_bilinear(&(const Block) PUT_BLOCK, mx, my);
+    mc_bilinear(&(const Block) PUT_BLOCK, mx, my, 1);
 }
 
 decl_mct_fn(BF(dav1d_prep_bilin, simd128)) {
-    prep_bilinear(&(const Block) PREP_BLOCK, mx, my);
+    mc_bilinear(&(const Block) PREP_BLOCK, mx, my, 0);
 }

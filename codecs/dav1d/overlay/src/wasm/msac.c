@@ -127,21 +127,25 @@ static ALWAYS_INLINE unsigned decode_symbol(MsacContext *const s, uint16_t *cons
     const v128_t value = wasm_i16x8_splat(s->dif >> (WINDOW_BITS - 16));
     const uint16_t *const min_prob = min_probs + 15 - n_symbols;
     v128_t probabilities[2], before[2];
-    uint16_t bounds[1 + 16]; /* the range, then the limits */
+    uint16_t bounds[1 + 16] = { s->rng }; /* the range, then the limits */
+    uint64_t four_limits = 0;             /* instead of these, where there are no more */
     unsigned mask = 0;
 
-    bounds[0] = s->rng;
     for (int i = 0; i < entries; i += 8) {
         probabilities[i / 8] = entries == 4 ? wasm_v128_load64_zero(cdf) : wasm_v128_load(cdf + i);
 
         const v128_t limit = limits(probabilities[i / 8], half_r, odd_r, wasm_v128_load(min_prob + i));
-        wasm_v128_store(bounds + 1 + i, limit);
+        if (entries == 4)
+            four_limits = wasm_i64x2_extract_lane(limit, 0);
+        else
+            wasm_v128_store(bounds + 1 + i, limit);
         before[i / 8] = wasm_u16x8_lt(value, limit);
         mask |= wasm_i16x8_bitmask(before[i / 8]) << i;
     }
 
     const unsigned symbol = ctz(~mask);
-    const unsigned upper = bounds[symbol], lower = bounds[symbol + 1];
+    const unsigned upper = entries == 4 ? (four_limits << 16 | s->rng) >> 16 * symbol & 0xffff : bounds[symbol];
+    const unsigned lower = entries == 4 ? four_limits >> 16 * symbol & 0xffff : bounds[symbol + 1];
 
     normalize(s, s->dif - ((ec_win) lower << (WINDOW_BITS - 16)), upper - lower);
     if (s->allow_update_cdf) {
