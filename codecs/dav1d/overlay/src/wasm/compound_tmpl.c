@@ -45,6 +45,13 @@ static ALWAYS_INLINE void store_eight(pixel *const dst, const ptrdiff_t dst_stri
 /* What rows are advanced by: eight values, or the row's width where that is more. */
 #define ROWS(w) ((w) == 4 ? 2 : 1)
 
+/* (a + b + round) >> shift of eight values; sums that leave 16 bits are beyond the range of pixels, too. */
+static ALWAYS_INLINE v128_t average(const int16_t *const a, const int16_t *const b, const v128_t round, const int shift) {
+    const v128_t sum = wasm_i16x8_add_sat(wasm_v128_load(a), wasm_v128_load(b));
+
+    return wasm_i16x8_shr(wasm_i16x8_add_sat(sum, round), shift);
+}
+
 void BF(dav1d_avg, simd128)(pixel *dst, const ptrdiff_t dst_stride, const int16_t *tmp1, const int16_t *tmp2,
                             const int w, int h HIGHBD_DECL_SUFFIX)
 {
@@ -52,13 +59,15 @@ void BF(dav1d_avg, simd128)(pixel *dst, const ptrdiff_t dst_stride, const int16_
     const v128_t round = wasm_i16x8_splat((1 << (shift - 1)) + PREP_BIAS * 2);
 
     do {
-        for (int x = 0; x < w; x += 8) {
-            const v128_t a = wasm_v128_load(tmp1 + x), b = wasm_v128_load(tmp2 + x);
-            /* Sums that leave 16 bits are beyond the range of pixels, too. */
-            const v128_t sum = wasm_i16x8_add_sat(wasm_i16x8_add_sat(a, b), round);
-
-            store_eight(dst + x, dst_stride, wasm_i16x8_shr(sum, shift), w HIGHBD_TAIL_SUFFIX);
-        }
+#if BITDEPTH == 8
+        if (w >= 16)
+            for (int x = 0; x < w; x += 16)
+                wasm_v128_store(dst + x, wasm_u8x16_narrow_i16x8(average(tmp1 + x, tmp2 + x, round, shift),
+                                                                 average(tmp1 + x + 8, tmp2 + x + 8, round, shift)));
+        else
+#endif
+            for (int x = 0; x < w; x += 8)
+                store_eight(dst + x, dst_stride, average(tmp1 + x, tmp2 + x, round, shift), w HIGHBD_TAIL_SUFFIX);
         tmp1 += w * ROWS(w);
         tmp2 += w * ROWS(w);
         dst += PXSTRIDE(dst_stride) * ROWS(w);
