@@ -7,6 +7,7 @@
 #include "program/chroma.h"
 #include "program/program.h"
 #include "program/rows.h"
+#include "program/words_run.h"
 
 #include "base/arena.h"
 #include "base/json.h"
@@ -31,6 +32,8 @@ struct state {
     struct et_program program;
     et_operation_run *kernels[ET_OPERATIONS_MAX];
     et_row_store *store;
+    const struct et_words_kernels *words_kernels; /* NULL: the program is run in float */
+    struct et_words words;
 };
 
 /* Rows of scratch: one chunk, chroma that belongs to a row of pixels, and the sums. */
@@ -49,6 +52,16 @@ static int clip(int value, int size)
 }
 
 /* ---- Set-up ------------------------------------------------------------------------------------ */
+
+static int choose_words(struct state *state, unsigned cpu)
+{
+    if (!et_words_fit(&state->in, &state->out))
+        return 0;
+    const int result = et_words_build(&state->words, &state->program, cpu);
+    if (result > 0)
+        state->words_kernels = et_words_kernels(cpu);
+    return result < 0 ? result : 0;
+}
 
 static int configure(const struct et_setup *setup)
 {
@@ -75,14 +88,16 @@ static int configure(const struct et_setup *setup)
     int error = et_program_build(&state->program, parts, setup->arena, setup->cpu);
     for (int i = 0; !error && i < state->program.count; i++)
         state->kernels[i] = et_operation_kernel(&state->program.operations[i], setup->cpu);
-    return error;
+    return error ? error : choose_words(state, setup->cpu);
 }
 
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
+    const size_t floats = (4 * CHUNK + (2 + 2 * SUMS) * s->stride) * sizeof(float);
+    const size_t words = s->words_kernels ? et_words_scratch(s->in.width) : 0;
     (void)rows;
-    return (4 * CHUNK + (2 + 2 * SUMS) * s->stride) * sizeof(float);
+    return words > floats ? words : floats;
 }
 
 /*
@@ -296,7 +311,9 @@ static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
     const struct work work = lay_out(state, run);
-    if (state->subsampled)
+    if (state->words_kernels)
+        et_words_run_rows(&state->words, state->words_kernels, run);
+    else if (state->subsampled)
         run_subsampled(&work);
     for (int y = run->first; y < run->last && !state->subsampled; y++)
         run_row(&work, y, NULL, 0);
