@@ -7,11 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-
-enum {
-    MOST_DIGITS = 18, /* of a number that count */
-    MOST_EXPONENT = 60,
-};
+#include "base/number.h"
 
 struct reader {
     const char *at, *end; /* the rest of the text */
@@ -68,64 +64,13 @@ static bool take_word(struct reader *reader, const char *word)
     return true;
 }
 
-static bool is_digit(const struct reader *reader)
-{
-    return reader->word < reader->line_end && *reader->word >= '0' && *reader->word <= '9';
-}
-
-static bool take_sign(struct reader *reader)
-{
-    if (reader->word < reader->line_end && (*reader->word == '-' || *reader->word == '+'))
-        return *reader->word++ == '-';
-    return false;
-}
-
-static double times_power_of_10(double value, int exponent)
-{
-    double power = 1, ten = 10;
-    for (int rest = exponent < 0 ? -exponent : exponent; rest; rest >>= 1, ten *= ten)
-        if (rest & 1)
-            power *= ten;
-    return exponent < 0 ? value / power : value * power;
-}
-
 /* A decimal number and the spaces behind it. */
 static bool take_number(struct reader *reader, double *value)
 {
-    double digits = 0;
-    int exponent = 0, count = 0;
-    bool any = false, fraction = false;
-    const bool negative = take_sign(reader);
-    for (;; reader->word++) {
-        if (is_digit(reader)) {
-            any = true;
-            if (count < MOST_DIGITS)
-                digits = digits * 10 + (*reader->word - '0');
-            else
-                exponent++;
-            count += digits > 0;
-            exponent -= fraction;
-        } else if (!fraction && reader->word < reader->line_end && *reader->word == '.') {
-            fraction = true;
-        } else {
-            break;
-        }
-    }
-    if (any && reader->word < reader->line_end && (*reader->word == 'e' || *reader->word == 'E')) {
-        int power = 0;
-        reader->word++;
-        const bool below = take_sign(reader);
-        any = is_digit(reader);
-        for (; is_digit(reader); reader->word++)
-            power = power > MOST_EXPONENT ? power : power * 10 + (*reader->word - '0');
-        exponent += below ? -power : power;
-    }
-    if (reader->word < reader->line_end && !is_space(*reader->word))
-        any = false;
-    exponent = exponent > MOST_EXPONENT ? MOST_EXPONENT : exponent;
-    *value = exponent < -300 ? 0 : times_power_of_10(negative ? -digits : digits, exponent);
+    const bool read = et_number_read(&reader->word, reader->line_end, value);
+    const bool ends = reader->word == reader->line_end || is_space(*reader->word);
     skip_spaces(reader);
-    return any && *value > -1e9 && *value < 1e9;
+    return read && ends;
 }
 
 static int take_numbers(struct reader *reader, const char *what, double *values, int count)
@@ -208,7 +153,7 @@ static int read_head(struct reader *reader)
     while (next_line(reader)) {
         if (reader->word == reader->line_end)
             continue;
-        if (is_digit(reader) || strchr("+-.", *reader->word))
+        if (strchr("+-.0123456789", *reader->word))
             return entries_of(reader->cube)
                        ? 0
                        : et_fail(ET_ERROR_DATA, "line %d of the table: entries before their number",
