@@ -4,7 +4,7 @@
 
 /*
  * Functions whose results are the same bits on every target, which no libm promises: only
- * + - * / and floor on doubles, compiled without contraction. For tables made at configure; the
+ * + - * /, sqrt and floor on doubles, compiled without contraction. For tables made at configure; the
  * relative error is below 1e-14 in the stated domains. Any thread.
  */
 
@@ -22,6 +22,9 @@ double et_pow(double x, double y);
 /* Sine and cosine of x radians, |x| <= 1e5. */
 double et_sin(double x);
 double et_cos(double x);
+
+/* The angle, in radians, whose tangent is x; |x| <= 1e9. */
+double et_atan(double x);
 
 /* The integer nearest to x, halves upward; |x| < 2^31 - 1. */
 int et_round(double x);

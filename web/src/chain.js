@@ -32,7 +32,8 @@ export function packChain(chain) {
 
 /**
  * Reads one filter as the command line writes it: `name` or `name=key:value,key:value` (`:` or `=`
- * between key and value, `,`, `;` or `:` between parameters, spaces between the numbers of a list).
+ * between key and value, `,`, `;` or `:` between parameters, spaces between the numbers of a list; JSON
+ * arrays are taken whole).
  *
  * @param {string} text
  * @returns {Chain[number]} checked
@@ -45,6 +46,9 @@ export function parseFilter(text) {
   packChain([entry]);
   return entry;
 }
+
+/** A parameter: up to a comma or a semicolon that is not inside [ ], or [[ ]]. */
+const partPattern = /(?:[^,;[]|\[(?:[^[\]]|\[[^\]]*\])*\])+/g;
 
 /**
  * Reads one filter as parseFilter() does, and leaves the values' ranges and a second input to be checked.
@@ -61,7 +65,7 @@ export function parseSettings(text) {
   const { params } = findFilter(name);
   /** @type {Record<string, unknown>} */
   const entry = { filter: name };
-  for (const part of at < 0 ? [] : text.slice(at + 1).split(/[,;]/)) {
+  for (const part of at < 0 ? [] : text.slice(at + 1).match(partPattern) ?? []) {
     if (!part.trim()) continue;
     const words = part.split(/[:=]/).map((word) => word.trim());
     if (words.length % 2 || words.includes('')) throw refuse(`"${part}" of filter "${name}" is not key:value`);

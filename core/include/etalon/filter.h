@@ -70,7 +70,8 @@ struct et_param {
 
     /*
      * TEXT: makes one block of et_alloc() of `size` bytes of text (a file's, say), which the chain
-     * owns. Returns 0, ET_ERROR_DATA with a message that names the line, or ET_ERROR_MEMORY.
+     * owns. Returns 0, ET_ERROR_DATA (a file) or ET_ERROR_ARGUMENT (what a caller wrote) with a message
+     * that names the place, or ET_ERROR_MEMORY.
      * `choices` are texts to try it with, `max` of them.
      */
     int (*parse)(const char *text, size_t size, void **out);

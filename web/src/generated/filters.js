@@ -417,6 +417,21 @@
  */
 
 /**
+ * Takes the shaking of the camera out of a clip, in a second pass after motion.
+ *
+ * @typedef {object} StabilizeEntry
+ * @property {'stabilize'} filter
+ * @property {string} [motion] JSON of the steps that the analysis `motion` gives, frame by frame. Default none
+ * @property {number | Keyframes<number>} [smoothness] Seconds to each side over which the movement is averaged. 0 to 60, default 0.5
+ * @property {number | Keyframes<number>} [shift_limit] Most that a frame is shifted, in widths and heights of the picture. factor, 0 to 1, default 0.25
+ * @property {number | Keyframes<number>} [rotation_limit] Most that a frame is turned; 0 leaves rotation as it is. degrees, 0 to 180, default 15
+ * @property {number | Keyframes<number>} [zoom] Factor of the size, beside that of `fit`. factor, 0.25 to 4, default 1
+ * @property {'auto' | 'fixed' | Keyframes<'auto' | 'fixed'>} [fit] Enlarged as far as no edge of any frame is seen, or by `zoom` alone. default 'auto'
+ * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
+ * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'clamp'
+ */
+
+/**
  * Moves, scales and rotates the image inside its frame.
  *
  * @typedef {object} TransformEntry
@@ -600,7 +615,14 @@
  * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
  */
 
-/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | Lut3dEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | TransformEntry | PerspectiveEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry) & EntrySettings} FilterEntry */
+/**
+ * Tells how the whole picture moved since the frame before: the first pass of stabilize.
+ *
+ * @typedef {object} MotionEntry
+ * @property {'motion'} filter
+ */
+
+/** One entry of a chain. @typedef {(AdjustEntry | CssEntry | ExposureEntry | WhiteBalanceEntry | LevelsEntry | CurvesEntry | ColorWheelsEntry | Lut3dEntry | ChannelMixerEntry | VibranceEntry | ShadowsHighlightsEntry | ThresholdEntry | PosterizeEntry | ToneMapEntry | ColorspaceEntry | GaussianBlurEntry | BoxBlurEntry | MedianEntry | BilateralEntry | UnsharpEntry | CasEntry | EdgeEntry | EmbossEntry | PixelateEntry | DebandEntry | VignetteEntry | GrainEntry | ChromaticShiftEntry | LensEntry | ScaleEntry | CropEntry | PadEntry | RotateEntry | FlipEntry | DenoiseEntry | NlmeansEntry | DeinterlaceEntry | TemporalBlendEntry | StabilizeEntry | TransformEntry | PerspectiveEntry | DepthEntry | ChromaKeyEntry | OverlayEntry | MaskEntry | CrossfadeEntry | WipeEntry | FadeEntry | HistogramEntry | WaveformEntry | ParadeEntry | VectorscopeEntry | StatisticsEntry | SceneChangeEntry | BlackDetectEntry | FreezeDetectEntry | MotionEntry) & EntrySettings} FilterEntry */
 
 /** Filters in the order in which they are applied; plain JSON, but for second inputs. @typedef {FilterEntry[]} Chain */
 
@@ -616,6 +638,7 @@
  * @property {{ score: Float64Array, difference: Float64Array }} [scene_change] score: How sudden the change is, 0 to 100; a cut has 10 or more. difference: Mean difference of luma to the frame before, in percent of the range; then that of the frame before to its own.
  * @property {{ black: Uint32Array, part: Float64Array, pixels: Uint32Array }} [black_detect] black: 1 where the frame is black, else 0. part: The part of the pixels that are black, 0 to 1. pixels: The pixels that are black.
  * @property {{ frozen: Uint32Array, difference: Float64Array }} [freeze_detect] frozen: 1 where the frame repeats the one before it, else 0. difference: Mean difference of the samples, as a part of the range.
+ * @property {{ step: Float64Array }} [motion] step: Six numbers: the frame's time in seconds; how far it moved to the right in widths of the picture, and down in heights; how far it turned clockwise, in degrees; the factor of its size; the share of blocks that agree, 0 to 1.
  */
 
 /**
@@ -3085,6 +3108,121 @@ export const filters = [
     results: [],
   },
   {
+    name: 'stabilize',
+    label: 'Stabilize',
+    help: 'Takes the shaking of the camera out of a clip, in a second pass after motion.',
+    group: 'temporal',
+    example: 'motion:[[1.7,0,0,0,1,1],[1.8,0.06,-0.05,4,1,1],[1.9,-0.06,0.05,-4,1,1]]:fit:fixed:edge:black',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 0,
+    framesAfter: 0,
+    order: 'any',
+    params: [
+      {
+        key: 'motion',
+        label: 'Motion',
+        help: 'JSON of the steps that the analysis `motion` gives, frame by frame.',
+        type: 'text',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: true,
+      },
+      {
+        key: 'smoothness',
+        label: 'Smoothness',
+        help: 'Seconds to each side over which the movement is averaged.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 60,
+        step: 0.1,
+        initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'shift_limit',
+        label: 'Shift limit',
+        help: 'Most that a frame is shifted, in widths and heights of the picture.',
+        type: 'float',
+        unit: 'factor',
+        min: 0,
+        max: 1,
+        step: 0.01,
+        initial: 0.25,
+        fixed: false,
+      },
+      {
+        key: 'rotation_limit',
+        label: 'Rotation limit',
+        help: 'Most that a frame is turned; 0 leaves rotation as it is.',
+        type: 'float',
+        unit: 'degree',
+        min: 0,
+        max: 180,
+        step: 1,
+        initial: 15,
+        fixed: false,
+      },
+      {
+        key: 'zoom',
+        label: 'Zoom',
+        help: 'Factor of the size, beside that of `fit`.',
+        type: 'float',
+        unit: 'factor',
+        min: 0.25,
+        max: 4,
+        step: 0.01,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'fit',
+        label: 'Fit',
+        help: 'Enlarged as far as no edge of any frame is seen, or by `zoom` alone.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['auto', 'fixed'],
+      },
+      {
+        key: 'kernel',
+        label: 'Kernel',
+        help: 'From soft to sharp: bilinear, bicubic.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 1,
+        fixed: false,
+        choices: ['bilinear', 'bicubic'],
+      },
+      {
+        key: 'edge',
+        label: 'Edge',
+        help: 'What is shown beyond the image\'s edges.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 2,
+        step: 1,
+        initial: 2,
+        fixed: false,
+        choices: ['transparent', 'black', 'clamp'],
+      },
+    ],
+    results: [],
+  },
+  {
     name: 'transform',
     label: 'Transform',
     help: 'Moves, scales and rotates the image inside its frame.',
@@ -4147,6 +4285,26 @@ export const filters = [
     results: [
       { key: 'frozen', help: '1 where the frame repeats the one before it, else 0.', type: 'u32' },
       { key: 'difference', help: 'Mean difference of the samples, as a part of the range.', type: 'f64' },
+    ],
+  },
+  {
+    name: 'motion',
+    label: 'Motion',
+    help: 'Tells how the whole picture moved since the frame before: the first pass of stabilize.',
+    group: 'analysis',
+    inputs: 1,
+    models: ['gray', 'yuv', 'rgb'],
+    secondModels: [],
+    framesBefore: 1,
+    framesAfter: 0,
+    order: 'wholeFrame',
+    params: [],
+    results: [
+      {
+        key: 'step',
+        help: 'Six numbers: the frame\'s time in seconds; how far it moved to the right in widths of the picture, and down in heights; how far it turned clockwise, in degrees; the factor of its size; the share of blocks that agree, 0 to 1.',
+        type: 'f64',
+      },
     ],
   },
 ];

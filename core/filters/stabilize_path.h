@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_FILTERS_STABILIZE_PATH_H
+#define ETALON_FILTERS_STABILIZE_PATH_H
+
+#include <stddef.h>
+
+struct et_arena;
+
+/* How each frame of a clip moved, as the analysis `motion` found it. */
+enum { ET_STEPS_MOST = 1 << 20 };
+
+struct et_motion_step {
+    double time_s;
+    double right, down; /* in widths and heights of the picture */
+    double degrees;     /* clockwise */
+    double scale;
+    double confidence; /* 0: the motion is not known, a new path begins here */
+};
+
+struct et_motion_steps {
+    size_t count;
+    struct et_motion_step steps[];
+};
+
+/*
+ * Reads JSON, an array of arrays of six numbers in the order of the struct, by rising time, into one
+ * block, which the caller frees with et_free(). Returns 0, ET_ERROR_ARGUMENT with a message that names
+ * the step, or ET_ERROR_MEMORY. Any thread.
+ */
+int et_motion_steps_parse(const char *text, size_t size, void **out);
+
+/* What brings a frame to where the smooth path has it. */
+struct et_correction {
+    double time_s;
+    double x, y; /* pixels that its middle moves to the right and down */
+    double degrees, scale;
+};
+
+struct et_smoothing {
+    double seconds;       /* to each side that are averaged */
+    double width, height; /* of the picture, pixels */
+    double most_shift;    /* of a correction, in widths and heights */
+    double most_degrees;
+};
+
+/*
+ * A correction for each step, in the arena. With C(j) the frame's pose, all motions from the first
+ * frame on one after the other, the poses C(j) C(i)^-1 around frame i are averaged, each by
+ *   (1 - (t(j) - t(i))^2 / seconds^2)^2
+ * shift, angle and logarithm of scale apart. Before its first frame and behind its last a path goes on as
+ * its mirror image about that frame, so that both stay where they are and even movement is kept. NULL:
+ * no memory.
+ */
+struct et_correction *et_corrections(const struct et_motion_steps *steps,
+                                     const struct et_smoothing *smoothing, struct et_arena *arena);
+
+/*
+ * The correction at any time: between two frames a mean of theirs, before the first and behind the
+ * last that one's. `count` is 1 or more.
+ */
+struct et_correction et_correction_at(const struct et_correction *corrections, size_t count,
+                                      double time_s);
+
+#endif
