@@ -6,7 +6,6 @@
  */
 #include "filters/gaussian.h"
 
-#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/math.h"
 #include "simd/resample.h"
@@ -21,20 +20,17 @@ static const double wide_from = 4;    /* sigma from which the reduced plane is u
 
 /*
  * A kernel from its weights at 0 to `radius`, of which the first is counted half: half of the kernel
- * is rounded by running sums to half of one; the other half mirrors it. Frees the weights.
+ * is rounded by running sums to half of one; the other half mirrors it.
  */
 static int quantize(struct et_arena *arena, double *weights, int radius,
                     struct et_gaussian_kernel *out)
 {
-    const int mirrored_taps = (2 * radius + 2 + 3) & ~3, pad = mirrored_taps / 2 - radius - 1;
-    int16_t *coefs = et_arena_alloc(arena, (size_t)(2 * radius + 2), sizeof(*coefs));
-    int16_t *mirrored = et_arena_alloc(arena, (size_t)mirrored_taps, sizeof(*mirrored));
+    int16_t *zero = et_arena_alloc(arena, (size_t)(2 * radius + 3), sizeof(*zero));
     double total = 0, sum = 0;
     int before = 0;
-    if (!coefs || !mirrored || !weights) {
-        et_free(weights);
+    if (!zero || !weights)
         return et_fail(ET_ERROR_MEMORY, "no memory for a kernel of radius %d", radius);
-    }
+    int16_t *coefs = zero + 1;
     weights[0] *= 0.5;
     for (int i = 0; i <= radius; i++)
         total += weights[i];
@@ -42,15 +38,9 @@ static int quantize(struct et_arena *arena, double *weights, int radius,
         sum += weights[i];
         int until = i == radius ? ET_BANK_ONE / 2 : et_round(sum / total * (ET_BANK_ONE / 2));
         coefs[radius + i] = coefs[radius - i] = (int16_t)((until - before) * (i == 0 ? 2 : 1));
-        mirrored[pad + radius - i] = mirrored[pad + radius + 1 + i] = (int16_t)(until - before);
         before = until;
     }
-    et_free(weights);
-    *out = (struct et_gaussian_kernel){.radius = radius,
-                                       .taps = 2 * radius + 2,
-                                       .coefs = coefs,
-                                       .mirrored_taps = mirrored_taps,
-                                       .mirrored = mirrored};
+    *out = (struct et_gaussian_kernel){.radius = radius, .taps = 2 * radius + 2, .coefs = coefs};
     return 0;
 }
 
@@ -58,7 +48,7 @@ int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
                              struct et_gaussian_kernel *out)
 {
     int radius = (int)ceil(sigma * reach);
-    double *weights = et_alloc((size_t)(radius + 1) * sizeof(*weights));
+    double *weights = et_arena_alloc(arena, (size_t)(radius + 1), sizeof(*weights));
     for (int i = 0; weights && i <= radius; i++)
         weights[i] = sigma > 0 ? et_exp(-0.5 * i * i / (sigma * sigma)) : i == 0;
     return quantize(arena, weights, radius, out);
@@ -66,7 +56,7 @@ int et_gaussian_kernel_build(struct et_arena *arena, double sigma, double reach,
 
 static int build_binomial(struct et_arena *arena, int radius, struct et_gaussian_kernel *out)
 {
-    double *weights = et_alloc((size_t)(radius + 1) * sizeof(*weights));
+    double *weights = et_arena_alloc(arena, (size_t)(radius + 1), sizeof(*weights));
     double weight = 1;
     for (int i = 0; weights && i <= radius; i++) {
         weights[i] = weight;
@@ -106,16 +96,22 @@ static size_t align_up(size_t size)
     return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-/* Scratch: pointers to the rows that are summed, then a row between its edges. */
+/* Scratch: pointers to the rows that are summed, then two rows between their edges. */
 
 static size_t pointer_bytes(const struct et_gaussian *gaussian)
 {
-    return align_up((size_t)gaussian->down.mirrored_taps * sizeof(void *));
+    return align_up((size_t)gaussian->down.taps * sizeof(void *));
 }
 
 static size_t left_bytes(const struct et_gaussian *gaussian)
 {
     return align_up((size_t)gaussian->across.radius * sizeof(int16_t));
+}
+
+static size_t row_bytes(const struct et_gaussian *gaussian)
+{
+    const size_t samples = (size_t)(gaussian->width + gaussian->across.radius + 1);
+    return left_bytes(gaussian) + align_up(samples * sizeof(int16_t));
 }
 
 int et_gaussian_halo(const struct et_gaussian *gaussian)
@@ -150,30 +146,34 @@ size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
 {
     if (gaussian->reduction > 1)
         return et_gaussian_wide_scratch(gaussian, rows);
-    size_t samples = (size_t)(gaussian->width + gaussian->across.radius + 1);
-    return pointer_bytes(gaussian) + left_bytes(gaussian) + align_up(samples * sizeof(int16_t));
+    return pointer_bytes(gaussian) + 2 * row_bytes(gaussian);
 }
 
-/* The rows around row `y` to a row of middle samples. No row that is counted 0 times is read. */
+/* Row `y` of middle samples. No row that is counted 0 times is read. */
 static void sum_down(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
                      int y, int16_t *dst, const void **rows)
 {
     const struct et_gaussian_kernel *down = &gaussian->down;
-    const int radius = down->radius, taps = down->mirrored_taps;
-    const int pad = taps / 2 - radius - 1, height = gaussian->height;
-    if (gaussian->depth > 8) { /* nothing is made of mirrors there */
-        et_rows_clamped(rows, src, src_stride, height, y - radius, down->taps - 1);
-        rows[down->taps - 1] = rows[down->taps - 2];
-        gaussian->fir.down(dst, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
-        return;
-    }
-    et_rows_clamped(rows + pad, src, src_stride, height, y - radius, radius + 1);
-    et_rows_clamped(rows + taps / 2, src, src_stride, height, y, radius + 1);
-    if (pad) {
-        rows[0] = rows[1];
-        rows[taps - 1] = rows[taps - 2];
-    }
-    gaussian->fir.down(dst, rows, down->mirrored, taps, gaussian->width, gaussian->depth);
+    et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps - 1);
+    rows[down->taps - 1] = rows[down->taps - 2];
+    gaussian->fir.down(dst, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
+}
+
+/* Rows `y` and y + 1. */
+static void sum_two_down(const struct et_gaussian *gaussian, const uint8_t *src,
+                         ptrdiff_t src_stride, int y, int16_t *const dst[2], const void **rows)
+{
+    const struct et_gaussian_kernel *down = &gaussian->down;
+    et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps);
+    gaussian->fir.down_two(dst, rows, down->coefs, down->taps, gaussian->width);
+}
+
+static void sum_across(const struct et_gaussian *gaussian, int16_t *row, uint8_t *dst)
+{
+    const struct et_gaussian_kernel *across = &gaussian->across;
+    et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
+    gaussian->fir.across(dst, row - across->radius, across->coefs, across->taps, gaussian->width,
+                         gaussian->depth);
 }
 
 void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
@@ -183,13 +183,17 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
         et_gaussian_wide_run(gaussian, src, src_stride, dst, dst_stride, first, last, scratch);
         return;
     }
-    const struct et_gaussian_kernel *across = &gaussian->across;
-    const void **rows = scratch;
-    int16_t *row = (int16_t *)((uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian));
-    for (int y = first; y < last; y++) {
-        sum_down(gaussian, src, src_stride, y, row, rows);
-        et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
-        gaussian->fir.across(dst + y * dst_stride, row - across->radius, across->coefs,
-                             across->taps, gaussian->width, gaussian->depth);
+    const void **pointers = scratch;
+    uint8_t *start = (uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian);
+    int16_t *const rows[2] = {(void *)start, (void *)(start + row_bytes(gaussian))};
+    int y = first;
+    for (; gaussian->fir.down_two && y <= last - 2; y += 2) {
+        sum_two_down(gaussian, src, src_stride, y, rows, pointers);
+        sum_across(gaussian, rows[0], dst + y * dst_stride);
+        sum_across(gaussian, rows[1], dst + (y + 1) * dst_stride);
+    }
+    for (; y < last; y++) {
+        sum_down(gaussian, src, src_stride, y, rows[0], pointers);
+        sum_across(gaussian, rows[0], dst + y * dst_stride);
     }
 }

@@ -16,17 +16,11 @@ struct et_arena;
  * its radius. Beyond its edges a plane goes on as its edge.
  */
 
-/* Coefficients for the samples from -radius to radius, and a last one of 0 that makes them even. */
+/* Coefficients for the samples from -radius to radius, between two of 0: coefs[-1] and the last one. */
 struct et_gaussian_kernel {
     int radius;
     int taps; /* 2 * radius + 2 */
     const int16_t *coefs;
-    /*
-     * The same with two halves for the middle sample, and a 0 at both ends where that makes a multiple
-     * of four: the kernel is its own mirror image, which et_fir.down makes use of.
-     */
-    int mirrored_taps;
-    const int16_t *mirrored;
 };
 
 struct et_gaussian {

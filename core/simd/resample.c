@@ -6,7 +6,8 @@
 enum { ALIGN = 64 };
 
 /* Copies what it weighs: the bank of an axis that stays as it is. */
-static const int16_t unit[2] = {ET_BANK_ONE, 0};
+static const int16_t unit_and_zeros[3] = {0, ET_BANK_ONE, 0};
+static const int16_t *const unit = unit_and_zeros + 1;
 
 static size_t align_up(size_t size)
 {

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+/* Weighted sums across; see fir.h for the arithmetic. */
+#include "simd/fir_kernels.h"
+
+#include <etalon/filter.h>
+
+static inline int clamp_code(int value, int depth)
+{
+    int max = (1 << depth) - 1;
+    return value < 0 ? 0 : value > max ? max : value;
+}
+
+/* ---- Plain C ------------------------------------------------------------------------------ */
+
+static inline int sum_across(const int16_t *row, const int16_t *coefs, int taps, int shift)
+{
+    int sum = 1 << (shift - 1);
+    for (int t = 0; t < taps; t++)
+        sum += coefs[t] * row[t];
+    return sum >> shift;
+}
+
+static void across_8_c(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                       int depth)
+{
+    uint8_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint8_t)clamp_code(
+            sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+}
+
+static void across_16_c(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                        int depth)
+{
+    uint16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint16_t)clamp_code(
+            sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+}
+
+static void across_deep_c(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
+                          int depth)
+{
+    (void)depth;
+    uint16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = (uint16_t)(et_saturate_16(sum_across(row + x, coefs, taps, ET_BANK_BITS)) +
+                            ET_DEEP_OFFSET);
+}
+
+static void across_middle_c(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                            int width, int depth)
+{
+    (void)depth;
+    int16_t *out = dst;
+    for (int x = 0; x < width; x++)
+        out[x] = et_saturate_16(sum_across(row + x, coefs, taps, ET_BANK_BITS));
+}
+
+/* ---- SIMD128: 16 samples a step, two coefficients a product ---------------------------------- */
+
+#if defined(__wasm_simd128__)
+
+/* Sixteen values, from left to right. */
+struct values {
+    v128_t left, right;
+};
+
+/*
+ * Neighbours are pairs already. With a 0 before the first coefficient and one at the end, the pairs
+ * that begin at even places are those of the even outputs and, by coefficients one further on, of the
+ * odd ones: each load counts twice.
+ */
+static inline struct values across_step(const int16_t *row, const int16_t *coefs, int taps,
+                                        int shift)
+{
+    const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
+    v128_t even_left = half, odd_left = half, even_right = half, odd_right = half;
+    for (int t = 0; t < taps; t += 2) {
+        const v128_t of_even = wasm_v128_load32_splat(coefs + t);
+        const v128_t of_odd = wasm_v128_load32_splat(coefs + t - 1);
+        const v128_t left = wasm_v128_load(row + t), right = wasm_v128_load(row + t + 8);
+        even_left = et_add_product(even_left, left, of_even);
+        odd_left = et_add_product(odd_left, left, of_odd);
+        even_right = et_add_product(even_right, right, of_even);
+        odd_right = et_add_product(odd_right, right, of_odd);
+    }
+    const v128_t even = et_narrow_sums(even_left, even_right, shift);
+    const v128_t odd = et_narrow_sums(odd_left, odd_right, shift);
+    return (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
+}
+
+/* As what values leave: bytes, samples of up to 14 bits, of 16, and middle samples. */
+enum leaving { BYTES, SAMPLES, DEEP, MIDDLE };
+
+static inline void put(void *dst, int x, struct values values, enum leaving as, int depth)
+{
+    if (as == BYTES) {
+        wasm_v128_store((uint8_t *)dst + x, wasm_u8x16_narrow_i16x8(values.left, values.right));
+        return;
+    }
+    if (as == SAMPLES) {
+        values.left = et_clamp_code_16(values.left, depth);
+        values.right = et_clamp_code_16(values.right, depth);
+    } else if (as == DEEP) {
+        values.left = wasm_v128_xor(values.left, wasm_i16x8_const_splat(INT16_MIN));
+        values.right = wasm_v128_xor(values.right, wasm_i16x8_const_splat(INT16_MIN));
+    }
+    wasm_v128_store((int16_t *)dst + x, values.left);
+    wasm_v128_store((int16_t *)dst + x + 8, values.right);
+}
+
+/* `width` is ET_FIR_STEP or more. */
+static inline void across_steps(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                int width, enum leaving as, int depth)
+{
+    const int shift =
+        as == BYTES || as == SAMPLES ? ET_BANK_BITS + ET_MIDDLE_BITS - depth : ET_BANK_BITS;
+    for (int x = 0; x < width; x = et_fir_next_step(x, width))
+        put(dst, x, across_step(row + x, coefs, taps, shift), as, depth);
+}
+
+static void across_8_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                             int width, int depth)
+{
+    if (width < ET_FIR_STEP)
+        across_8_c(dst, row, coefs, taps, width, depth);
+    else
+        across_steps(dst, row, coefs, taps, width, BYTES, 8);
+}
+
+static void across_16_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                              int width, int depth)
+{
+    if (width < ET_FIR_STEP)
+        across_16_c(dst, row, coefs, taps, width, depth);
+    else
+        across_steps(dst, row, coefs, taps, width, SAMPLES, depth);
+}
+
+static void across_deep_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                int width, int depth)
+{
+    if (width < ET_FIR_STEP)
+        across_deep_c(dst, row, coefs, taps, width, depth);
+    else
+        across_steps(dst, row, coefs, taps, width, DEEP, depth);
+}
+
+static void across_middle_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                  int width, int depth)
+{
+    if (width < ET_FIR_STEP)
+        across_middle_c(dst, row, coefs, taps, width, depth);
+    else
+        across_steps(dst, row, coefs, taps, width, MIDDLE, depth);
+}
+
+#endif
+
+void et_fir_set_across(struct et_fir *fir, int depth, unsigned cpu)
+{
+    fir->across = depth == 8 ? across_8_c : depth == 16 ? across_deep_c : across_16_c;
+    fir->across_middle = across_middle_c;
+#if defined(__wasm_simd128__)
+    if (!(cpu & ET_CPU_SIMD128))
+        return;
+    fir->across = depth == 8    ? across_8_simd128
+                  : depth == 16 ? across_deep_simd128
+                                : across_16_simd128;
+    fir->across_middle = across_middle_simd128;
+#else
+    (void)cpu;
+#endif
+}
