@@ -269,6 +269,7 @@ const struct et_filter et_filter_edge = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .draws = true,
     .configure = configure,
     .rows_needed = rows_needed,
     .band_rows = band_rows,

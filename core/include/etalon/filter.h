@@ -238,6 +238,7 @@ struct et_filter {
     int (*outputs_per_input)(const void *params);
 
     bool makes_progressive; /* no output frame is interlaced */
+    bool draws;             /* a flat picture does not stay flat, or not of its code */
 
     /* True when a quarter turn makes a pixel that was wide a high one. NULL: never. */
     bool (*turns)(const void *params);
