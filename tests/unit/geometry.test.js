@@ -54,27 +54,31 @@ async function referenceOf(path, filter) {
 
 const shapes = [['yuv420p', '321x181'], ['yuva420p', '322x182'], ['yuv422p', '322x181'], ['yuv444p', '61x37'], ['gray', '77x41'], ['yuv420p10', '131x97'], ['yuv444p10', '45x35']];
 
+/**
+ * What ffmpeg 5.1 does otherwise: it has 514 and 943 for grey and white of 10 bits, which are 512 and 940, leaves out the
+ * last column of an odd width of 4:2:0, and has 16 for black of grey, which is of full range here; its transpose has no 4:2:2.
+ */
+const leftOut = { pad: ['yuv420p', 'gray', 'yuv420p10', 'yuv444p10'], transpose: ['yuv422p'] };
+
+const moves = [
+  ['crop=24:18:8:4:exact=1', { filter: 'crop', width: 24, height: 18, x: 8, y: 4 }],
+  ['crop=17:15:2:6:exact=1', { filter: 'crop', width: 17, height: 15, x: 2, y: 6 }],
+  ['pad=400:260:16:8:black', { filter: 'pad', width: 400, height: 260, x: 16, y: 8 }],
+  ['pad=400:260:-1:-1:white', { filter: 'pad', width: 400, height: 260, red: 1, green: 1, blue: 1 }],
+  ['hflip', { filter: 'flip', direction: 'horizontal' }],
+  ['vflip', { filter: 'flip', direction: 'vertical' }],
+  ['transpose=clock', { filter: 'rotate', turn: '90' }],
+  ['hflip,vflip', { filter: 'rotate', turn: '180' }],
+  ['transpose=cclock', { filter: 'rotate', turn: '270' }],
+];
+
 describe.each(shapes)('moves, %s %s', (format, size) => {
   let path;
   beforeAll(async () => {
     path = await clipOf(format, size);
   });
 
-  it.each([
-    ['crop=24:18:8:4:exact=1', { filter: 'crop', width: 24, height: 18, x: 8, y: 4 }],
-    ['crop=17:15:2:6:exact=1', { filter: 'crop', width: 17, height: 15, x: 2, y: 6 }],
-    ['pad=400:260:16:8:black', { filter: 'pad', width: 400, height: 260, x: 16, y: 8 }],
-    ['pad=400:260:-1:-1:white', { filter: 'pad', width: 400, height: 260, red: 1, green: 1, blue: 1 }],
-    ['hflip', { filter: 'flip', direction: 'horizontal' }],
-    ['vflip', { filter: 'flip', direction: 'vertical' }],
-    ['transpose=clock', { filter: 'rotate', turn: '90' }],
-    ['hflip,vflip', { filter: 'rotate', turn: '180' }],
-    ['transpose=cclock', { filter: 'rotate', turn: '270' }],
-  ])('%s', async (filter, entry) => {
-    // ffmpeg 5.1 has 514 and 943 for grey and white of 10 bits, which are 512 and 940, leaves out the last column of an
-    // odd width of 4:2:0, and has 16 for black of grey, which is of full range here; its transpose has no 4:2:2.
-    if (filter.startsWith('pad') && (format.endsWith('10') || format === 'gray' || format === 'yuv420p')) return;
-    if (filter.startsWith('transpose') && format === 'yuv422p') return;
+  it.each(moves.filter(([filter]) => !leftOut[filter.split('=')[0]]?.includes(format)))('%s', async (filter, entry) => {
     const { bytes } = await frameOf(path, [entry]);
     const expected = await referenceOf(path, `${filter},format=${format}`);
     expect(bytes.length).toBe(expected.length);
