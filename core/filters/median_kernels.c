@@ -101,8 +101,6 @@ size_t et_median_counts(int depth)
 #if defined(__wasm_simd128__)
 
 enum {
-    LANES_8 = 16,
-    LANES_16 = 8,
     MOST_COUNTED_8 = 121, /* samples of a window up to which counting is faster */
     MOST_COUNTED_16 = 49,
 };
@@ -114,144 +112,50 @@ static inline int next_step(int x, int width, int lanes)
     return x < width && x > width - lanes ? width - lanes : x;
 }
 
-static inline v128_t min_8(v128_t a, v128_t b)
-{
-    return wasm_i8x16_min(a, b);
-}
+/* Values, sixteen or eight to a vector, and what is done with them. */
+#define NAMED(name)            name##_8
+#define VARIANT(name, variant) name##_8_##variant
+#define VALUE                  int8_t
+#define LANES                  16
+#define SIGN                   wasm_i8x16_const_splat(INT8_MIN)
+#define SPLAT(value)           wasm_i8x16_splat((int8_t)(value))
+#define MIN                    wasm_i8x16_min
+#define MAX                    wasm_i8x16_max
+#define SUB                    wasm_i8x16_sub
+#define GT                     wasm_i8x16_gt
+#include "filters/median_vectors.h"
+#undef NAMED
+#undef VARIANT
+#undef VALUE
+#undef LANES
+#undef SIGN
+#undef SPLAT
+#undef MIN
+#undef MAX
+#undef SUB
+#undef GT
 
-static inline v128_t max_8(v128_t a, v128_t b)
-{
-    return wasm_i8x16_max(a, b);
-}
-
-static inline v128_t middle_8(v128_t a, v128_t b, v128_t c)
-{
-    return max_8(min_8(a, b), min_8(max_8(a, b), c));
-}
-
-/* The largest of the lows, the middle of the middles and the smallest of the highs of three columns. */
-static void median_3x3_8_simd128(void *dst, const void *const *rows, int radius_x, int radius_y,
-                                 int width, int depth, uint16_t *counts)
-{
-    if (width < LANES_8) {
-        median_8_c(dst, rows, radius_x, radius_y, width, depth, counts);
-        return;
-    }
-    const int8_t *a = rows[0], *b = rows[1], *c = rows[2];
-    for (int x = 0; x < width; x = next_step(x, width, LANES_8)) {
-        v128_t low[3], middle[3], high[3];
-        for (int i = 0; i < 3; i++) {
-            v128_t top = wasm_v128_load(a + x + i), here = wasm_v128_load(b + x + i),
-                   under = wasm_v128_load(c + x + i);
-            v128_t small = min_8(top, here), large = max_8(top, here);
-            low[i] = min_8(small, under);
-            high[i] = max_8(large, under);
-            middle[i] = max_8(small, min_8(large, under));
-        }
-        v128_t value = middle_8(max_8(max_8(low[0], low[1]), low[2]),
-                                middle_8(middle[0], middle[1], middle[2]),
-                                min_8(min_8(high[0], high[1]), high[2]));
-        wasm_v128_store((uint8_t *)dst + x, wasm_v128_xor(value, wasm_i8x16_const_splat(INT8_MIN)));
-    }
-}
-
-static inline v128_t min_16(v128_t a, v128_t b)
-{
-    return wasm_i16x8_min(a, b);
-}
-
-static inline v128_t max_16(v128_t a, v128_t b)
-{
-    return wasm_i16x8_max(a, b);
-}
-
-static inline v128_t middle_16(v128_t a, v128_t b, v128_t c)
-{
-    return max_16(min_16(a, b), min_16(max_16(a, b), c));
-}
-
-static void median_3x3_16_simd128(void *dst, const void *const *rows, int radius_x, int radius_y,
-                                  int width, int depth, uint16_t *counts)
-{
-    if (width < LANES_16) {
-        median_16_c(dst, rows, radius_x, radius_y, width, depth, counts);
-        return;
-    }
-    const int16_t *a = rows[0], *b = rows[1], *c = rows[2];
-    for (int x = 0; x < width; x = next_step(x, width, LANES_16)) {
-        v128_t low[3], middle[3], high[3];
-        for (int i = 0; i < 3; i++) {
-            v128_t top = wasm_v128_load(a + x + i), here = wasm_v128_load(b + x + i),
-                   under = wasm_v128_load(c + x + i);
-            v128_t small = min_16(top, here), large = max_16(top, here);
-            low[i] = min_16(small, under);
-            high[i] = max_16(large, under);
-            middle[i] = max_16(small, min_16(large, under));
-        }
-        v128_t value = middle_16(max_16(max_16(low[0], low[1]), low[2]),
-                                 middle_16(middle[0], middle[1], middle[2]),
-                                 min_16(min_16(high[0], high[1]), high[2]));
-        wasm_v128_store((uint16_t *)dst + x,
-                        wasm_v128_xor(value, wasm_i16x8_const_splat(INT16_MIN)));
-    }
-}
-
-/* Bit by bit from the highest, which in values less half of their range has the other sense. */
-static void median_counted_8_simd128(void *dst, const void *const *rows, int radius_x, int radius_y,
-                                     int width, int depth, uint16_t *counts)
-{
-    if (width < LANES_8) {
-        median_8_c(dst, rows, radius_x, radius_y, width, depth, counts);
-        return;
-    }
-    const int across = 2 * radius_x + 1, down = 2 * radius_y + 1;
-    const v128_t half = wasm_i8x16_splat((int8_t)(across * down / 2));
-    const v128_t sign = wasm_i8x16_const_splat(INT8_MIN);
-    for (int x = 0; x < width; x = next_step(x, width, LANES_8)) {
-        v128_t value = wasm_i8x16_const_splat(0);
-        for (int bit = 1 << 7; bit; bit >>= 1) {
-            v128_t candidate = wasm_v128_or(value, wasm_i8x16_splat((int8_t)bit));
-            v128_t limit = wasm_v128_xor(candidate, sign);
-            v128_t below = wasm_i8x16_const_splat(0);
-            for (int i = 0; i < down; i++) {
-                const int8_t *row = (const int8_t *)rows[i] + x;
-                for (int k = 0; k < across; k++)
-                    below = wasm_i8x16_sub(below, wasm_i8x16_gt(limit, wasm_v128_load(row + k)));
-            }
-            v128_t too_large = wasm_i8x16_gt(below, half);
-            value = wasm_v128_bitselect(value, candidate, too_large);
-        }
-        wasm_v128_store((uint8_t *)dst + x, value);
-    }
-}
-
-static void median_counted_16_simd128(void *dst, const void *const *rows, int radius_x,
-                                      int radius_y, int width, int depth, uint16_t *counts)
-{
-    if (width < LANES_16) {
-        median_16_c(dst, rows, radius_x, radius_y, width, depth, counts);
-        return;
-    }
-    const int across = 2 * radius_x + 1, down = 2 * radius_y + 1;
-    const v128_t half = wasm_i16x8_splat((int16_t)(across * down / 2));
-    const v128_t sign = wasm_i16x8_const_splat(INT16_MIN);
-    for (int x = 0; x < width; x = next_step(x, width, LANES_16)) {
-        v128_t value = wasm_i16x8_const_splat(0);
-        for (int bit = 1 << (depth - 1); bit; bit >>= 1) {
-            v128_t candidate = wasm_v128_or(value, wasm_i16x8_splat((int16_t)bit));
-            v128_t limit = wasm_v128_xor(candidate, sign);
-            v128_t below = wasm_i16x8_const_splat(0);
-            for (int i = 0; i < down; i++) {
-                const int16_t *row = (const int16_t *)rows[i] + x;
-                for (int k = 0; k < across; k++)
-                    below = wasm_i16x8_sub(below, wasm_i16x8_gt(limit, wasm_v128_load(row + k)));
-            }
-            v128_t too_large = wasm_i16x8_gt(below, half);
-            value = wasm_v128_bitselect(value, candidate, too_large);
-        }
-        wasm_v128_store((uint16_t *)dst + x, value);
-    }
-}
+#define NAMED(name)            name##_16
+#define VARIANT(name, variant) name##_16_##variant
+#define VALUE                  int16_t
+#define LANES                  8
+#define SIGN                   wasm_i16x8_const_splat(INT16_MIN)
+#define SPLAT(value)           wasm_i16x8_splat((int16_t)(value))
+#define MIN                    wasm_i16x8_min
+#define MAX                    wasm_i16x8_max
+#define SUB                    wasm_i16x8_sub
+#define GT                     wasm_i16x8_gt
+#include "filters/median_vectors.h"
+#undef NAMED
+#undef VARIANT
+#undef VALUE
+#undef LANES
+#undef SIGN
+#undef SPLAT
+#undef MIN
+#undef MAX
+#undef SUB
+#undef GT
 
 static et_median_run *simd128_kernel(int depth, int radius_x, int radius_y)
 {
