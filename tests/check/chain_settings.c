@@ -1,91 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* What a chain does for every filter: lists, keyframes, regions, times, second inputs. */
-#include "filters.h"
-#include "image.h"
+/* What a chain does for every filter: lists, keyframes, second inputs; what it refuses. */
+#include "chain_rig.h"
 
 #include "base/alloc.h"
-#include "base/engine.h"
 #include "chain/chain.h"
 #include "chain/keys.h"
 #include "frame/frame.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { AMOUNT, STEPS, SIGN, WIDE, EXTRA, PARAMS };
-
-static struct et_engine *engine;
-static struct et_pool *pool;
-
-static void begin(int threads)
-{
-    engine = check_engine(threads, 0);
-    CHECK(!et_pool_create(128, &pool), "no pool");
-}
-
-static void end(void)
-{
-    et_pool_close(&pool);
-    et_engine_destroy(&engine);
-}
-
-static struct et_frame *make_frame(struct et_image_info info, int64_t pts)
-{
-    struct image image;
-    image_create(&image, &info, 0);
-    image_fill(&image, FILL_RANDOM, (uint32_t)pts + 1);
-    struct et_frame *frame = image_to_frame(&image.image, pool);
-    image_destroy(&image);
-    frame->pts = pts;
-    frame->duration = 1;
-    frame->time_base = (struct et_rational){1, 25};
-    return frame;
-}
-
-static struct et_chain *make_chain(const struct et_filter *filter, const double *values)
-{
-    struct et_chain *chain = NULL;
-    CHECK(!et_chain_create(engine, &chain), "no chain");
-    CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
-    return chain;
-}
-
-/* The chain's frame for `in`, or NULL with the error in *error. */
-static struct et_frame *send(struct et_chain *chain, struct et_frame *in, int *error)
-{
-    struct et_image_info out;
-    *error = et_chain_configure(chain, &in->image.info, &out);
-    if (!*error)
-        *error = et_chain_push(chain, in);
-    while (!*error && (*error = et_chain_step(chain, 0)) == ET_MORE)
-        *error = 0;
-    *error = *error == ET_FRAME ? 0 : *error;
-    return et_chain_take(chain);
-}
-
-static int max_of(enum et_format format)
-{
-    return (1 << et_format_info(format)->depth) - 1;
-}
-
-static int shifted(const struct et_image *image, int plane, int x, int y, int shift)
-{
-    int value = image_get(image, plane, x, y) + shift, max = max_of(image->info.format);
-    return value < 0 ? 0 : value > max ? max : value;
-}
-
-/* All samples of `out` are those of `in` plus `shift`. */
-static void check_shift(const struct et_frame *in, const struct et_frame *out, int shift)
-{
-    const struct et_image_info *info = &in->image.info;
-    for (int p = 0; out && p < et_format_info(info->format)->planes; p++)
-        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
-            for (int x = 0; x < image_columns(&in->image, p); x++)
-                if (image_get(&out->image, p, x, y) != shifted(&in->image, p, x, y, shift)) {
-                    CHECK(false, "frame %lld: not shifted by %d", (long long)in->pts, shift);
-                    return;
-                }
-}
 
 /* ---- Keyframes ------------------------------------------------------------------------------- */
 
@@ -125,15 +48,15 @@ void test_chain_keys(void)
     const struct et_key steps[] = {{.time_s = 1, .value = 0, .ease = ET_EASE_LINEAR},
                                    {.time_s = 2, .value = 5}};
     const struct et_key sign[] = {{.time_s = 0, .value = 0}, {.time_s = 3, .value = 1}};
-    begin(2);
-    struct et_chain *chain = make_chain(&check_filter_shift, values);
+    rig_begin(2);
+    struct et_chain *chain = rig_chain(&check_filter_shift, values);
     CHECK(!et_chain_set_keys(chain, AMOUNT, amount, 3), "%s", et_error_message());
     CHECK(!et_chain_set_keys(chain, STEPS, steps, 2), "%s", et_error_message());
     CHECK(!et_chain_set_keys(chain, SIGN, sign, 2), "%s", et_error_message());
     int passed = 0;
     struct et_frame *in[110];
     for (int i = 0; i < 110; i++)
-        in[i] = make_frame(info_of(ET_FORMAT_I420, 33, 17), i);
+        in[i] = rig_frame(info_of(ET_FORMAT_I420, 33, 17), i);
     for (int i = 0; i < 110; i++) {
         const double t = i / 25.0;
         double value = et_keys_value(amount, 3, t);
@@ -142,9 +65,9 @@ void test_chain_keys(void)
         int shift = (t >= 3 ? -1 : 1) * ((int)floor(value + 0.5) + step), error;
         if (i == 10) /* once warm, nothing is allocated, whatever the values are */
             et_alloc_fail_after(0);
-        struct et_frame *out = send(chain, in[i], &error);
+        struct et_frame *out = rig_send(chain, in[i], &error);
         CHECK(!error, "frame %d: %s", i, et_error_message());
-        check_shift(in[i], out, shift);
+        rig_check_shift(in[i], out, shift);
         passed += out == in[i];
         CHECK((out == in[i]) == (shift == 0), "frame %d, shift %d", i, shift);
         et_frame_unref(&out);
@@ -154,144 +77,24 @@ void test_chain_keys(void)
     for (int i = 0; i < 110; i++)
         et_frame_unref(&in[i]);
     et_chain_destroy(&chain);
-    end();
+    rig_end();
 }
 
-/* ---- Region, times, lists ---------------------------------------------------------------------- */
-
-/* The weight of a sample by the definition, in double precision. */
-static double weight_of(const struct et_image_info *info, int plane, int x, int y,
-                        const struct et_region *region)
-{
-    const struct et_format_info *format = et_format_info(info->format);
-    const bool chroma = et_plane_is_chroma(info->format, plane);
-    const double across = chroma ? 1 << format->chroma_x : 1,
-                 down = chroma ? 1 << format->chroma_y : 1;
-    /* By siting: left, midway or (down) the last of the pixels that a sample covers. */
-    static const double places[][2] = {{0, 0.5}, {0, 0.5}, {0.5, 0.5}, {0, 0},
-                                       {0.5, 0}, {0, 1},   {0.5, 1}};
-    const double *place = places[info->color.siting];
-    const double at_x = x * across + 0.5 + place[0] * (across - 1);
-    const double at_y = y * down + 0.5 + place[1] * (down - 1);
-    double distance = fmin(fmin(at_x - region->x, region->x + region->width - at_x),
-                           fmin(at_y - region->y, region->y + region->height - at_y));
-    if (distance <= 0)
-        return 0;
-    return region->feather && distance < region->feather ? distance / region->feather : 1;
-}
-
-static void check_region(const struct et_frame *in, const struct et_frame *out, int shift,
-                         const struct et_region *region)
-{
-    const struct et_image_info *info = &in->image.info;
-    for (int p = 0; out && p < et_format_info(info->format)->planes; p++)
-        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
-            for (int x = 0; x < image_columns(&in->image, p); x++) {
-                double weight = weight_of(info, p, x, y, region);
-                double input = image_get(&in->image, p, x, y);
-                double mixed = input + (shifted(&in->image, p, x, y, shift) - input) * weight;
-                int got = image_get(&out->image, p, x, y);
-                /* Half a code, and what 14 bits of weight make of at most 50 codes. */
-                if (fabs(got - mixed) > 0.5 + 50.0 / (1 << 14) || (weight == 0 && got != input)) {
-                    CHECK(false, "%s siting %d plane %d x %d y %d: %d, not %.3f",
-                          et_format_info(info->format)->name, info->color.siting, p, x, y, got,
-                          mixed);
-                    return;
-                }
-            }
-}
-
-void test_chain_region(void)
-{
-    static const enum et_format formats[] = {ET_FORMAT_GRAY8,   ET_FORMAT_I420, ET_FORMAT_I420A,
-                                             ET_FORMAT_I422P10, ET_FORMAT_I411, ET_FORMAT_I444P16};
-    static const struct et_region regions[] = {
-        {5, 3, 30, 21, 0}, {5, 4, 50, 40, 7},  {-20, -9, 60, 40, 12}, {0, 0, 91, 67, 1},
-        {40, 30, 1, 1, 0}, {200, 10, 5, 5, 2}, {7, -100, 9, 400, 3}};
-    const double values[PARAMS] = {[AMOUNT] = 50};
-    for (int threads = 0; threads < 3; threads += 2) {
-        begin(threads);
-        for (size_t f = 0; f < ET_COUNT(formats); f++)
-            for (size_t r = 0; r < ET_COUNT(regions); r++) {
-                struct et_image_info info = info_of(formats[f], 91, 67);
-                info.color.siting = (uint8_t)r;
-                struct et_frame *in = make_frame(info, (int64_t)r);
-                struct et_chain *chain = make_chain(&check_filter_shift, values);
-                int error;
-                CHECK(!et_chain_set_region(chain, &regions[r]), "%s", et_error_message());
-                struct et_frame *out = send(chain, in, &error);
-                CHECK(out && out != in, "%s", et_error_message());
-                check_region(in, out, 50, &regions[r]);
-                et_frame_unref(&out);
-                et_frame_unref(&in);
-                et_chain_destroy(&chain);
-            }
-        end();
-    }
-}
-
-/* In several bands, and where state is carried down. */
-void test_chain_region_order(void)
-{
-    const struct et_region region = {100, 50, 600, 1000, 40};
-    begin(3);
-    struct et_frame *in = make_frame(info_of(ET_FORMAT_I420, CHECK_CARRY_WIDTH, 1201), 1), *whole,
-                    *part;
-    struct et_chain *chain = make_chain(&check_filter_carry, NULL);
-    int error;
-    whole = send(chain, in, &error);
-    CHECK(!et_chain_set_region(chain, &region), "%s", et_error_message());
-    part = send(chain, in, &error);
-    CHECK(whole && part, "%s", et_error_message());
-    for (int p = 0; whole && part && p < 3; p++)
-        for (int y = 0; y < (p ? 601 : 1201); y++)
-            for (int x = 0; x < image_columns(&in->image, p); x++) {
-                double weight = weight_of(&in->image.info, p, x, y, &region);
-                double input = image_get(&in->image, p, x, y);
-                double mixed = input + (image_get(&whole->image, p, x, y) - input) * weight;
-                if (fabs(image_get(&part->image, p, x, y) - mixed) > 0.52)
-                    CHECK(false, "plane %d x %d y %d", p, x, y);
-            }
-    et_frame_unref(&whole);
-    et_frame_unref(&part);
-    et_frame_unref(&in);
-    et_chain_destroy(&chain);
-    end();
-}
-
-void test_chain_enable(void)
-{
-    const double values[PARAMS] = {[AMOUNT] = 3};
-    begin(0);
-    struct et_chain *chain = make_chain(&check_filter_shift, values);
-    /* Between ticks 10 and 11, and 20 and 21: rounded to 10 and 21. */
-    CHECK(!et_chain_set_enable(chain, 0.418, 0.821), "%s", et_error_message());
-    for (int i = 0; i < 30; i++) {
-        struct et_frame *in = make_frame(info_of(ET_FORMAT_GRAY8, 9, 5), i);
-        int error;
-        struct et_frame *out = send(chain, in, &error);
-        CHECK(!error && (out == in) == (i < 10 || i >= 21), "frame %d", i);
-        check_shift(in, out, i >= 10 && i < 21 ? 3 : 0);
-        et_frame_unref(&out);
-        et_frame_unref(&in);
-    }
-    et_chain_destroy(&chain);
-    end();
-}
+/* ---- Lists ---------------------------------------------------------------------------------- */
 
 void test_chain_list(void)
 {
     const double values[PARAMS] = {[AMOUNT] = 3}, numbers[] = {1, 2.5, -9, 4};
-    begin(0);
-    struct et_chain *chain = make_chain(&check_filter_shift, values);
-    struct et_frame *in = make_frame(info_of(ET_FORMAT_I420, 9, 5), 1), *out;
+    rig_begin(0);
+    struct et_chain *chain = rig_chain(&check_filter_shift, values);
+    struct et_frame *in = rig_frame(info_of(ET_FORMAT_I420, 9, 5), 1), *out;
     int error;
-    out = send(chain, in, &error);
-    check_shift(in, out, 3);
+    out = rig_send(chain, in, &error);
+    rig_check_shift(in, out, 3);
     et_frame_unref(&out);
     CHECK(!et_chain_set_list(chain, EXTRA, numbers, 4), "%s", et_error_message());
-    out = send(chain, in, &error);
-    check_shift(in, out, 2); /* 3 - 1.5, halves upward */
+    out = rig_send(chain, in, &error);
+    rig_check_shift(in, out, 2); /* 3 - 1.5, halves upward */
     et_frame_unref(&out);
     CHECK(et_chain_set_list(chain, EXTRA, numbers, 0) == ET_ERROR_ARGUMENT, "an empty list");
     CHECK(!strcmp(et_error_message(), "shift: 0 numbers in extra are outside 1 to 5"), "%s",
@@ -303,33 +106,33 @@ void test_chain_list(void)
     CHECK(et_chain_set_list(chain, EXTRA, values_6, 6) == ET_ERROR_ARGUMENT, "6 numbers");
     CHECK(et_chain_set_list(chain, AMOUNT, values_6, 1) == ET_ERROR_ARGUMENT, "no list");
     CHECK(et_chain_set_list(chain, PARAMS, values_6, 1) == ET_ERROR_ARGUMENT, "no parameter");
-    out = send(chain, in, &error);
-    check_shift(in, out, 2);
+    out = rig_send(chain, in, &error);
+    rig_check_shift(in, out, 2);
     et_frame_unref(&out);
     et_frame_unref(&in);
     et_chain_destroy(&chain);
-    end();
+    rig_end();
 }
 
 /* ---- Second inputs ----------------------------------------------------------------------------- */
 
 void test_chain_second(void)
 {
-    begin(2);
-    struct et_chain *chain = make_chain(&check_filter_second, NULL);
-    struct et_frame *in = make_frame(info_of(ET_FORMAT_I420, 70, 50), 1), *out;
-    struct et_frame *still = make_frame(info_of(ET_FORMAT_RGBA, 13, 7), 2);
-    struct et_frame *gray = make_frame(info_of(ET_FORMAT_GRAY8, 13, 7), 2);
+    rig_begin(2);
+    struct et_chain *chain = rig_chain(&check_filter_second, NULL);
+    struct et_frame *in = rig_frame(info_of(ET_FORMAT_I420, 70, 50), 1), *out;
+    struct et_frame *still = rig_frame(info_of(ET_FORMAT_RGBA, 13, 7), 2);
+    struct et_frame *gray = rig_frame(info_of(ET_FORMAT_GRAY8, 13, 7), 2);
     int error;
-    out = send(chain, in, &error);
+    out = rig_send(chain, in, &error);
     CHECK(!out && error == ET_ERROR_ARGUMENT &&
               !strcmp(et_error_message(), "second needs a second input"),
           "%s", et_error_message());
     CHECK(!et_chain_set_still(chain, gray), "%s", et_error_message());
-    out = send(chain, in, &error);
+    out = rig_send(chain, in, &error);
     CHECK(!out && error == ET_ERROR_UNSUPPORTED, "%s", et_error_message());
     CHECK(!et_chain_set_still(chain, still), "%s", et_error_message());
-    out = send(chain, in, &error);
+    out = rig_send(chain, in, &error);
     CHECK(out, "%s", et_error_message());
     for (int p = 0; out && p < 3; p++)
         for (int y = 0; y < (p ? 25 : 50); y++)
@@ -340,13 +143,13 @@ void test_chain_second(void)
     et_chain_destroy(&chain);
 
     const double values[PARAMS] = {0};
-    chain = make_chain(&check_filter_shift, values);
+    chain = rig_chain(&check_filter_shift, values);
     CHECK(et_chain_set_still(chain, still) == ET_ERROR_ARGUMENT, "a second input of shift");
     et_chain_destroy(&chain);
     et_frame_unref(&in);
     et_frame_unref(&still);
     et_frame_unref(&gray);
-    end();
+    rig_end();
 }
 
 /* ---- What is refused, and memory that runs out ------------------------------------------------------ */
@@ -354,11 +157,11 @@ void test_chain_second(void)
 static void check_refused(int (*set)(struct et_chain *chain), const double *values,
                           const char *words)
 {
-    struct et_chain *chain = make_chain(&check_filter_shift, values);
-    struct et_frame *in = make_frame(info_of(ET_FORMAT_I420, 9, 5), 1);
+    struct et_chain *chain = rig_chain(&check_filter_shift, values);
+    struct et_frame *in = rig_frame(info_of(ET_FORMAT_I420, 9, 5), 1);
     int error = set(chain);
     if (!error) {
-        struct et_frame *out = send(chain, in, &error);
+        struct et_frame *out = rig_send(chain, in, &error);
         et_frame_unref(&out);
     }
     CHECK(error == ET_ERROR_ARGUMENT && strstr(et_error_message(), words), "%d, %s", error,
@@ -419,7 +222,7 @@ static int set_curve_outside(struct et_chain *chain)
 void test_chain_refused(void)
 {
     const double values[PARAMS] = {[AMOUNT] = 1}, wide[PARAMS] = {[WIDE] = 2, [AMOUNT] = 1};
-    begin(0);
+    rig_begin(0);
     check_refused(set_region, wide, "limited to a region");
     check_refused(set_enable, wide, "enabled for a time");
     check_refused(set_flat_region, values, "width, 0, is outside 1 to 16384");
@@ -430,10 +233,10 @@ void test_chain_refused(void)
     check_refused(set_choice_linear, values, "can only be held");
     check_refused(set_curve_outside, values, "x, 1.5, is outside 0 to 1");
     struct et_chain *empty;
-    CHECK(!et_chain_create(engine, &empty), "no chain");
+    CHECK(!et_chain_create(rig_engine(), &empty), "no chain");
     CHECK(set_region(empty) == ET_ERROR_STATE, "an empty chain has a region");
     et_chain_destroy(&empty);
-    end();
+    rig_end();
 }
 
 static int everything(struct et_frame *in, struct et_frame *still)
@@ -443,7 +246,7 @@ static int everything(struct et_frame *in, struct et_frame *still)
                                   {.time_s = 1, .value = 50}};
     struct et_chain *chain = NULL;
     struct et_frame *out = NULL;
-    int error = et_chain_create(engine, &chain);
+    int error = et_chain_create(rig_engine(), &chain);
     if (!error)
         error = et_chain_add(chain, &check_filter_shift, values, PARAMS);
     if (!error)
@@ -459,7 +262,7 @@ static int everything(struct et_frame *in, struct et_frame *still)
     if (!error)
         error = et_chain_add(chain, &check_filter_count, values, 0);
     if (!error)
-        out = send(chain, in, &error);
+        out = rig_send(chain, in, &error);
     et_frame_unref(&out);
     et_chain_destroy(&chain);
     return error;
@@ -467,9 +270,9 @@ static int everything(struct et_frame *in, struct et_frame *still)
 
 void test_chain_settings_memory(void)
 {
-    begin(1);
-    struct et_frame *in = make_frame(info_of(ET_FORMAT_I420, 64, 48), 12);
-    struct et_frame *still = make_frame(info_of(ET_FORMAT_RGBA, 9, 5), 1);
+    rig_begin(1);
+    struct et_frame *in = rig_frame(info_of(ET_FORMAT_I420, 64, 48), 12);
+    struct et_frame *still = rig_frame(info_of(ET_FORMAT_RGBA, 9, 5), 1);
     int error = -1, n = 0;
     for (; error && n < 1000; n++) {
         int live = et_alloc_live(), frames = et_frame_count();
@@ -484,5 +287,5 @@ void test_chain_settings_memory(void)
     CHECK(n > 20 && n < 1000, "%d allocations", n);
     et_frame_unref(&in);
     et_frame_unref(&still);
-    end();
+    rig_end();
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "chain_rig.h"
+
+#include "base/engine.h"
+#include "chain/chain.h"
+#include "frame/frame.h"
+
+static struct et_engine *engine;
+static struct et_pool *pool;
+
+void rig_begin(int threads)
+{
+    engine = check_engine(threads, 0);
+    CHECK(!et_pool_create(128, &pool), "no pool");
+}
+
+void rig_end(void)
+{
+    et_pool_close(&pool);
+    et_engine_destroy(&engine);
+}
+
+struct et_engine *rig_engine(void)
+{
+    return engine;
+}
+
+struct et_frame *rig_frame(struct et_image_info info, int64_t pts)
+{
+    struct image image;
+    image_create(&image, &info, 0);
+    image_fill(&image, FILL_RANDOM, (uint32_t)pts + 1);
+    struct et_frame *frame = image_to_frame(&image.image, pool);
+    image_destroy(&image);
+    frame->pts = pts;
+    frame->duration = 1;
+    frame->time_base = (struct et_rational){1, 25};
+    return frame;
+}
+
+struct et_chain *rig_chain(const struct et_filter *filter, const double *values)
+{
+    struct et_chain *chain = NULL;
+    CHECK(!et_chain_create(rig_engine(), &chain), "no chain");
+    CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
+    return chain;
+}
+
+struct et_frame *rig_send(struct et_chain *chain, struct et_frame *in, int *error)
+{
+    struct et_image_info out;
+    *error = et_chain_configure(chain, &in->image.info, &out);
+    if (!*error)
+        *error = et_chain_push(chain, in);
+    while (!*error && (*error = et_chain_step(chain, 0)) == ET_MORE)
+        *error = 0;
+    *error = *error == ET_FRAME ? 0 : *error;
+    return et_chain_take(chain);
+}
+
+static int max_of(enum et_format format)
+{
+    return (1 << et_format_info(format)->depth) - 1;
+}
+
+int rig_shifted(const struct et_image *image, int plane, int x, int y, int shift)
+{
+    int value = image_get(image, plane, x, y) + shift, max = max_of(image->info.format);
+    return value < 0 ? 0 : value > max ? max : value;
+}
+
+void rig_check_shift(const struct et_frame *in, const struct et_frame *out, int shift)
+{
+    const struct et_image_info *info = &in->image.info;
+    for (int p = 0; out && p < et_format_info(info->format)->planes; p++)
+        for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
+            for (int x = 0; x < image_columns(&in->image, p); x++)
+                if (image_get(&out->image, p, x, y) != rig_shifted(&in->image, p, x, y, shift)) {
+                    CHECK(false, "frame %lld: not shifted by %d", (long long)in->pts, shift);
+                    return;
+                }
+}
