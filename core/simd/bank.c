@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "simd/bank.h"
 
-#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/math.h"
 
@@ -105,11 +104,9 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
     size_t count = (size_t)shape->count;
     int32_t *start = et_arena_alloc(arena, count, sizeof(*start));
     int16_t *coefs = et_arena_alloc(arena, count * (size_t)taps, sizeof(*coefs));
-    double *weights = et_alloc((size_t)used * sizeof(*weights));
-    if (!start || !coefs || !weights) {
-        et_free(weights);
+    double *weights = et_arena_alloc(arena, (size_t)used, sizeof(*weights));
+    if (!start || !coefs || !weights)
         return et_fail(ET_ERROR_MEMORY, "no memory for %d scaling coefficients", taps);
-    }
     *out = (struct et_bank){.count = shape->count,
                             .taps = taps,
                             .start = start,
@@ -134,7 +131,6 @@ int et_bank_build(struct et_arena *arena, const struct et_bank_shape *shape, str
             if (row[t] != (start[i] + t == i ? ET_BANK_ONE : 0))
                 out->identity = false;
     }
-    et_free(weights);
     find_halving(out);
     return 0;
 }
