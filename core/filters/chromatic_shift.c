@@ -3,10 +3,14 @@
  * Colour fringes: red and blue are moved against the rest, in RGB the planes themselves, in YUV the
  * colour differences Cr and Cb, by distances in pixels of the picture. Steps of whole samples copy
  * them, a pixel and a half is a sample and a half of a full plane and three quarters of one of 4:2:0;
- * what lies between samples is bicubic (simd/sampler.h). Beyond its edges a plane goes on as its edge.
+ * what lies between samples is bicubic (Catmull-Rom, simd/resample.h). Beyond its edges a plane goes on
+ * as its edge.
  */
-#include "filters/placement.h"
+#include "simd/resample.h"
 #include "simd/sample.h"
+
+#include <etalon/filter.h>
+#include <math.h>
 
 #include <string.h>
 
@@ -16,10 +20,18 @@ struct chromatic_shift_params {
     double red_x, red_y, blue_x, blue_y;
 };
 
+/* A plane that is moved. */
+struct moved {
+    int width, height;
+    int from_x, from_y; /* sample that comes to lie on sample 0, where it is a whole one */
+    bool resampled;     /* it is none */
+    struct et_resampler resampler;
+};
+
 struct state {
     enum et_format format;
-    struct et_placement blue, red;
-    struct et_sampler sampler;
+    int bytes; /* of a sample */
+    struct moved blue, red;
 };
 
 static bool is_neutral(const void *params, const struct et_image_info *in)
@@ -29,47 +41,76 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
            (p->red_x == 0 && p->red_y == 0 && p->blue_x == 0 && p->blue_y == 0);
 }
 
+static int move(const struct et_setup *setup, int plane, double x, double y, struct moved *moved)
+{
+    const struct et_format_info *format = et_format_info(setup->in.format);
+    const bool chroma = et_plane_is_chroma(setup->in.format, plane);
+    const double from_x = -x / (chroma ? 1 << format->chroma_x : 1);
+    const double from_y = -y / (chroma ? 1 << format->chroma_y : 1);
+    *moved = (struct moved){
+        .width = et_plane_width(setup->in.format, plane, setup->in.width),
+        .height = et_plane_height(setup->in.format, plane, setup->in.height),
+        .from_x = (int)floor(from_x),
+        .from_y = (int)floor(from_y),
+        .resampled = from_x != floor(from_x) || from_y != floor(from_y),
+    };
+    if (!moved->resampled)
+        return 0;
+    const struct et_axis across = {ET_KERNEL_BICUBIC, moved->width, moved->width, from_x, 1};
+    const struct et_axis down = {ET_KERNEL_BICUBIC, moved->height, moved->height, from_y, 1};
+    return et_resampler_init(&moved->resampler, setup->arena, &across, &down, format->depth,
+                             setup->cpu);
+}
+
 static int configure(const struct et_setup *setup)
 {
     const struct chromatic_shift_params *p = setup->params;
-    const struct et_image_info *in = &setup->in;
-    const struct et_affine blue = {.xx = 1, .yy = 1, .x0 = -p->blue_x, .y0 = -p->blue_y};
-    const struct et_affine red = {.xx = 1, .yy = 1, .x0 = -p->red_x, .y0 = -p->red_y};
     struct state *state = setup->state;
-    *state = (struct state){
-        .format = in->format,
-        .blue = et_placement_of(&blue, in, in, 1),
-        .red = et_placement_of(&red, in, in, 2),
-    };
-    return et_sampler_init(&state->sampler, setup->arena, ET_KERNEL_BICUBIC,
-                           et_format_info(in->format)->depth, setup->cpu);
+    *state = (struct state){.format = setup->in.format,
+                            .bytes = et_format_info(setup->in.format)->bytes_per_pixel};
+    int error = move(setup, 1, p->blue_x, p->blue_y, &state->blue);
+    return error ? error : move(setup, 2, p->red_x, p->red_y, &state->red);
 }
 
 /* NULL: the plane is kept. Planes of RGB are green, blue and red. */
-static const struct et_placement *placement_of(const struct state *state, int plane)
+static const struct moved *moved_of(const struct state *state, int plane)
 {
-    if (!et_plane_is_chroma(state->format, plane) ||
-        et_format_info(state->format)->model == ET_MODEL_GRAY)
+    if (plane < 1 || plane > 2 || et_format_info(state->format)->model == ET_MODEL_GRAY)
         return NULL;
     return plane == 1 ? &state->blue : &state->red;
+}
+
+static int inside(int row, int low, int high)
+{
+    return row < low ? low : row > high ? high : row;
 }
 
 static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
                         int *in_last)
 {
-    const struct state *state = opaque;
-    const struct et_placement *placement = placement_of(state, plane);
+    const struct moved *moved = moved_of(opaque, plane);
     *in_first = first;
     *in_last = last;
-    if (placement)
-        et_placement_rows(placement, &state->sampler, first, last, in_first, in_last);
+    if (!moved)
+        return;
+    if (moved->resampled) {
+        et_resampler_rows(&moved->resampler, first, last, in_first, in_last);
+    } else {
+        *in_first = first + moved->from_y;
+        *in_last = last + moved->from_y;
+    }
+    /* All of them may be beyond an edge, whose row they are. */
+    *in_first = inside(*in_first, 0, moved->height - 1);
+    *in_last = inside(*in_last, 1, moved->height);
 }
 
-/* Whole samples that a place is, in `samples`; or false. */
-static bool is_whole(int64_t place, int *samples)
+static size_t scratch_size(const void *opaque, int rows)
 {
-    *samples = (int)(place >> 32);
-    return (uint32_t)place == 0;
+    const struct state *state = opaque;
+    const size_t blue = state->blue.resampled ? et_resampler_scratch(&state->blue.resampler) : 0;
+    const size_t red = state->red.resampled ? et_resampler_scratch(&state->red.resampler) : 0;
+    (void)rows;
+    return blue > red ? blue : red;
 }
 
 /* A row moved so that its first sample is sample `from` of `src`. */
@@ -88,21 +129,19 @@ static void copy_row(void *dst, const void *src, int width, int from, bool bytes
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
-    const struct et_placement *placement = placement_of(state, run->plane);
+    const struct moved *moved = moved_of(state, run->plane);
     const int width = et_plane_width(state->format, run->plane, run->in->info.width);
-    const bool bytes = state->sampler.depth == 8;
     const uint8_t *src = run->in->data[run->plane];
     const ptrdiff_t stride = run->in->stride[run->plane];
-    int x = 0, down = 0;
-    const bool whole = !placement || (is_whole(placement->x, &x) && is_whole(placement->y, &down));
     for (int y = run->first; y < run->last; y++) {
         void *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
-        if (!placement)
-            memcpy(dst, src + y * stride, (size_t)width * (bytes ? 1 : 2));
-        else if (whole)
-            copy_row(dst, src + et_nearest(y + down, placement->height) * stride, width, x, bytes);
+        if (!moved)
+            memcpy(dst, src + y * stride, (size_t)width * (size_t)state->bytes);
+        else if (moved->resampled)
+            et_resample_row(&moved->resampler, src, stride, y, dst, run->scratch);
         else
-            et_placement_row(placement, &state->sampler, src, stride, -1, y, dst);
+            copy_row(dst, src + et_nearest(y + moved->from_y, moved->height) * stride, width,
+                     moved->from_x, state->bytes == 1);
     }
 }
 
@@ -132,5 +171,6 @@ const struct et_filter et_filter_chromatic_shift = {
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .scratch_size = scratch_size,
     .run = run,
 };
