@@ -12,7 +12,7 @@
  *   const chain = [{ filter: 'stabilize', motion: JSON.stringify(steps) }];
  *
  * Blocks are followed over four sizes of the picture (motion_blocks.h), then fitted (motion_fit.h).
- * Between frames a shift of half a picture, 15 degrees and a quarter of the size are found at most.
+ * Between frames a shift of an eighth of the picture, about 5 degrees and a tenth of the size are found.
  * A cut, or a picture without structure, has no motion and confidence 0. The first frame of a clip is
  * compared with itself. Decisions and sums are of whole numbers or in a fixed order, so that results
  * are the same bits in every build.

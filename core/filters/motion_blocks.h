@@ -7,9 +7,10 @@
 
 /*
  * Where blocks of a frame went in the next one. On the last level the move of the whole picture is
- * the one of least sum of absolute differences, up to a quarter of the picture either way. From there on each block
- * of 16 x 16 samples is followed by itself from level to level, and on level 0 between samples, by
- * Gauss and Newton's steps (Lucas and Kanade, An Iterative Image Registration Technique, 1981).
+ * the one of least sum of absolute differences, up to 16 samples or a quarter of the shorter side
+ * either way. From there on each block of 16 x 16 samples is followed by itself from level to level,
+ * and on level 0 between samples, by Gauss and Newton's steps (Lucas and Kanade, An Iterative Image
+ * Registration Technique, 1981).
  */
 enum {
     ET_MOTION_BLOCK = 16,
@@ -22,7 +23,7 @@ struct et_motion_block {
     double dx, dy; /* how far it went */
 };
 
-/* A block's samples less nothing, and twice their slopes. */
+/* A block's samples, and twice their slopes. */
 struct et_motion_pattern {
     int16_t codes[ET_MOTION_BLOCK * ET_MOTION_BLOCK];
     int16_t across[ET_MOTION_BLOCK * ET_MOTION_BLOCK];
