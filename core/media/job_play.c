@@ -3,6 +3,7 @@
 #include "base/engine.h"
 #include "base/threads.h"
 #include "media/job.h"
+#include "media/lead.h"
 
 enum {
     FRAMES_AHEAD = 8 /* decoded frames that a player holds at a time */
@@ -14,32 +15,24 @@ struct play_job {
     struct et_job job;
     struct et_cursor *cursor;
     int64_t from;
-    int begun;               /* the frame shown at `from` has been handed out */
-    struct et_frame *before; /* the last one at or before `from`, until the next one is known */
-    struct et_frame *after;  /* and that one */
-    int filtering;
-    int finished; /* the chain was told that no frame follows */
+    struct et_lead
+        lead; /* until it is given: the frame shown at `from`, and those that are read before it */
+    int64_t first; /* time of the first frame to hand out, as the chain has it */
+    enum { FIND, GIVE, FILTER, FINISH } state;
 };
 
 static int play_open(struct play_job *play)
 {
     struct et_clip *clip = play->job.clip;
+    const int before = play->job.chain ? et_chain_frames_before(play->job.chain) : 0;
+    int result = et_lead_init(&play->lead, clip, before + 1, before);
 
-    return et_cursor_open(clip->engine, clip->source, &clip->demux,
-                          et_threads_workers(clip->engine->threads),
-                          et_job_frames_held(&play->job) + FRAMES_AHEAD, &play->cursor);
-}
-
-/* Lets what is on its way go, and begins at `from`. */
-static int play_from(struct play_job *play)
-{
-    et_frame_unref(&play->before);
-    et_frame_unref(&play->after);
-    et_job_filter_begin(&play->job, true);
-    play->begun = 0;
-    play->filtering = 0;
-    play->finished = 0;
-    return et_cursor_seek(play->cursor, play->from);
+    if (result < 0)
+        return result;
+    result = et_cursor_open(
+        clip->engine, clip->source, &clip->demux, et_threads_workers(clip->engine->threads),
+        et_job_frames_held(&play->job) + before + 1 + FRAMES_AHEAD, &play->cursor);
+    return result < 0 ? result : et_lead_seek(&play->lead, play->cursor, play->from);
 }
 
 /* Hands out a frame (taken over), or sends it through the job's chain where it has one. */
@@ -53,69 +46,101 @@ static int play_give(struct play_job *play, struct et_frame *frame)
         job->frames_done++;
         return ET_FRAME;
     }
-    play->filtering = 1;
+    play->state = FILTER;
     result = et_job_filter(job, &frame);
     return result < 0 ? result : ET_MORE;
 }
 
-/* Until the frame shown at `from` is known, frames are held back by one. */
-static int play_begin(struct play_job *play, struct et_frame *frame)
+/* The first frame behind `from` is there, or the end (NULL): do those before it suffice? */
+static int play_found(struct play_job *play, struct et_frame *frame)
 {
-    struct et_frame *shown = play->before;
+    struct et_lead *lead = &play->lead;
+    const struct et_frame *shown;
+    int result;
 
-    if (frame && frame->pts <= play->from) {
-        et_frame_unref(&play->before);
-        play->before = frame;
+    if (!et_lead_suffices(lead, lead->count == 0)) {
+        et_frame_unref(&frame);
+        result = et_lead_seek(lead, play->cursor, play->from);
+        return result < 0 ? result : ET_MORE;
+    }
+    shown = lead->count ? lead->frames[lead->count - 1] : frame;
+    if (!shown)
+        return ET_DONE;
+    play->first = shown->pts * play->job.outputs;
+    if (frame)
+        et_lead_end(lead, frame);
+    et_job_filter_begin(&play->job, lead->starts);
+    play->state = GIVE;
+    return ET_MORE;
+}
+
+static int play_find(struct play_job *play)
+{
+    struct et_frame *frame = NULL;
+    int result = et_cursor_step(play->cursor, &frame);
+
+    if (result == ET_DONE)
+        return play_found(play, NULL);
+    if (result != ET_FRAME)
+        return result;
+    if (frame->pts > play->from)
+        return play_found(play, frame);
+    et_lead_keep(&play->lead, frame, et_cursor_at_first(play->cursor));
+    return ET_MORE;
+}
+
+static int play_on(struct play_job *play)
+{
+    struct et_frame *frame = et_lead_next(&play->lead);
+    int result = frame ? ET_FRAME : et_cursor_step(play->cursor, &frame);
+
+    if (result == ET_DONE && play->job.chain) { /* it may hold frames back */
+        et_job_filter_finish(&play->job);
+        play->state = FINISH;
         return ET_MORE;
     }
-    play->begun = 1;
-    if (!shown && !frame)
-        return ET_DONE;
-    if (!shown)
-        return play_give(play, frame);
-    play->after = frame;
-    play->before = NULL;
-    return play_give(play, shown);
+    return result == ET_FRAME ? play_give(play, frame) : result;
+}
+
+static int play_filter(struct play_job *play, int budget_us)
+{
+    struct et_job *job = &play->job;
+    int result = et_job_filter_step(job, budget_us);
+
+    if (result == ET_DONE && play->state == FILTER) {
+        play->state = GIVE;
+        return ET_MORE;
+    }
+    if (result != ET_FRAME)
+        return result;
+    if (job->ready->pts < play->first) { /* of neighbours that end a sequence of another shape */
+        et_frame_unref(&job->ready);
+        return ET_MORE;
+    }
+    job->frames_done++;
+    return ET_FRAME;
 }
 
 static int play_step(struct et_job *job, int budget_us)
 {
     struct play_job *play = (struct play_job *)job;
-    struct et_frame *frame = NULL;
     int result;
 
-    if (play->filtering) {
-        result = et_job_filter_step(job, budget_us);
-        play->filtering = result != ET_DONE;
-        job->frames_done += result == ET_FRAME;
-        return result == ET_DONE ? ET_MORE : result;
-    }
-    if (play->after) {
-        frame = play->after;
-        play->after = NULL;
-        return play_give(play, frame);
-    }
-    result = et_cursor_step(play->cursor, &frame);
+    if (play->state == FIND)
+        result = play_find(play);
+    else if (play->state == GIVE)
+        result = play_on(play);
+    else
+        result = play_filter(play, budget_us);
     job->damaged = et_cursor_damaged(play->cursor);
-    if (result == ET_DONE && !play->begun)
-        return play_begin(play, NULL);
-    if (result == ET_DONE && job->chain && !play->finished) { /* it may hold frames back */
-        et_job_filter_finish(job);
-        play->finished = 1;
-        play->filtering = 1;
-        return ET_MORE;
-    }
-    if (result != ET_FRAME)
-        return result;
-    return play->begun ? play_give(play, frame) : play_begin(play, frame);
+    return result;
 }
 
 static void play_close(struct et_job *job)
 {
     struct play_job *play = (struct play_job *)job;
 
-    et_frame_unref(&play->before);
-    et_frame_unref(&play->after);
+    et_lead_free(&play->lead);
     et_cursor_close(&play->cursor);
 }
 
@@ -131,8 +156,6 @@ int et_job_play(struct et_clip *clip, struct et_chain *chain, int64_t from, stru
     play = (struct play_job *)*out;
     play->from = from;
     result = play_open(play);
-    if (result == 0)
-        result = play_from(play);
     if (result < 0)
         et_job_close(out);
     return result;
@@ -143,13 +166,18 @@ static struct play_job *play_of(struct et_job *job)
     return job->kind == &play_kind ? (struct play_job *)job : NULL;
 }
 
+static bool reads_neighbours(const struct et_chain *chain)
+{
+    return chain && (et_chain_frames_before(chain) > 0 || et_chain_frames_after(chain) > 0);
+}
+
 int et_job_play_skip(struct et_job *job, int skip)
 {
     struct play_job *play = play_of(job);
 
     if (!play)
         return et_fail(ET_ERROR_STATE, "the job does not play");
-    et_cursor_skip(play->cursor, skip);
+    et_cursor_skip(play->cursor, skip && !reads_neighbours(job->chain));
     return 0;
 }
 
@@ -163,12 +191,10 @@ int et_job_play_jump(struct et_job *job, int64_t pts)
     result = et_cursor_jump(play->cursor, pts);
     if (result <= 0)
         return result;
-    et_frame_unref(&play->before);
-    et_frame_unref(&play->after);
-    et_job_filter_begin(job, true);
-    play->begun = 1;
-    play->filtering = 0;
-    play->finished = 0;
+    et_lead_drop(&play->lead);
+    et_job_filter_begin(job, false); /* frames that lack neighbours only serve as such */
+    play->first = INT64_MIN;
+    play->state = GIVE;
     job->ended = 0;
     return 1;
 }

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "media/span.h"
 
-#include <libavutil/common.h>
-#include <libavutil/mathematics.h>
-#include <stdlib.h>
-
-/* How many times farther before the span reading begins when too few frames were found there. */
-enum { LEAD_GROWTH = 4 };
-
 /* The first pts of a decoded frame of which all that comes out is at or behind `time`. */
 static int64_t source_ceiling(const struct et_span *span, int64_t time)
 {
@@ -23,8 +16,7 @@ static int seek_lead(struct et_span *span)
     int result = 0;
 
     if (span->from != INT64_MIN)
-        result = et_cursor_seek(span->cursor,
-                                av_sat_sub64(source_ceiling(span, span->from), span->lead_ticks));
+        result = et_lead_seek(&span->lead, span->cursor, source_ceiling(span, span->from));
     span->state = ET_SPAN_LEAD;
     return result < 0 ? result : ET_MORE;
 }
@@ -32,7 +24,6 @@ static int seek_lead(struct et_span *span)
 int et_span_open(struct et_span *span, struct et_job *job, int64_t from, int64_t to, int threads)
 {
     struct et_clip *clip = job->clip;
-    const struct et_video_info *video = &clip->info.video;
     const int held = et_job_frames_held(job);
     int most = 0, result;
 
@@ -42,65 +33,24 @@ int et_span_open(struct et_span *span, struct et_job *job, int64_t from, int64_t
         most = et_chain_frames_before(job->chain) + (job->outputs > 1);
         span->after = et_chain_frames_after(job->chain);
     }
-    span->lead_most = most;
-    span->lead = calloc((size_t)most + 1, sizeof(*span->lead));
-    if (!span->lead)
-        return et_fail(ET_ERROR_MEMORY, "no memory for %d frames", most);
-    if (most > 0) {
-        AVRational rate = {video->frame_rate.num, video->frame_rate.den};
-
-        if (rate.num <= 0 || rate.den <= 0)
-            rate = (AVRational){25, 1};
-        span->lead_ticks = av_rescale_q(most, av_inv_q(rate),
-                                        (AVRational){video->time_base.num, video->time_base.den});
-        span->lead_ticks = span->lead_ticks > 0 ? span->lead_ticks : 1;
-    }
+    result = et_lead_init(&span->lead, clip, most, most);
+    if (result < 0)
+        return result;
     result = et_cursor_open(clip->engine, clip->source, &clip->demux, threads, held + most,
                             &span->cursor);
     return result < 0 ? result : 0;
 }
 
-static void drop_lead(struct et_span *span)
-{
-    for (int i = 0; i < span->lead_count; i++)
-        et_frame_unref(&span->lead[i]);
-    span->lead_count = 0;
-}
-
-/* Keeps a frame (taken over) before the span, and lets the oldest go that is not needed. */
-static void keep_lead(struct et_span *span, struct et_frame *frame, bool first_of_clip)
-{
-    if (span->lead_count == 0)
-        span->lead_starts = first_of_clip;
-    span->lead[span->lead_count++] = frame;
-    if (span->lead_count <= span->lead_most)
-        return;
-    et_frame_unref(&span->lead[0]);
-    span->lead_count--;
-    for (int i = 0; i < span->lead_count; i++)
-        span->lead[i] = span->lead[i + 1];
-    span->lead[span->lead_count] = NULL;
-    span->lead_starts = false;
-}
-
 /* The span's first frame is there, or the clip's end: do the frames before it suffice? */
 static int lead_found(struct et_span *span, struct et_frame *frame, bool first_of_clip)
 {
-    const bool enough = span->lead_count == span->lead_most || span->from == INT64_MIN ||
-                        span->lead_starts || first_of_clip || span->lead_ticks == INT64_MAX;
-
-    if (!enough) {
+    if (!et_lead_suffices(&span->lead, first_of_clip || span->from == INT64_MIN)) {
         et_frame_unref(&frame);
-        drop_lead(span);
-        span->lead_ticks =
-            span->lead_ticks > INT64_MAX / LEAD_GROWTH ? INT64_MAX : span->lead_ticks * LEAD_GROWTH;
         return seek_lead(span);
     }
-    if (span->lead_count == 0)
-        span->lead_starts = first_of_clip || span->from == INT64_MIN || span->lead_most == 0;
     if (frame)
-        span->lead[span->lead_count++] = frame; /* the array has room for one more */
-    et_job_filter_begin(span->job, span->lead_starts);
+        et_lead_end(&span->lead, frame);
+    et_job_filter_begin(span->job, span->lead.starts);
     span->state = ET_SPAN_SEND;
     return ET_MORE;
 }
@@ -113,7 +63,7 @@ static int find_lead(struct et_span *span)
 
     span->job->damaged = et_cursor_damaged(span->cursor);
     if (result == ET_DONE) /* only the last frame's later outputs can lie in the span */
-        return span->lead_count && span->job->outputs > 1 ? lead_found(span, NULL, false) : ET_DONE;
+        return span->lead.count && span->job->outputs > 1 ? lead_found(span, NULL, false) : ET_DONE;
     if (result != ET_FRAME)
         return result;
     first_of_clip = et_cursor_at_first(span->cursor);
@@ -123,10 +73,7 @@ static int find_lead(struct et_span *span)
     }
     if (frame->pts >= source_ceiling(span, span->from))
         return lead_found(span, frame, first_of_clip);
-    if (span->lead_most == 0)
-        et_frame_unref(&frame);
-    else
-        keep_lead(span, frame, first_of_clip);
+    et_lead_keep(&span->lead, frame, first_of_clip);
     return ET_MORE;
 }
 
@@ -178,6 +125,16 @@ static int decode(struct et_span *span)
     return send_frame(span, &frame);
 }
 
+static int send_lead(struct et_span *span)
+{
+    struct et_frame *frame = et_lead_next(&span->lead);
+
+    if (frame)
+        return send_frame(span, &frame);
+    span->state = ET_SPAN_DECODE;
+    return ET_MORE;
+}
+
 static int filter(struct et_span *span, int budget_us)
 {
     struct et_job *job = span->job;
@@ -186,7 +143,7 @@ static int filter(struct et_span *span, int budget_us)
     if (result == ET_DONE) {
         if (span->state == ET_SPAN_LAST)
             return ET_DONE;
-        span->state = span->lead_sent < span->lead_count ? ET_SPAN_SEND : ET_SPAN_DECODE;
+        span->state = ET_SPAN_SEND;
         return ET_MORE;
     }
     if (result != ET_FRAME)
@@ -206,7 +163,7 @@ int et_span_step(struct et_span *span, int budget_us)
     case ET_SPAN_LEAD:
         return find_lead(span);
     case ET_SPAN_SEND:
-        return send_frame(span, &span->lead[span->lead_sent++]);
+        return send_lead(span);
     case ET_SPAN_DECODE:
         return decode(span);
     default:
@@ -216,9 +173,6 @@ int et_span_step(struct et_span *span, int budget_us)
 
 void et_span_close(struct et_span *span)
 {
-    for (int i = 0; span->lead && i <= span->lead_most; i++)
-        et_frame_unref(&span->lead[i]);
-    free(span->lead);
-    span->lead = NULL;
+    et_lead_free(&span->lead);
     et_cursor_close(&span->cursor);
 }

@@ -3,6 +3,7 @@
 #define ETALON_MEDIA_SPAN_H
 
 #include "media/job.h"
+#include "media/lead.h"
 
 /*
  * The filtered frames of a span of a clip, in order, from a decoder of its own. Frames around the
@@ -14,12 +15,7 @@ struct et_span {
     struct et_cursor *cursor;
     int64_t from, to; /* from <= pts < to, in the time base of the frames that come out */
 
-    /* Frames before the span, the oldest first, and the first one of it. */
-    struct et_frame **lead;
-    int lead_count, lead_most;
-    int lead_sent;      /* of them, those that are in the chain */
-    bool lead_starts;   /* the oldest is the clip's first frame */
-    int64_t lead_ticks; /* how far before the span reading begins */
+    struct et_lead lead; /* frames before the span, and the first one of it */
 
     int after; /* frames behind the span that the chain has yet to read */
     enum {

@@ -61,18 +61,51 @@ static int make_span(struct et_clip *clip, int64_t from, int64_t to, struct made
     return make_all(job, step, made, most);
 }
 
-/* Playing gives all frames, with those that the filters hold back until the clip's end. */
-static void check_played(struct et_clip *clip, const char *name, const struct made *all, int count)
+/* The frames that a job for playing gives from now on are `count` or more of `all`, from `first` on. */
+static void check_played(struct et_job *job, const char *name, const struct made *all, int count,
+                         int first)
+{
+    static struct made played[MOST_FRAMES];
+    int found = make_all(job, 0, played, count - first);
+
+    CHECK(found == count - first, "%s: %d frames were played of %d", name, found, count - first);
+    for (int i = 0; i < found && !check_has_failed(); i++)
+        CHECK(played[i].pts == all[first + i].pts && !strcmp(played[i].md5, all[first + i].md5),
+              "%s: from %d, frame %d that was played is another", name, first, first + i);
+}
+
+/* From any frame on, playing gives what a span does, to what the filters hold back at the end. */
+static void check_playing(struct et_clip *clip, const char *name, const struct made *all, int count)
+{
+    for (int i = 0; i < SPANS && !check_has_failed(); i++) {
+        int first = i == 0 ? 0 : check_random_below(count / 3) * 3;
+        struct et_job *job;
+
+        CHECK(!et_job_play(clip, make_chain(), all[first].pts / 3, &job), "%s", et_error_message());
+        if (i % 3 == 2) /* which has no say: neighbours would be others */
+            CHECK(!et_job_play_skip(job, 1), "%s", et_error_message());
+        check_played(job, name, all, i == 0 || first + 30 > count ? count : first + 30, first);
+    }
+}
+
+/* Behind a jump, nothing is made of the frames that lack neighbours. */
+static void check_jump(struct et_clip *clip, const char *name, const struct made *all, int count)
 {
     static struct made played[MOST_FRAMES];
     struct et_job *job;
-    int step = et_job_play(clip, make_chain(), all[0].pts, &job);
-    int found = make_all(job, step, played, MOST_FRAMES);
+    int found = 0, first = 0;
 
-    CHECK(found == count, "%s: %d frames were played of %d", name, found, count);
-    for (int i = 0; i < found && found == count; i++)
-        CHECK(played[i].pts == all[i].pts && !strcmp(played[i].md5, all[i].md5),
-              "%s: frame %d that was played is another", name, i);
+    CHECK(!et_job_play(clip, make_chain(), all[0].pts / 3, &job), "%s", et_error_message());
+    if (et_job_play_jump(job, all[count / 2].pts / 3) == 1)
+        found = make_all(job, 0, played, 30);
+    else
+        et_job_close(&job);
+    while (found > 0 && first < count && all[first].pts < played[0].pts)
+        first++;
+    for (int i = 0; i < found && !check_has_failed(); i++)
+        CHECK(first + i < count && played[i].pts == all[first + i].pts &&
+                  !strcmp(played[i].md5, all[first + i].md5),
+              "%s: frame %d behind a jump is another", name, first + i);
 }
 
 static void check_at(struct et_clip *clip, const char *name, int64_t at, const struct made *wanted)
@@ -133,8 +166,10 @@ static void check_clip(const char *name, int most, int every, size_t cache_bytes
 
         check_at(clip, name, all[frame].pts + (between ? check_random_below(2) : 0), &all[frame]);
     }
-    if (count > 0 && count < most)
-        check_played(clip, name, all, count);
+    if (count > 0 && count < most) {
+        check_playing(clip, name, all, count);
+        check_jump(clip, name, all, count);
+    }
     for (int i = 0; i < SPANS && count > 0 && !check_has_failed(); i++) {
         int first = i ? check_random_below(count - 1) : 0;
         int last = first + 1 + check_random_below(count - 1 - first < 9 ? count - 1 - first : 9);

@@ -152,6 +152,25 @@ describe.each([0, 2])('with %i threads', (threads) => {
     await expectIdle(etalon);
   });
 
+  it('playing from the middle of a clip shows what render() makes, neighbours before included', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(160, 90);
+    for (const [chain, from] of [[[{ filter: 'temporal_blend', weights: [5, 1, 1, 1, 2] }], 0.7], [[{ filter: 'denoise' }], 1.01], [[{ filter: 'deinterlace' }], 0.35]]) {
+      const view = etalon.view(canvas, { clip, chain, preview: 'exact' });
+      await view.show(from);
+      const shown = canvas.pictures.at(-1).hash;
+      canvas.pictures.length = 0;
+      await view.play();
+      await sleep(150);
+      const { timestamp } = await view.pause();
+      expect(canvas.pictures[0].hash, chain[0].filter).toBe(shown);
+      expect(canvas.pictures.at(-1).hash, chain[0].filter).toBe(await hashOf(clip, timestamp, { chain, width: 160, height: 90 }));
+      view.close();
+    }
+    clip.close();
+    await expectIdle(etalon);
+  });
+
   it('seek() plays on from there, or shows the frame', async () => {
     const clip = await etalon.open(bbb);
     const canvas = canvasOf(160, 90);

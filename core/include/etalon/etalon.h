@@ -65,11 +65,12 @@ struct et_frame {
     int64_t pts;      /* presentation time, in time_base */
     int64_t duration; /* in time_base; 0 when unknown */
     struct et_rational time_base;
-    struct et_rational sample_aspect;   /* width to height of a pixel; 0/1 when unknown */
-    int key;                            /* 1: decoding can start here */
-    int interlaced;                     /* 1: two fields of different times */
-    int top_first;                      /* 1: the field of rows 0, 2, 4 ... is the earlier one */
-    struct et_light light;              /* for tone mapping */
+    struct et_rational sample_aspect; /* width to height of a pixel; 0/1 when unknown */
+    int key;                          /* 1: decoding can start here */
+    int interlaced;                   /* 1: two fields of different times */
+    int top_first;                    /* 1: the field of rows 0, 2, 4 ... is the earlier one */
+    struct et_light light;            /* for tone mapping */
+    int color_changed; /* 1: before any filter its colours were not those of et_clip_info() */
     const struct et_analysis *analysis; /* what the chain found out; NULL: nothing */
 };
 
@@ -213,7 +214,8 @@ struct et_region {
 
 /*
  * Limits a filter to a region: outside it the input shows unchanged. Only for filters whose output has
- * the shape of their input.
+ * the shape of their input. An analysis sees the region alone, whose edges go outward to whole chroma
+ * samples there, without a feather; a region outside the picture is an ET_ERROR_ARGUMENT of its job.
  */
 int et_chain_set_region(struct et_chain *chain, const struct et_region *region);
 
@@ -312,20 +314,22 @@ int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, in
 
 /*
  * A job for playing: hands out the frame shown at `from` and those behind it, from a decoder of its
- * own. Without a chain they are as decoded, not turned; with one (for filters that read neighbours in
- * time), as the chain makes them. Takes the chain over, also on failure.
+ * own. Its times, and those of its jumps, are in the video's time base, whatever the chain makes. Without a chain they are as decoded, not turned; with one (for filters that read neighbours in
+ * time), as et_job_frames() gives them. Takes the chain over, also on failure.
  */
 int et_job_play(struct et_clip *clip, struct et_chain *chain, int64_t from, struct et_job **out);
 
 /*
  * Whether the job leaves out frames to which no other refers, from the next packet on (decoders that
- * cannot tell leave none out). Returns 0 or ET_ERROR_STATE.
+ * cannot tell leave none out, and a chain that reads neighbours needs them all). Returns 0 or
+ * ET_ERROR_STATE.
  */
 int et_job_play_skip(struct et_job *job, int skip);
 
 /*
- * Goes on at the first key frame at or after `pts`, which lies ahead. Returns 1; 0 when there is none,
- * and it goes on where it is; or a negative ET_ERROR_*.
+ * Goes on at the first key frame at or after `pts`, which lies ahead; a chain that reads frames before
+ * one makes nothing of as many. Returns 1; 0 when there is none, and it goes on where it is; or a
+ * negative ET_ERROR_*.
  */
 int et_job_play_jump(struct et_job *job, int64_t pts);
 
@@ -377,6 +381,16 @@ int et_job_packets_like(struct et_job *job, const struct et_frame *frame);
  */
 int et_job_packets_frame(struct et_job *job, int64_t pts, int64_t duration, int key,
                          struct et_frame **out);
+
+/*
+ * Memory for the chroma of a frame of NV12, Cb and Cr in turn, beside an I420 frame of the job whose luma
+ * the host fills itself. It stays where it is until the job is closed. Returns the bytes of a row, whose
+ * number is that of the frame's chroma, ET_ERROR_STATE (the frames are not I420) or ET_ERROR_MEMORY.
+ */
+int et_job_packets_pairs(struct et_job *job, uint8_t **out);
+
+/* Takes the pairs apart, into the chroma of a frame of the job. Returns 0 or ET_ERROR_STATE. */
+int et_job_packets_split(struct et_job *job, const struct et_frame *frame);
 
 enum { ET_MOST_CHANNELS = 32 };
 
