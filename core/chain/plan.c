@@ -52,10 +52,10 @@ static int check_entry(const struct et_stage *stage)
 {
     const struct et_chain_entry *entry = stage->entry;
     const char *name = entry->filter->name;
-    if (entry->has_region && (!keeps_shape(stage) || stage->filter->result_count))
+    if (entry->has_region && !keeps_shape(stage))
         return et_fail(ET_ERROR_ARGUMENT,
-                       "%s cannot be limited to a region: its output is not an "
-                       "image of its input's shape",
+                       "%s cannot be limited to a region: its output has another "
+                       "shape than its input",
                        name);
     if (entry->has_enable && !keeps_shape(stage))
         return et_fail(ET_ERROR_ARGUMENT,
@@ -107,7 +107,7 @@ static int configure_stage(struct et_chain *chain, struct et_stage *stage)
     const size_t size = stage->filter->params_size;
     struct et_image_info second = {0};
     int error = 0;
-    if (entry->has_region)
+    if (entry->has_region && !stage->filter->result_count)
         error = et_region_init(stage->masks, &entry->region, &stage->in, chain->arena);
     if (stage->fused)
         return error ? error : et_fused_configure(chain, stage);

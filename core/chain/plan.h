@@ -48,6 +48,12 @@ struct et_mask {
     int left, right, top, bottom;  /* where they are not 0 */
 };
 
+/* What an analysis sees of its input: from x, y on, an image of this shape. */
+struct et_part {
+    int x, y;
+    struct et_image_info info;
+};
+
 /* Arrays of an analysis, one set for each thread, and what they become at the end of a frame. */
 struct et_tally {
     size_t *counts; /* elements of each array */
@@ -80,9 +86,10 @@ struct et_stage {
     /* Of an entry with keyframes or a second input: what it is configured for. */
     void *params, *next_params; /* the latter is for the frame at work */
     struct et_image_info second_info;
-    bool stale;       /* configure() failed in between */
-    unsigned version; /* how often it was configured */
-    struct et_tally tally;
+    bool stale;            /* configure() failed in between */
+    unsigned version;      /* how often it was configured */
+    struct et_tally tally; /* of an analysis, and what it sees */
+    struct et_part part;
 
     struct et_frame *queue[ET_QUEUE_MAX];
     int count, at;

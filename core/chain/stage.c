@@ -8,6 +8,7 @@
 #include "chain/fuse.h"
 #include "chain/keys.h"
 #include "chain/params.h"
+#include "chain/part.h"
 #include "chain/region.h"
 #include "frame/frame.h"
 
@@ -64,7 +65,7 @@ int et_stage_before(const struct et_stage *stage)
 /* The shape whose rows the bands divide. */
 static const struct et_image_info *banded(const struct et_stage *stage)
 {
-    return stage->filter->result_count ? &stage->in : &stage->out;
+    return stage->filter->result_count ? &stage->part.info : &stage->out;
 }
 
 /* Rows of a band of `plane`, such that bands are of nearly equal height. */
@@ -117,20 +118,23 @@ int et_stage_configure(struct et_stage *stage, const void *params,
                        const struct et_image_info *second, struct et_engine *engine)
 {
     const struct et_filter *filter = stage->filter;
+    int error = et_part_init(stage, second);
     stage->stale = true;
     stage->version++;
     et_arena_rewind(stage->arena);
     stage->state = et_arena_alloc(stage->arena, 1, filter->state_size);
+    if (error)
+        return error;
     if (!stage->state)
         return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
     const struct et_setup setup = {.params = params,
-                                   .in = stage->in,
-                                   .second = *second,
+                                   .in = stage->part.info,
+                                   .second = et_part_second(stage, second),
                                    .out = stage->out,
                                    .state = stage->state,
                                    .arena = stage->arena,
                                    .cpu = engine->cpu};
-    int error = filter->configure(&setup);
+    error = filter->configure(&setup);
     if (!error)
         error = make_bands(stage);
     if (error)
@@ -243,6 +247,10 @@ void et_stage_run(const struct et_stage *stage, struct et_run *run)
     const int first = run->first, last = run->last;
     if (!stage->entry->has_region) {
         filter->run(run);
+        return;
+    }
+    if (filter->result_count) {
+        et_part_run(stage, run);
         return;
     }
     const struct et_mask *mask = &stage->masks[run->plane];

@@ -147,10 +147,18 @@ void et_primaries_luminance(int primaries, double weights[3])
 
 /* ---- Matrices (H.273, Table 4) ---------------------------------------------------------------- */
 
+uint8_t et_matrix_named(const struct et_color *color, int height)
+{
+    enum { ROWS_OF_HD = 720 };
+    if (color->matrix != ET_MATRIX_RGB && color->matrix != ET_MATRIX_UNSPECIFIED)
+        return color->matrix;
+    return height < ROWS_OF_HD ? ET_MATRIX_SMPTE170M : ET_MATRIX_BT709;
+}
+
 static bool luma_factors(const struct et_color *color, int height, double *red, double *blue)
 {
     double weights[3];
-    switch (color->matrix) {
+    switch (et_matrix_named(color, height)) {
     case ET_MATRIX_BT709:
         *red = 0.2126, *blue = 0.0722;
         return true;
@@ -170,10 +178,6 @@ static bool luma_factors(const struct et_color *color, int height, double *red, 
     case 12:
         et_primaries_luminance(color->primaries, weights);
         *red = weights[0], *blue = weights[2];
-        return true;
-    case ET_MATRIX_RGB:
-    case ET_MATRIX_UNSPECIFIED:
-        *red = height < 720 ? 0.299 : 0.2126, *blue = height < 720 ? 0.114 : 0.0722;
         return true;
     default:
         return false;

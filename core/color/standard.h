@@ -48,6 +48,9 @@ enum {
  */
 int et_matrix_to_rgb(const struct et_color *color, int height, double rows[3][3]);
 
+/* The matrix of a picture: what its colour says, or the one that is meant where it leaves that open. */
+uint8_t et_matrix_named(const struct et_color *color, int height);
+
 /*
  * Light of these primaries to light of BT.709's: rows R, G, B. White stays white: another white than
  * D65 is adapted by Bradford's method. Returns 0, or ET_ERROR_UNSUPPORTED for CIE XYZ (10).

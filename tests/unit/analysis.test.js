@@ -114,6 +114,35 @@ describe('histogram, waveform, parade, vectorscope', () => {
   });
 });
 
+describe('a region', () => {
+  const region = { x: 22, y: 10, width: 80, height: 51, feather: 30 };
+  // Its edges go out to whole chroma samples, of the second input too.
+  const seen = { x: 22, y: 10, width: 80, height: 52 };
+
+  it.each(['histogram', 'waveform', 'parade', 'vectorscope', 'statistics', 'scene_change', 'black_detect', 'freeze_detect'])(
+    '%s finds what it finds in the part that is cut out', async (filter) => {
+      for (const name of ['a yuv420p', 'a gbrp']) {
+        const even = name.endsWith('gbrp') ? { ...region, height: 52 } : region;
+        const whole = await results(clips[name], { filter, region: even });
+        const etalon = engines.single;
+        const cropped = await framesOf(etalon, clips[name], [{ filter: 'crop', ...seen }, { filter }]);
+        expect(whole.length).toBe(cropped.length);
+        whole.forEach((result, index) => {
+          for (const [key, values] of Object.entries(result)) same(values, cropped[index].results[filter][key]);
+        });
+      }
+    });
+
+  it('is refused outside the picture, and compares with a second input of the picture\'s size', async () => {
+    const path = clips['a yuv420p'];
+    const [found] = await results(path, { filter: 'statistics', region }, path);
+    expect([...found.psnr]).toEqual([Infinity, Infinity, Infinity]);
+    const error = await failureOf(framesOf(engines.single, path, [{ filter: 'histogram', region: { x: WIDTH, y: 0, width: 9, height: 9 } }]));
+    expect(error.code).toBe('ARGUMENT');
+    expect(error.message).toContain('lies outside the picture');
+  });
+});
+
 describe('statistics', () => {
   it.each(['yuv420p', 'yuv444p10'])('%s: least, most and mean are signalstats\'', async (format) => {
     const path = clips[`a ${format}`];

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_CHAIN_PART_H
+#define ETALON_CHAIN_PART_H
+
+#include "chain/plan.h"
+
+/*
+ * An analysis with a region sees the part of the picture that lies in it as a picture of its own. Its
+ * edges go outward to whole chroma samples, of the second input too; a feather has no meaning there.
+ */
+
+/*
+ * Where the part of a stage lies in its input, and its shape; without a region, all of it. The matrix
+ * of colours that leave it open is that of the whole picture. Returns 0, or ET_ERROR_ARGUMENT where the
+ * region lies outside the picture or the second input has another size.
+ */
+int et_part_init(struct et_stage *stage, const struct et_image_info *second);
+
+/* The shape of that part of the second input; without a region, all of it. */
+struct et_image_info et_part_second(const struct et_stage *stage,
+                                    const struct et_image_info *second);
+
+/* Runs an analysis on rows of the part. */
+void et_part_run(const struct et_stage *stage, const struct et_run *run);
+
+#endif

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+/* Analyses with a region find what they find of a picture that was cut out of the clip. */
+#include "image.h"
+
+#include "chain/chain.h"
+#include "frame/frame.h"
+
+#include <string.h>
+
+enum { FRAMES = 4, MOST_VALUES = 16 };
+
+static struct et_engine *engine;
+static struct et_pool *pool;
+
+/* The analysis with its initial values; `second` is borrowed, NULL: none. */
+static struct et_chain *make_chain(const struct et_filter *filter, const struct et_region *region,
+                                   struct et_frame *second)
+{
+    double values[MOST_VALUES];
+    struct et_chain *chain = NULL;
+    for (size_t i = 0; i < filter->param_count; i++)
+        values[i] = filter->params[i].initial;
+    CHECK(!et_chain_create(engine, &chain), "no chain");
+    CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
+    if (region)
+        CHECK(!et_chain_set_region(chain, region), "%s", et_error_message());
+    if (second)
+        CHECK(!et_chain_set_still(chain, second), "%s", et_error_message());
+    return chain;
+}
+
+/* Sends all frames through a chain, which is destroyed. Returns 0 or the chain's error. */
+static int send(struct et_chain *chain, struct et_frame *const in[FRAMES],
+                struct et_frame *out[FRAMES])
+{
+    struct et_image_info info;
+    int error = et_chain_configure(chain, &in[0]->image.info, &info), count = 0;
+    memset(out, 0, FRAMES * sizeof(*out));
+    for (int i = 0; i < FRAMES && !error; i++) {
+        error = et_chain_push(chain, in[i]);
+        while (!error && (error = et_chain_step(chain, 1000)) > 0) {
+            if (error == ET_FRAME)
+                out[count++] = et_chain_take(chain);
+            error = 0;
+        }
+    }
+    et_chain_destroy(&chain);
+    CHECK(error < 0 || count == FRAMES, "%d frames", count);
+    return error;
+}
+
+static void drop(struct et_frame *frames[FRAMES])
+{
+    for (int i = 0; i < FRAMES; i++)
+        et_frame_unref(&frames[i]);
+}
+
+/* A random frame, and the part of it that is `width` x `height` from `left`, `top` on. */
+static void make_pair(struct et_image_info info, const struct et_region *part, int64_t pts,
+                      struct et_frame **whole, struct et_frame **cut)
+{
+    struct image from, to;
+    image_create(&from, &info, 0);
+    image_fill(&from, pts % 3 ? FILL_RANDOM : FILL_SMOOTH, (uint32_t)pts + 1);
+    info.width = part->width;
+    info.height = part->height;
+    image_create(&to, &info, 0);
+    for (int p = 0; p < et_format_info(info.format)->planes; p++) {
+        const bool fewer = et_plane_is_chroma(info.format, p);
+        const int x0 = part->x >> (fewer ? et_format_info(info.format)->chroma_x : 0);
+        const int y0 = part->y >> (fewer ? et_format_info(info.format)->chroma_y : 0);
+        for (int y = 0; y < et_plane_height(info.format, p, info.height); y++)
+            for (int x = 0; x < et_plane_width(info.format, p, info.width); x++)
+                image_set(&to.image, p, x, y, image_get(&from.image, p, x0 + x, y0 + y));
+    }
+    *whole = image_to_frame(&from.image, pool);
+    *cut = image_to_frame(&to.image, pool);
+    image_destroy(&from);
+    image_destroy(&to);
+    (*whole)->pts = (*cut)->pts = pts;
+    (*whole)->time_base = (*cut)->time_base = (struct et_rational){1, 25};
+}
+
+static bool equal(const struct et_analysis *a, const struct et_analysis *b)
+{
+    for (size_t i = 0; i < a->filter->result_count; i++) {
+        const size_t size = a->filter->results[i].type == ET_RESULT_F64 ? 8 : 4;
+        if (a->counts[i] != b->counts[i] || memcmp(a->arrays[i], b->arrays[i], a->counts[i] * size))
+            return false;
+    }
+    return true;
+}
+
+/* The region that is asked for, and what an analysis makes of it in I420. */
+static const struct {
+    struct et_region asked, seen;
+} regions[] = {
+    {{20, 10, 40, 30, 0}, {20, 10, 40, 30, 0}}, {{21, 11, 39, 29, 9}, {20, 10, 40, 30, 0}},
+    {{-5, -9, 23, 30, 0}, {0, 0, 18, 22, 0}},   {{90, 50, 999, 999, 0}, {90, 50, 17, 19, 0}},
+    {{33, 44, 1, 1, 0}, {32, 44, 2, 2, 0}},
+};
+
+/* With a second input, an analysis that takes one compares with it. */
+static void check_analysis(const struct et_filter *filter, enum et_format format, size_t index,
+                           bool compares)
+{
+    struct et_image_info info = info_of(format, 107, 69);
+    const struct et_region *asked = &regions[index].asked, *seen = &regions[index].seen;
+    struct et_frame *whole[FRAMES + 1], *cut[FRAMES + 1], *found[FRAMES], *wanted[FRAMES];
+    info.color.matrix =
+        format == ET_FORMAT_GBR8 ? 0 : 2; /* which a whole picture's height decides */
+    for (int i = 0; i <= FRAMES; i++)
+        make_pair(info, seen, i == 2 ? 1 : i, &whole[i], &cut[i]);
+    whole[2]->pts = cut[2]->pts = 2;
+    CHECK(!send(make_chain(filter, asked, compares ? whole[FRAMES] : NULL), whole, found), "%s",
+          et_error_message());
+    CHECK(!send(make_chain(filter, NULL, compares ? cut[FRAMES] : NULL), cut, wanted), "%s",
+          et_error_message());
+    for (int i = 0; i < FRAMES && !check_has_failed(); i++)
+        CHECK(found[i]->image.data[0] == whole[i]->image.data[0] &&
+                  equal(found[i]->analysis, wanted[i]->analysis),
+              "%s of %s, region %zu, frame %d", filter->name, et_format_info(format)->name, index,
+              i);
+    drop(found);
+    drop(wanted);
+    for (int i = 0; i <= FRAMES; i++) {
+        et_frame_unref(&whole[i]);
+        et_frame_unref(&cut[i]);
+    }
+}
+
+static void check_refused(const struct et_filter *filter)
+{
+    const struct et_region outside = {107, 0, 5, 5, 0}, all = {0, 0, 107, 69, 0};
+    struct et_frame *whole[FRAMES], *cut[FRAMES], *found[FRAMES];
+    for (int i = 0; i < FRAMES; i++)
+        make_pair(info_of(ET_FORMAT_I420, 107, 69), &regions[0].seen, i, &whole[i], &cut[i]);
+    CHECK(send(make_chain(filter, &outside, NULL), whole, found) == ET_ERROR_ARGUMENT,
+          "%s counts what there is not", filter->name);
+    CHECK(strstr(et_error_message(), "5 x 5 at 107, 0, lies outside"), "%s", et_error_message());
+    if (filter->second_models) {
+        CHECK(send(make_chain(filter, &all, cut[0]), whole, found) == ET_ERROR_ARGUMENT,
+              "compared");
+        CHECK(strstr(et_error_message(), "is 40 x 30 and the picture 107 x 69"), "%s",
+              et_error_message());
+    }
+    drop(whole);
+    drop(cut);
+}
+
+void test_chain_part(void)
+{
+    static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I420P10, ET_FORMAT_I444,
+                                             ET_FORMAT_GBR8};
+    for (int threads = 0; threads < 3; threads += 2) {
+        engine = check_engine(threads, ~0u);
+        CHECK(!et_pool_create(64, &pool), "no pool");
+        for (size_t i = 0; i < et_filter_count() && !check_has_failed(); i++) {
+            const struct et_filter *filter = et_filter_at(i);
+            if (!filter->result_count)
+                continue;
+            for (size_t r = 0; r < ET_COUNT(regions); r++) {
+                for (size_t f = 0; f < 2; f++)
+                    check_analysis(filter, formats[f], r, filter->second_models && r != 2);
+                for (size_t f = 2; f < ET_COUNT(formats) && r == 0; f++)
+                    check_analysis(filter, formats[f], r, filter->second_models);
+            }
+            check_refused(filter);
+        }
+        et_pool_close(&pool);
+        et_engine_destroy(&engine);
+    }
+}
