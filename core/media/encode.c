@@ -2,6 +2,7 @@
 #include "media/encode.h"
 
 #include "media/h264_sps.h"
+#include "media/rate.h"
 
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
@@ -13,8 +14,9 @@ enum {
     MOST_MACROBLOCKS = 36864, /* H.264 Table A-1, level 5.2 */
     ROWS_PER_SLICE = 540,     /* 4 slices at 2160 rows, 2 at 1080, 1 below 1080 */
     MOST_SLICES = 8,
-    LEAST_QUANTIZER = 12, /* finer ones can outgrow openh264's buffer of one raw frame */
-    MOST_QUANTIZER = 51,
+    /* Finer ones can outgrow openh264's buffer of two raw frames. */
+    LEAST_QUANTIZER = ET_RATE_FINEST,
+    MOST_QUANTIZER = ET_RATE_COARSEST,
     ROOM_FOR_SITING = 8,          /* bytes; see et_h264_sps_set_siting() */
     MOST_INTERVAL = 60 * 1000,    /* frames: a stream may claim any frame rate */
     VIDEO_FORMAT_UNSPECIFIED = 5, /* H.264 Table E-2 */
@@ -39,7 +41,10 @@ const struct et_accepts et_encoder_accepts = {
 
 struct et_encoder {
     ISVCEncoder *openh264;
+    SEncParamExt chosen;
     int opened;
+    int rated; /* `rate` chooses the quantizer of each frame */
+    struct et_rate rate;
     uint8_t *parameters;
     int parameters_size;
     uint8_t *bytes; /* NAL units of the current picture */
@@ -57,7 +62,7 @@ static void choose_layer(SSpatialLayerConfig *layer, const struct et_image_info 
     layer->fFrameRate = (float)rate;
     layer->uiProfileIdc = PRO_BASELINE;
     layer->iDLayerQp = options->quantizer;
-    layer->iSpatialBitrate = (int)options->bitrate;
+    layer->iSpatialBitrate = (int)options->bitrate; /* by which a level is chosen */
     layer->iMaxSpatialBitrate = UNSPECIFIED_BIT_RATE;
     layer->sSliceArgument.uiSliceMode = slices > 1 ? SM_FIXEDSLCNUM_SLICE : SM_SINGLE_SLICE;
     layer->sSliceArgument.uiSliceNum = (unsigned)(slices < 1             ? 1
@@ -82,18 +87,18 @@ static void choose_parameters(SEncParamExt *chosen, const struct et_image_info *
                               struct et_rational aspect, double rate,
                               const struct et_export_options *options, int threads)
 {
-    int quantizer_mode = options->rate_control == ET_RATE_QUANTIZER;
     double interval = options->key_interval_s * rate + 0.5;
 
     chosen->iUsageType = CAMERA_VIDEO_REAL_TIME;
     chosen->iPicWidth = info->width;
     chosen->iPicHeight = info->height;
     chosen->fMaxFrameRate = (float)rate;
-    chosen->iRCMode = quantizer_mode ? RC_OFF_MODE : RC_BITRATE_MODE;
+    chosen->iRCMode =
+        RC_OFF_MODE; /* a quantizer for all macroblocks of a frame, see media/rate.h */
     chosen->iTargetBitrate = (int)options->bitrate;
     chosen->iMaxBitrate = UNSPECIFIED_BIT_RATE;
-    chosen->iMinQp = quantizer_mode ? options->quantizer : LEAST_QUANTIZER;
-    chosen->iMaxQp = quantizer_mode ? options->quantizer : MOST_QUANTIZER;
+    chosen->iMinQp = LEAST_QUANTIZER;
+    chosen->iMaxQp = MOST_QUANTIZER;
     chosen->iComplexityMode = LOW_COMPLEXITY;
     if (interval > MOST_INTERVAL)
         interval = MOST_INTERVAL;
@@ -172,21 +177,26 @@ static int open_encoder(struct et_encoder *encoder, const struct et_image_info *
                         struct et_rational aspect, double rate,
                         const struct et_export_options *options, int threads)
 {
-    SEncParamExt chosen;
+    SEncParamExt *chosen = &encoder->chosen;
     int quiet = WELS_LOG_QUIET;
+    int result;
 
     if (WelsCreateSVCEncoder(&encoder->openh264) != 0 || !encoder->openh264)
         return et_fail(ET_ERROR_MEMORY, "no memory for openh264");
     (*encoder->openh264)->SetOption(encoder->openh264, ENCODER_OPTION_TRACE_LEVEL, &quiet);
-    memset(&chosen, 0, sizeof(chosen));
-    if ((*encoder->openh264)->GetDefaultParams(encoder->openh264, &chosen) != 0)
+    if ((*encoder->openh264)->GetDefaultParams(encoder->openh264, chosen) != 0)
         return et_fail(ET_ERROR_MEMORY, "no memory for openh264");
-    choose_parameters(&chosen, info, aspect, rate, options, threads);
-    if ((*encoder->openh264)->InitializeExt(encoder->openh264, &chosen) != 0)
+    choose_parameters(chosen, info, aspect, rate, options, threads);
+    if ((*encoder->openh264)->InitializeExt(encoder->openh264, chosen) != 0)
         return et_fail(ET_ERROR_UNSUPPORTED, "openh264 refuses %d x %d at %g frames per second",
                        info->width, info->height, rate);
     encoder->opened = 1;
-    return keep_parameters(encoder, info->color.siting);
+    result = keep_parameters(encoder, info->color.siting);
+    encoder->rated = options->rate_control == ET_RATE_BITRATE;
+    if (result < 0 || !encoder->rated)
+        return result;
+    return et_rate_init(&encoder->rate, (double)options->bitrate, info->width, info->height,
+                        (int)chosen->uiIntraPeriod, 1 / rate);
 }
 
 int et_encoder_open(const struct et_image_info *info, struct et_rational sample_aspect, double rate,
@@ -222,6 +232,7 @@ void et_encoder_close(struct et_encoder **encoder)
         (*(*encoder)->openh264)->Uninitialize((*encoder)->openh264);
     if ((*encoder)->openh264)
         WelsDestroySVCEncoder((*encoder)->openh264);
+    et_rate_free(&(*encoder)->rate);
     free((*encoder)->parameters);
     free((*encoder)->bytes);
     free(*encoder);
@@ -234,13 +245,31 @@ int et_encoder_parameters(const struct et_encoder *encoder, const uint8_t **byte
     return encoder->parameters_size;
 }
 
+/* Gives openh264 the quantizer for a frame; nothing else of its parameters changes. */
+static int set_quantizer(struct et_encoder *encoder, const struct et_frame *frame)
+{
+    const struct et_rational base = frame->time_base;
+    const double time_s = base.den > 0 ? (double)frame->pts * base.num / base.den : 0;
+
+    encoder->chosen.sSpatialLayers[0].iDLayerQp =
+        et_rate_quantizer(&encoder->rate, &frame->image, time_s);
+    if ((*encoder->openh264)
+            ->SetOption(encoder->openh264, ENCODER_OPTION_SVC_ENCODE_PARAM_EXT, &encoder->chosen) !=
+        0)
+        return et_fail(ET_ERROR_UNSUPPORTED, "openh264 refuses quantizer %d",
+                       encoder->rate.quantizer);
+    return 0;
+}
+
 int et_encoder_encode(struct et_encoder *encoder, const struct et_frame *frame,
                       struct et_encoded *out)
 {
     SSourcePicture picture;
     SFrameBSInfo info;
-    int size;
+    int size = encoder->rated ? set_quantizer(encoder, frame) : 0;
 
+    if (size < 0)
+        return size;
     memset(&picture, 0, sizeof(picture));
     memset(&info, 0, sizeof(info));
     picture.iColorFormat = videoFormatI420;
@@ -260,6 +289,8 @@ int et_encoder_encode(struct et_encoder *encoder, const struct et_frame *frame,
     size = info.eFrameType == videoFrameTypeSkip ? 0 : gather(encoder, &info, 0);
     if (size < 0)
         return size;
+    if (encoder->rated)
+        et_rate_count(&encoder->rate, 8.0 * size);
     out->bytes = encoder->bytes;
     out->size = size;
     out->key = info.eFrameType == videoFrameTypeIDR;

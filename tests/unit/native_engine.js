@@ -16,7 +16,7 @@ export const hasNativeEngine = existsSync(library);
 /**
  * Builds a program of this folder.
  *
- * @param {'native_export' | 'native_frames'} name
+ * @param {'native_export' | 'native_frames' | 'native_rate'} name
  * @param {string} folder for the program
  * @returns {Promise<string>} its path
  */
@@ -26,7 +26,7 @@ async function buildProgram(name, folder) {
   const sources = [name, 'native_input'].map((source) => join(root, `tests/unit/${source}.c`));
   await run('gcc', [
     '-O2', '-std=c11', '-D_POSIX_C_SOURCE=200809L', ...sources,
-    '-I', join(root, 'core/include'), '-I', join(ffmpeg.native, 'include'), '-o', program, library,
+    '-I', join(root, 'core/include'), '-I', join(ffmpeg.native, 'include'), '-I', join(openh264.native, 'include'), '-o', program, library,
     ...['avformat', 'avcodec', 'swresample', 'avutil'].map((name) => join(ffmpeg.native, `lib/lib${name}.a`)),
     join(zlib.native, 'lib/libz.a'), join(dav1d.native, 'lib/libdav1d.a'), join(openh264.native, 'lib/libopenh264.a'), '-lpthread', '-ldl', '-lm', '-lstdc++',
   ]);
@@ -48,6 +48,14 @@ export const buildNativeExport = (folder) => buildProgram('native_export', folde
  * @returns {Promise<string>} its path
  */
 export const buildNativeFrames = (folder) => buildProgram('native_frames', folder);
+
+/**
+ * Builds native_rate.c.
+ *
+ * @param {string} folder for the program
+ * @returns {Promise<string>} its path
+ */
+export const buildNativeRate = (folder) => buildProgram('native_rate', folder);
 
 /** A chain as the native programs take it. @param {object[]} chain */
 function packChain(chain) {
