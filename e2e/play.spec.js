@@ -107,6 +107,31 @@ test('4K is reported', async ({ editor, browserName, isolated }) => {
   expect(Number(facts.shown)).toBeGreaterThan(0);
 });
 
+/** A decoder that gives its frames in NV12, as those in hardware do. */
+const hardware = `
+  const Real = globalThis.VideoDecoder;
+  let turn = Promise.resolve();
+  if (Real) globalThis.VideoDecoder = class extends Real {
+    constructor({ output, error }) {
+      super({ error, output: (frame) => { turn = turn.then(() => inPairs(frame)).then(output, error); } });
+    }
+    async flush() {
+      await super.flush();
+      await turn;
+    }
+  };
+  async function inPairs(frame) {
+    const { timestamp, visibleRect: { width, height } } = frame;
+    const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const planar = new Uint8Array(width * height + 2 * across * down);
+    await frame.copyTo(planar);
+    frame.close();
+    const chroma = planar.subarray(width * height);
+    const pairs = planar.slice();
+    for (let i = 0; i < across * down; i++) pairs.set([chroma[i], chroma[across * down + i]], width * height + 2 * i);
+    return new VideoFrame(pairs, { format: 'NV12', codedWidth: width, codedHeight: height, timestamp });
+  }`;
+
 test.describe('the browser\'s decoder', () => {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let server;
@@ -134,6 +159,8 @@ test.describe('the browser\'s decoder', () => {
       writeFileSync(join(site, `${name}-patch.js`), broken(code));
       writeFileSync(join(site, `${name}.js`), `import './${name}-patch.js';\nimport './etalon/worker.js';\n`);
     }
+    writeFileSync(join(site, 'pairs-patch.js'), hardware);
+    writeFileSync(join(site, 'pairs.js'), "import './pairs-patch.js';\nimport './etalon/worker.js';\n");
     server = await serve({ folder: site, port: 0, isolated });
   });
 
@@ -184,6 +211,10 @@ test.describe('the browser\'s decoder', () => {
       expect(both.frames.at(-1)?.why).toMatch(why);
       expect(both.counters).toMatchObject({ clips: 0, jobs: 0, frames: 0, framesAlive: 0, buffers: 0, threadsLeased: 0 });
     }
+    const paired = await run({ worker: 'pairs.js' });
+    expect(paired.why).toBe('the browser\'s decoder gave the very samples of ours');
+    expect(paired.frames.map(({ pts, hash }) => ({ pts, hash }))).toEqual(plain);
+    expect(new Set(paired.frames.map(({ decoder }) => decoder))).toEqual(new Set(['browser']));
     const other = await run({ worker: 'differs.js' });
     expect(other.why).toMatch(/gives other samples than ours \(\d/);
     expect(other.frames.map(({ pts, hash }) => ({ pts, hash }))).toEqual(plain);

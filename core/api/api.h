@@ -106,6 +106,10 @@ int et_api_job_packets_jump(int job, double pts, int before);
 int et_api_job_packets_like(int job, int frame);
 int et_api_job_packets_frame(int job, double pts, double duration, int key);
 
+/* Fills 2 doubles: pointer to memory for interleaved chroma of such a frame, bytes of a row; and takes it apart. */
+int et_api_job_packets_pairs(int job, double *out);
+int et_api_job_packets_split(int job, int frame);
+
 /* Fills 8 doubles about the packet that waits: pointer, bytes, pts, duration, key, 0, 0, 0. */
 int et_api_job_packet(int job, double *out);
 
@@ -143,7 +147,8 @@ int et_api_job_close(int job);
 /*
  * Fills 40 doubles: 0 format, 1 width, 2 height, 3 planes, 4 pts, 5 duration, 6 and 7 time base,
  * 8 and 9 sample aspect, 10 key, 11 matrix, 12 primaries, 13 transfer, 14 full range, 15 siting,
- * 16 guessed, 17 interlaced, 18 top field first, 19 what painting converts (ET_CONVERTED_*); from 20 on, for each of 4 planes: pointer, stride in bytes, bytes of a row, rows.
+ * 16 guessed, 17 interlaced, 18 top field first, 19 what painting converts (ET_CONVERTED_*); from 20 on, for each of 4 planes: pointer, stride in bytes, bytes of a row, rows;
+ * 36 whether its colours changed since the clip's start.
  */
 int et_api_frame_info(int frame, double *out);
 int et_api_frame_close(int frame);

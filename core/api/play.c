@@ -125,6 +125,25 @@ ET_EXPORT int et_api_job_packets_frame(int job, double pts, double duration, int
     return result;
 }
 
+ET_EXPORT int et_api_job_packets_pairs(int job, double *out)
+{
+    struct et_job *object = et_api_job(job);
+    uint8_t *pairs = NULL;
+    int row = object ? et_job_packets_pairs(object, &pairs) : ET_ERROR_STATE;
+
+    out[0] = (double)(uintptr_t)pairs;
+    out[1] = row;
+    return row < 0 ? row : 0;
+}
+
+ET_EXPORT int et_api_job_packets_split(int job, int frame)
+{
+    struct et_job *object = et_api_job(job);
+    const struct et_frame *filled = object ? et_handle_get(ET_HANDLE_FRAME, frame) : NULL;
+
+    return filled ? et_job_packets_split(object, filled) : ET_ERROR_STATE;
+}
+
 ET_EXPORT int et_api_chain_shape(int clip, int chain, double *out)
 {
     const struct et_clip *of = et_api_clip(clip);

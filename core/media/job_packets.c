@@ -3,6 +3,7 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/bprint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "frame/frame.h"
@@ -23,6 +24,7 @@ struct packets_job {
     struct et_frame
         model; /* of frames that the host fills; its format is NONE before it is known */
     char codec[MOST_NAME];
+    uint8_t *pairs; /* chroma of a frame of NV12; NULL before it is asked for */
 };
 
 static int packets_step(struct et_job *job, int budget_us)
@@ -58,6 +60,7 @@ static void packets_close(struct et_job *job)
     av_packet_free(&packets->packet);
     et_demux_close(&packets->demux);
     et_pool_close(&packets->pool);
+    free(packets->pairs);
 }
 
 static const struct et_job_kind packets_kind = {packets_step, packets_close};
@@ -179,6 +182,8 @@ int et_job_packets_like(struct et_job *job, const struct et_frame *frame)
 
     if (!packets)
         return et_fail(ET_ERROR_STATE, "the job gives no packets");
+    free(packets->pairs);
+    packets->pairs = NULL;
     packets->model = *frame;
     packets->model.analysis = NULL;
     return 0;
@@ -205,5 +210,45 @@ int et_job_packets_frame(struct et_job *job, int64_t pts, int64_t duration, int 
     (*out)->key = key;
     (*out)->interlaced = model->interlaced;
     (*out)->top_first = model->top_first;
+    return 0;
+}
+
+int et_job_packets_pairs(struct et_job *job, uint8_t **out)
+{
+    struct packets_job *packets = packets_of(job);
+    const struct et_image_info *info = packets ? &packets->model.image.info : NULL;
+
+    *out = NULL;
+    if (!info || info->format != ET_FORMAT_I420)
+        return et_fail(ET_ERROR_STATE, "the job gives no frames of 4:2:0 and 8 bits");
+    if (!packets->pairs)
+        packets->pairs = calloc((size_t)et_plane_width(info->format, 1, info->width) * 2,
+                                (size_t)et_plane_height(info->format, 1, info->height));
+    if (!packets->pairs)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the chroma of a frame");
+    *out = packets->pairs;
+    return et_plane_width(info->format, 1, info->width) * 2;
+}
+
+int et_job_packets_split(struct et_job *job, const struct et_frame *frame)
+{
+    const struct packets_job *packets = packets_of(job);
+    const struct et_image *image = &frame->image;
+
+    if (!packets || !packets->pairs ||
+        !et_image_info_equal(&image->info, &packets->model.image.info))
+        return et_fail(ET_ERROR_STATE, "the frame is not of the job");
+    const int width = et_plane_width(image->info.format, 1, image->info.width);
+    const int height = et_plane_height(image->info.format, 1, image->info.height);
+    for (int y = 0; y < height; y++) {
+        const uint8_t *pairs = packets->pairs + (ptrdiff_t)y * width * 2;
+        uint8_t *cb = image->data[1] + y * image->stride[1];
+        uint8_t *cr = image->data[2] + y * image->stride[2];
+
+        for (int x = 0; x < width; x++) {
+            cb[x] = pairs[2 * x];
+            cr[x] = pairs[2 * x + 1];
+        }
+    }
     return 0;
 }

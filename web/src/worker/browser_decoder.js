@@ -9,7 +9,8 @@ import { priorities, steps } from './scheduler.js';
 /** @import { Scheduler } from './scheduler.js' */
 
 /** @typedef {{ engine: Engine, scheduler: Scheduler, jobs: Jobs, clip: OpenClip, from: number, exact: boolean }} Parts */
-/** Where a frame of the engine is. @typedef {{ frame: number, format: string, width: number, height: number, planes: { offset: number, stride: number, width: number, rows: number }[] }} Place */
+/** Where a plane is, in bytes. @typedef {{ offset: number, stride: number, width: number, rows: number }} Plane */
+/** Where a frame of the engine is. @typedef {{ frame: number, format: string, width: number, height: number, planes: Plane[] }} Place */
 
 /** A frame, before it is said who decoded it. @typedef {Omit<PackedDecoded, 'decoder' | 'why'>} Decoded */
 
@@ -289,11 +290,13 @@ export class BrowserDecoder {
     try {
       const place = placeOf(engine, frame);
       const rect = video.visibleRect;
-      if (video.format !== place.format) throw new Error(`its frames are ${video.format ?? 'of no known format'}, ours ${place.format}`);
+      const paired = video.format === 'NV12' && place.format === 'I420';
+      if (video.format !== place.format && !paired) throw new Error(`its frames are ${video.format ?? 'of no known format'}, ours ${place.format}`);
       if (rect?.width !== place.width || rect.height !== place.height) {
         throw new Error(`its frames are ${rect?.width} x ${rect?.height}, ours ${place.width} x ${place.height}`);
       }
-      await copyInto(engine, place, video);
+      await copyInto(engine, paired ? this.#paired(place) : place.planes, video);
+      if (paired) engine.call('job_packets_split', this.#job, frame);
     } catch (error) {
       engine.call('frame_close', frame);
       throw error;
@@ -301,6 +304,12 @@ export class BrowserDecoder {
     this.#silent = 0;
     if (round !== this.#round || this.#closed) engine.call('frame_close', frame);
     else this.#queue(decodedOf(engine, frame));
+  }
+
+  /** Where the planes of NV12 go: chroma aside, since hardware decoders interleave it. @param {Place} place @returns {Plane[]} */
+  #paired({ planes: [luma, chroma] }) {
+    const [offset, stride] = this.#parts.engine.doubles('job_packets_pairs', this.#job, 2);
+    return [luma, { offset, stride, width: stride, rows: chroma.rows }];
   }
 
   /** Until the frame shown at the start is known, the newest is held back. @param {Decoded} decoded */
@@ -373,18 +382,19 @@ function placeOf(engine, frame) {
  * way: there it goes by a buffer of its own.
  *
  * @param {Engine} engine
- * @param {Place} place
+ * @param {Plane[]} planes
  * @param {VideoFrame} video
  */
-async function copyInto({ heap }, { planes }, video) {
-  const start = Math.min(...planes.map(({ offset }) => offset));
-  const size = Math.max(...planes.map(({ offset, stride, rows }) => offset + stride * rows)) - start;
-  const layout = planes.map(({ offset, stride }) => ({ offset: offset - start, stride }));
+async function copyInto({ heap }, planes, video) {
   if (heap.shared) {
-    await video.copyTo(heap.lend(start, size), { layout });
+    const start = Math.min(...planes.map(({ offset }) => offset));
+    const size = Math.max(...planes.map(({ offset, stride, rows }) => offset + stride * rows)) - start;
+    await video.copyTo(heap.lend(start, size), { layout: planes.map(({ offset, stride }) => ({ offset: offset - start, stride })) });
     return;
   }
+  let size = 0;
+  const layout = planes.map(({ stride, rows }) => ({ offset: (size += stride * rows) - stride * rows, stride }));
   const own = new Uint8Array(size);
   await video.copyTo(own, { layout });
-  heap.write(start, own);
+  planes.forEach(({ offset, stride, rows }, index) => heap.write(offset, own.subarray(layout[index].offset, layout[index].offset + stride * rows)));
 }
