@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: MIT
 /** The module in a page: bytes from servers, good and bad, and from and to the private file system; crashes. */
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultyModule } from '../tests/unit/modules.js';
 import { bunny, expect, root, test } from './fixture.js';
 
-const bytes = readFileSync(bunny);
+const small = readFileSync(bunny);
+
+/** 200 small pictures of noise, as JPEGs: some 20 MB. */
+const largeClip = () => execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25,noise=alls=60:allf=t', '-frames:v', '200',
+  '-c:v', 'mjpeg', '-q:v', '2', '-f', 'mov', '-movflags', 'frag_keyframe+empty_moov', '-'], { maxBuffer: 1 << 28 });
 
 /**
  * @typedef {object} Behaviour
+ * @property {Buffer} [clip] default: the small one
+ * @property {number} [delay] of each range, milliseconds
  * @property {boolean} [ranges] default true
  * @property {number} [stallsAt] the range from which on nothing is answered
  */
 
 /** A server of an empty page, the module and one clip. @param {boolean} isolated @param {Behaviour} [behaviour] */
-async function startServer(isolated, { ranges = true, stallsAt = Infinity } = {}) {
+async function startServer(isolated, { clip: bytes = small, delay = 0, ranges = true, stallsAt = Infinity } = {}) {
   let count = 0;
+  /** When ranges were asked for. @type {number[]} */
+  const asked = [];
   const common = { 'Cache-Control': 'no-store', ...(isolated ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } : {}) };
   const server = createServer((request, response) => {
     const [, name] = /^\/etalon\/([\w.-]+)$/.exec(request.url ?? '') ?? [];
@@ -28,7 +37,8 @@ async function startServer(isolated, { ranges = true, stallsAt = Infinity } = {}
     else if (last === '0' || ++count < stallsAt) {
       const end = Math.min(Number(last), bytes.length - 1);
       const part = bytes.subarray(Number(first), end + 1);
-      response.writeHead(206, { ...common, 'Content-Range': `bytes ${first}-${end}/${bytes.length}`, 'Content-Length': part.length, ETag: '"1"' }).end(part);
+      asked.push(Date.now());
+      setTimeout(() => response.writeHead(206, { ...common, 'Content-Range': `bytes ${first}-${end}/${bytes.length}`, 'Content-Length': part.length, ETag: '"1"' }).end(part), delay);
     }
   });
   await new Promise((listening) => server.listen(0, 'localhost', () => listening(undefined)));
@@ -36,6 +46,7 @@ async function startServer(isolated, { ranges = true, stallsAt = Infinity } = {}
   return {
     url: `http://localhost:${port}/`,
     clip: `http://localhost:${port}/clip.mp4`,
+    asked,
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -91,6 +102,37 @@ test.describe('sources and outputs of a page', () => {
     expect(Date.now() - start).toBeLessThan(20_000);
   });
 
+  test('an export from a URL goes on while the main thread is busy, whose own work is short', async ({ page, isolated }) => {
+    test.skip(!isolated, 'without shared memory the worker asks by itself, synchronously');
+    const url = await visit(page, isolated, { clip: largeClip(), delay: 100 });
+    const seen = await page.evaluate(async (url) => {
+      const { Etalon } = await import(/** @type {any} */ ('/etalon/index.js'));
+      const etalon = await Etalon.create({ threads: 'auto' });
+      const clip = await etalon.open(url);
+      /** @type {number[]} */
+      const done = [];
+      const exported = clip.export({ chain: [{ filter: 'scale', width: 160 }], onProgress: (/** @type {any} */ { framesDone }) => void done.push(framesDone) });
+      while (!done.length) await new Promise((resolve) => setTimeout(resolve, 10));
+      const before = done.length;
+      const start = Date.now();
+      while (Date.now() < start + 2000);
+      const end = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const whileBusy = done.slice(before);
+      const { frames } = await exported;
+      await etalon.close();
+      const spans = performance.getEntriesByType('measure').filter(({ name }) => name.startsWith('etalon:')).map(({ duration }) => duration);
+      return { start, end, before: done[before - 1], whileBusy, frames, longest: Math.max(...spans) };
+    }, url);
+    const asked = (server?.asked ?? []).filter((time) => time > seen.start + 100 && time < seen.end - 100);
+    const frames = (seen.whileBusy.at(-1) ?? seen.before) - seen.before;
+    console.log(`${asked.length} ranges and ${frames} frames in 2 s of a busy main thread; its longest span ${seen.longest.toFixed(1)} ms`);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(frames).toBeGreaterThan(1);
+    expect(seen.longest).toBeLessThan(50);
+    expect(seen.frames).toBe(200);
+  });
+
   test('streams, { size, read } and files of the private file system give the same picture', async ({ page, isolated }) => {
     await visit(page, isolated);
     const pictures = await page.evaluate(async (base64) => {
@@ -112,7 +154,7 @@ test.describe('sources and outputs of a page', () => {
       }
       await etalon.close();
       return seen;
-    }, bytes.toString('base64'));
+    }, small.toString('base64'));
     expect(pictures.length).toBe(4);
     expect(new Set(pictures).size).toBe(1);
   });
@@ -149,7 +191,7 @@ test.describe('sources and outputs of a page', () => {
       clip.close();
       await etalon.close();
       return out;
-    }, bytes.toString('base64'));
+    }, small.toString('base64'));
     expect(results.none).toMatchObject({ faststart: true, frames: 12, isFile: true, type: 'video/mp4' });
     expect(results.given).toMatchObject({ faststart: true, frames: 12 });
     expect(results.given.hash).toBe(results.none.hash);
@@ -176,7 +218,7 @@ test.describe('sources and outputs of a page', () => {
         const { width } = await clip.render(1, { width: 160 });
         await etalon.close();
         return { failures, width };
-      }, bytes.toString('base64'));
+      }, small.toString('base64'));
       expect(seen).toEqual({ failures: ['CRASHED', 'CRASHED'], width: 160 });
     });
   }

@@ -52,6 +52,10 @@ export class Client {
   #outside = false;
   /** @type {WorkerHandle | undefined} */
   #worker;
+  /** The IO worker's end of the line to the engine, until the first URL starts that worker. @type {MessagePort | undefined} */
+  #ioPort;
+  /** @type {WorkerHandle | undefined} */
+  #io;
   /** @type {Promise<Requests['create']['result']> | undefined} */
   #started;
   #ready = false;
@@ -110,13 +114,35 @@ export class Client {
       this.#crash(worker, new EtalonError(this.#ready ? 'CRASHED' : 'IO', text, { cause: error }));
     });
     try {
-      const result = await this.#send('create', { ...args, control: this.#control?.buffer }, {});
+      const io = this.#openIo();
+      const result = await this.#send('create', { ...args, control: this.#control?.buffer, io }, { transfer: io && [io] });
       this.#ready = true;
       return result;
     } catch (error) {
       this.#crash(worker, /** @type {EtalonError} */ (error));
       throw error;
     }
+  }
+
+  /** The engine's end of a line to an IO worker. */
+  #openIo() {
+    if (!this.#control || !this.#platform.startIo) return undefined;
+    const { port1, port2 } = new MessageChannel();
+    this.#ioPort = port1;
+    return port2;
+  }
+
+  /**
+   * Starts the IO worker of a page, unless it runs. The engine's thread could not: in Chromium a worker that it
+   * started gets no answer of a server while that thread sleeps.
+   */
+  #startIo() {
+    const port = this.#ioPort;
+    const worker = this.#worker;
+    if (!port || !worker) return;
+    this.#ioPort = undefined;
+    this.#io = this.#platform.startIo?.(this.#setup.workerURL, port, (cause) =>
+      this.#crash(worker, new EtalonError('IO', 'the worker that fetches URLs did not start', { cause })));
   }
 
   /** @param {string | undefined} workerURL */
@@ -184,6 +210,7 @@ export class Client {
     const id = ++this.#lastId;
     const control = this.#control;
     this.#stopReads(type, args);
+    if (/** @type {any} */ (args).source?.kind === 'url') this.#startIo();
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         worker.post({ notice: 'abort', id });
@@ -306,6 +333,10 @@ export class Client {
   #end(error) {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#io?.terminate();
+    this.#io = undefined;
+    this.#ioPort?.close();
+    this.#ioPort = undefined;
     this.#started = undefined;
     this.#ready = false;
     this.#watchdog.watch(false);

@@ -12,6 +12,8 @@
 
 /** @typedef {'single' | 'threads'} Build */
 
+/** Makes a worker that a page started the IO worker: what it is to fetch comes on the line. @typedef {{ io: MessagePort }} ForIo */
+
 /**
  * Bytes that the worker can read synchronously; what `open()` makes of any source. A `feed` is with the
  * page, which is asked for it through a ring; its size is null when it is not known before its end.
@@ -55,6 +57,7 @@
  * @property {boolean} interlaced
  * @property {boolean} topFieldFirst
  * @property {RawColor} color
+ * @property {boolean} colorChanged
  * @property {PackedPlane[]} planes
  * @property {ArrayBuffer | SharedArrayBuffer} buffer
  * @property {[string, Record<string, Uint32Array | Float64Array>][]} results of analyses: filter, arrays by name
@@ -64,7 +67,8 @@
 
 /**
  * @typedef {{ width: number, height: number, buffer: ArrayBuffer, pts: number, duration: number,
- *   timeBase: [number, number], frameWidth: number, frameHeight: number, sampleAspect: [number, number], conversions: number }} PackedPicture
+ *   timeBase: [number, number], frameWidth: number, frameHeight: number, sampleAspect: [number, number], conversions: number,
+ *   colorChanged: boolean }} PackedPicture
  */
 
 /**
@@ -105,7 +109,7 @@
  *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, threads: number, simd: boolean, cacheBytes: number, memoryMax: number, wasmURL: string,
- *   scriptURL: string, readTimeout: number, control?: SharedArrayBuffer }, result: { describe: Record<string, any> } }} create
+ *   scriptURL: string, readTimeout: number, control?: SharedArrayBuffer, io?: MessagePort }, result: { describe: Record<string, any> } }} create
  * @property {{ args: { source: PackedSource, rotate: boolean }, result: { clip: number, info: PackedInfo } }} open
  * @property {{ args: { clip: number }, result: void }} close-clip
  * @property {{ args: { clip: number, chain: PackedChain, pts: number }, result: PackedFrame }} frame-at

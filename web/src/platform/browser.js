@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from '../error.js';
-import { copyReader, copyStream, feedReader, feedStream, isReadable, within } from './spool.js';
+import { copyReader, copyStream, feedReader, feedStream, isReadable } from './spool.js';
 import { openDownload, openHandle, opfsSpool } from './opfs.js';
-import { fetchRange } from '../worker/ranges.js';
 import { probe } from './probe.js';
-/** @import { Platform, Prepared, ReadableSpool, SourceOptions, WorkerHandle } from './platform.js' */
-/** @import { RemoteFile } from '../worker/ranges.js' */
+/** @import { Platform, Prepared, ReadableSpool, WorkerHandle } from './platform.js' */
 
 const threadsHere = typeof __ETALON_THREADS__ === 'undefined' || __ETALON_THREADS__;
 
@@ -26,12 +24,13 @@ export const browser = {
     return { isolated, reason, cores: navigator.hardwareConcurrency || 1 };
   },
 
-  startWorker(workerURL) {
-    // Bundlers know this literal: it is what makes them copy the worker.
-    const worker = workerURL === undefined
-      ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-      : new Worker(workerURL, { type: 'module' });
-    return handle(worker);
+  startWorker: (workerURL) => handle(newWorker(workerURL)),
+
+  startIo(workerURL, port, onError) {
+    const worker = handle(newWorker(workerURL));
+    worker.onError(onError);
+    worker.post({ io: port }, [port]);
+    return worker;
   },
 
   resolve: (url) => new URL(url, document.baseURI).href,
@@ -58,8 +57,7 @@ export const browser = {
       return fromBlob(new Blob([bytes.slice()]));
     }
     if (source instanceof URL || typeof source === 'string') {
-      const prepared = await probe(new URL(source, document.baseURI).href, options, spool);
-      return prepared.source.kind === 'url' && browser.threading().isolated ? feedURL(prepared.source, options) : prepared;
+      return probe(new URL(source, document.baseURI).href, options, spool);
     }
     const { isolated } = browser.threading();
     if (source instanceof ReadableStream) {
@@ -84,6 +82,12 @@ export const browser = {
   outputKinds: 'a file handle, a WritableStream, { writable } or { write }',
 };
 
+/** @param {string | undefined} workerURL */
+function newWorker(workerURL) {
+  // Bundlers know this literal: it is what makes them copy the worker.
+  return workerURL === undefined ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }) : new Worker(workerURL, { type: 'module' });
+}
+
 /** @param {Worker} worker @returns {WorkerHandle} */
 function handle(worker) {
   return {
@@ -103,33 +107,6 @@ function handle(worker) {
 
 /** @param {Blob} blob @returns {Prepared} */
 const fromBlob = (blob) => ({ source: { kind: 'blob', blob } });
-
-/**
- * Fetches ranges of a URL for the engine's thread: in Chromium a worker that the engine's thread started gets
- * no answer while that thread sleeps.
- *
- * @param {RemoteFile} file
- * @param {SourceOptions} options
- * @returns {Prepared}
- */
-function feedURL(file, { readTimeout }) {
-  const open = new AbortController();
-  const read = async (/** @type {number} */ start, /** @type {number} */ end) => {
-    const bytes = new Uint8Array(end - start);
-    const controller = new AbortController();
-    const stop = () => controller.abort();
-    open.signal.addEventListener('abort', stop, { once: true });
-    try {
-      await within(fetchRange(file, start, bytes, controller.signal), { readTimeout, signal: open.signal });
-      return bytes;
-    } finally {
-      open.signal.removeEventListener('abort', stop);
-      stop();
-    }
-  };
-  const { source, release } = feedReader({ size: file.size, read }, file.url);
-  return { source, release: () => (open.abort(), release?.()) };
-}
 
 const spool = () => opfsSpool(blobSpool);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** What differs between a page and Node.js; browser.js and node.js implement it. */
-/** @import { Build, FromWorker, Notice, PackedSource, Request } from '../protocol.js' */
+/** @import { Build, ForIo, FromWorker, Notice, PackedSource, Request } from '../protocol.js' */
 /** @import { OpenOutput } from '../output.js' */
 /** @import { OpenOptions, Output, Source } from '../types.js' */
 
 /**
  * @typedef {object} WorkerHandle
- * @property {(message: Request | Notice, transfer?: Transferable[]) => void} post
+ * @property {(message: Request | Notice | ForIo, transfer?: Transferable[]) => void} post
  * @property {(listener: (message: FromWorker) => void) => void} onMessage
  * @property {(listener: (error: unknown) => void) => void} onError the worker did not load, or ended by itself
  * @property {(on: boolean) => void} keepAlive whether the worker keeps the process alive (Node.js)
@@ -32,6 +32,9 @@
  * @typedef {object} Platform
  * @property {() => { isolated: boolean, reason: string, cores: number }} threading
  * @property {(workerURL: string | undefined) => WorkerHandle} startWorker
+ * @property {(workerURL: string | undefined, port: MessagePort, onError: (error: unknown) => void) => WorkerHandle} [startIo]
+ *   starts the worker that fetches ranges of URLs, whose other end of `port` the engine has; where it is missing,
+ *   the engine's thread starts one itself
  * @property {(url: string | URL) => string} resolve
  * @property {(build: Build, override: string | URL | undefined) => string} wasmURL
  * @property {(workerURL: string | undefined) => string} scriptURL what thread workers start from; '': the running worker's own

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /**
  * The IO worker: fetches ranges of URLs into rings while the engine's thread sleeps. It runs the engine's
- * worker file under another name.
+ * worker file.
  */
 import { serve } from '../ring.js';
-import { announce, isNode, openPort, started, startWorker } from './port.js';
+import { startWorker } from './port.js';
 import { fetchRange } from './ranges.js';
 /** @import { RingRequest } from '../ring.js' */
 /** @import { RemoteFile } from './ranges.js' */
@@ -13,16 +13,16 @@ import { fetchRange } from './ranges.js';
 /** @typedef {{ range: RingRequest & { file: RemoteFile }, id: number } | { cancel: number }} ToIo */
 
 /**
- * Runs this worker as the IO worker.
+ * Fetches what is asked for on a line.
  *
+ * @param {(listener: (message: any) => void) => void} listen takes the listener of the line
  * @example
- * if (role() === 'etalon-io') runIo();
+ * serveRanges((listener) => openPort().listen(listener));
  */
-export function runIo() {
+export function serveRanges(listen) {
   /** @type {Map<number, AbortController>} */
   const running = new Map();
-  openPort().listen(async (/** @type {any} */ data) => {
-    const message = /** @type {ToIo} */ (data);
+  listen(async (/** @type {ToIo} */ message) => {
     if ('cancel' in message) {
       running.get(message.cancel)?.abort();
       return;
@@ -33,10 +33,9 @@ export function runIo() {
     await serve(range, (target) => fetchRange(range.file, range.position, target, controller.signal));
     running.delete(message.id);
   });
-  announce();
 }
 
-/** The engine's side of the IO worker, which starts with the first URL. */
+/** The engine's side of the IO worker: the page's, or in Node.js one of its own, which starts with the first URL. */
 export class IoWorker {
   #scriptURL;
   #control;
@@ -44,10 +43,11 @@ export class IoWorker {
   #worker;
   #lastId = 0;
 
-  /** @param {string} scriptURL @param {SharedArrayBuffer} control */
-  constructor(scriptURL, control) {
+  /** @param {string} scriptURL @param {SharedArrayBuffer} control @param {MessagePort | undefined} port to the page's */
+  constructor(scriptURL, control, port) {
     this.#scriptURL = scriptURL;
     this.#control = control;
+    this.#worker = port && Promise.resolve(port);
   }
 
   /**
@@ -75,13 +75,7 @@ export class IoWorker {
 
   async #start() {
     const worker = startWorker('etalon-io', this.#scriptURL);
-    try {
-      await started(worker);
-    } catch (error) {
-      this.#worker = undefined;
-      throw error;
-    }
-    if (isNode) worker.unref();
+    worker.unref();
     return worker;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The worker's end of the line to the page, in a browser and in Node.js, and the workers that it starts itself. */
 import { EtalonError } from '../error.js';
-/** @import { FromWorker, Notice, Request } from '../protocol.js' */
+/** @import { ForIo, FromWorker, Notice, Request } from '../protocol.js' */
 
 const host = /** @type {any} */ (globalThis);
 
@@ -53,7 +53,7 @@ export function startWorker(name, scriptURL) {
  * @param {any} worker
  * @returns {Promise<void>}
  * @example
- * await started(startWorker('etalon-io', ''));
+ * await started(startWorker('em-pthread', ''));
  */
 export async function started(worker) {
   if (isNode) return;
@@ -78,7 +78,7 @@ export function announce() {
  *
  * @typedef {object} Port
  * @property {(message: FromWorker, transfer?: ArrayBuffer[]) => void} post
- * @property {(listener: (message: Request | Notice) => void) => void} listen
+ * @property {(listener: (message: Request | Notice | ForIo) => void) => void} listen
  */
 
 /**

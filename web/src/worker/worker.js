@@ -10,7 +10,7 @@ import { EtalonError, packError } from '../error.js';
 import { Clips } from './clips.js';
 import { loadEngine } from './engine.js';
 import { runExport } from './exports.js';
-import { IoWorker, runIo } from './io.js';
+import { IoWorker, serveRanges } from './io.js';
 import { Jobs } from './jobs.js';
 import { packFrame, packSamples, paintAndClose, paintFrame } from './pictures.js';
 import { Playbacks, playHandlers } from './playback.js';
@@ -46,7 +46,7 @@ async function start(args) {
   const { post } = port;
   const control = args.control && new Control(args.control);
   const pulse = new Pulse(control, post);
-  const shared = control && { control, io: new IoWorker(args.scriptURL, control.buffer) };
+  const shared = control && { control, io: new IoWorker(args.scriptURL, control.buffer, args.io) };
   stops = new Stops(control);
   const readers = new Readers({ timeoutMs: args.readTimeout * 1000, pulse, stops, post, shared });
   const sinks = new Sinks(pulse);
@@ -233,9 +233,13 @@ switch (role()) {
     announce();
     break;
   case 'etalon-io':
-    runIo();
+    serveRanges((listener) => openPort().listen(listener));
     break;
   default:
     port = openPort();
-    port.listen((message) => void ('notice' in message ? take(message) : answer(message)));
+    port.listen((message) => {
+      if ('io' in message) serveRanges((listener) => (message.io.onmessage = ({ data }) => listener(data)));
+      else if ('notice' in message) take(message);
+      else void answer(message);
+    });
 }
