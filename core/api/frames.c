@@ -50,6 +50,7 @@ ET_EXPORT int et_api_frame_info(int frame, double *out)
     out[17] = object->interlaced;
     out[18] = object->top_first;
     out[19] = et_view_conversions(info);
+    out[36] = object->color_changed;
     for (int plane = 0; plane < format->planes; plane++) {
         double *fields = out + 20 + plane * 4;
 

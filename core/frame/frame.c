@@ -142,6 +142,7 @@ void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from)
     to->sample_aspect = from->sample_aspect;
     to->key = from->key;
     to->light = from->light;
+    to->color_changed = from->color_changed;
     to->interlaced = from->interlaced;
     to->top_first = from->top_first;
     et_frame_copy_analysis(to, from);

@@ -7,6 +7,12 @@ static double time_of(const struct et_frame *frame)
     return base.den > 0 ? (double)frame->pts * base.num / base.den : 0;
 }
 
+bool et_colors_equal(const struct et_color *a, const struct et_color *b)
+{
+    return a->matrix == b->matrix && a->primaries == b->primaries && a->transfer == b->transfer &&
+           a->full_range == b->full_range;
+}
+
 int et_check_constant(const struct et_image_info *first, const struct et_frame *frame)
 {
     const struct et_image_info *info = &frame->image.info;
@@ -16,8 +22,7 @@ int et_check_constant(const struct et_image_info *first, const struct et_frame *
                        "the picture changes from %d x %d to %d x %d in the middle of the clip; "
                        "end the chain in a scale to one size",
                        first->width, first->height, info->width, info->height);
-    if (a->matrix == b->matrix && a->primaries == b->primaries && a->transfer == b->transfer &&
-        a->full_range == b->full_range)
+    if (et_colors_equal(a, b))
         return 0;
     return et_fail(ET_ERROR_UNSUPPORTED,
                    "the colours change in the middle of the clip, at %.3f s: from matrix %d, "

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/engine.h"
+#include "media/constant.h"
 
 /* Appends a filter whose first parameter is `first` and whose others are what they are at first. */
 static int add_filter(struct et_chain *chain, const char *name, double first)
@@ -147,9 +148,11 @@ void et_job_filter_begin(struct et_job *job, bool at_start)
 
 int et_job_filter(struct et_job *job, struct et_frame **frame)
 {
+    const struct et_color *said = &job->clip->info.video.image.color;
     struct et_image_info out;
     int result;
 
+    (*frame)->color_changed = !et_colors_equal(said, &(*frame)->image.info.color);
     if (!job->upright) {
         job->passing = *frame;
         *frame = NULL;

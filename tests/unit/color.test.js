@@ -156,7 +156,7 @@ describe('what an export makes of it', () => {
     expect(error.message).toMatch(/depth .*tone/);
   });
 
-  it('colours that change in the middle of a clip are refused, and say when', async () => {
+  it('colours that change in the middle of a clip: exports refuse them and say when, frames and pictures tell', async () => {
     const parts = [];
     for (const args of [bt709, tags('smpte170m', 'smpte170m', 'smpte170m')]) parts.push(readFileSync(await encode('h264', [...lossless264, ...args])));
     const path = join(folder, 'two colours.h264');
@@ -164,6 +164,25 @@ describe('what an export makes of it', () => {
     const error = await failureOf(exported(path));
     expect(error.code).toBe('UNSUPPORTED');
     expect(error.message).toMatch(/colours change in the middle of the clip, at 0\.1\d* s: from matrix 1, .* to 6, 6, 6/);
+
+    const clip = await etalon.open(path);
+    // Also behind a filter that makes all colours alike.
+    for (const chain of [[], [{ filter: 'colorspace', matrix: 'bt709', primaries: 'bt709', transfer: 'bt709' }]]) {
+      const seen = [];
+      for await (const frame of clip.frames({ chain })) {
+        seen.push([frame.colorChanged, frame.colorSpace.matrix, (await clip.render({ pts: frame.pts }, { chain })).colorChanged]);
+        frame.close();
+      }
+      expect(seen.length).toBeGreaterThan(2);
+      const later = seen.filter(([changed]) => changed);
+      expect(later.length).toBe(seen.length / 2);
+      expect(seen.slice(seen.length / 2)).toEqual(later);
+      for (const [changed, matrix, inPicture] of seen) {
+        expect(inPicture).toBe(changed);
+        expect(matrix).toBe(changed && !chain.length ? 'smpte170m' : 'bt709');
+      }
+    }
+    clip.close();
   });
 
   it('a painted picture says what it lost', async () => {

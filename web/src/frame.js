@@ -76,6 +76,11 @@ export class Frame {
     this.topFieldFirst = packed.topFieldFirst;
     /** @type {ColorSpace} */
     this.colorSpace = nameColor(packed.color);
+    /**
+     * True when the stream gives this frame other colours than `clip.video.colorSpace` says, before any filter: they
+     * change in the middle of the clip. Its own are read by filters and views; an export refuses it.
+     */
+    this.colorChanged = packed.colorChanged;
     /** Number of planes. */
     this.planes = packed.planes.length;
     /**

@@ -82,5 +82,6 @@ export function nameRendered(picture) {
     displayWidth: across && down ? Math.max(1, Math.round((picture.frameWidth * across) / down)) : picture.frameWidth,
     displayHeight: picture.frameHeight,
     conversions: /** @type {('depth' | 'tone')[]} */ (conversionNames(picture.conversions)),
+    colorChanged: picture.colorChanged,
   };
 }

@@ -256,6 +256,7 @@
  * @property {number} displayWidth pixels of the filtered frame with square pixels
  * @property {number} displayHeight
  * @property {('depth' | 'tone')[]} conversions depth: more than 8 bits, tone: HDR shown as SDR
+ * @property {boolean} colorChanged the stream gives the frame other colours than `clip.video.colorSpace` says; it is shown by its own
  */
 
 /**
@@ -299,7 +300,8 @@
  * @typedef {object} VideoEncoding
  * @property {'h264'} [codec]
  * @property {number} [quality] H.264 quantizer, 12 (best) to 51, default 23
- * @property {number} [bitrate] bits per second, instead of `quality`
+ * @property {number} [bitrate] bits per second, instead of `quality`: the quantizer of each frame, 12 to 51, is chosen so
+ *   that 10 s take this much to 10 percent; pictures that need less at 12 stay below it
  * @property {number} [keyInterval] longest distance between key frames in seconds, 0.1 to 60, default 2
  */
 

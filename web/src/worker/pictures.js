@@ -45,6 +45,7 @@ export function packFrame(engine, frame) {
     interlaced: info[17] === 1,
     topFieldFirst: info[18] === 1,
     color: { matrix: info[11], primaries: info[12], transfer: info[13], fullRange: info[14], siting: info[15], guessed: info[16] },
+    colorChanged: info[36] === 1,
     planes,
     buffer,
     results: packResults(engine, frame),
@@ -100,6 +101,7 @@ export function paintFrame(engine, frame, width, height) {
     frameHeight,
     sampleAspect: [across, down],
     conversions: info[19],
+    colorChanged: info[36] === 1,
   };
 }
 
