@@ -150,7 +150,7 @@ export class Engine {
     return chain;
   }
 
-  /** The plan of a chain for frames of a shape, see core/include/etalon/etalon.h. @param {PackedChain} packed @param {number[]} shape */
+  /** The plan of a chain for frames of a shape, see core/include/etalon/chain.h. @param {PackedChain} packed @param {number[]} shape */
   plan(packed, shape) {
     const chain = packed.length ? this.chain(packed) : this.call('chain_create');
     try {

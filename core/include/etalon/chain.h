@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_CHAIN_H
+#define ETALON_CHAIN_H
+
+/* Chains of filters: what they do, where, when, and with which second input. Part of <etalon/etalon.h>. */
+
+#include <etalon/error.h>
+#include <etalon/frame.h>
+
+struct et_engine;
+struct et_clip;
+struct et_chain;
+
+/* The registry: number of filters, the i-th (0-based), and one by name (NULL: no such filter). */
+size_t et_filter_count(void);
+const struct et_filter *et_filter_at(size_t index);
+const struct et_filter *et_filter_find(const char *name);
+
+/* Creates an empty chain, which leaves frames as they are. Returns 0 or ET_ERROR_MEMORY. */
+int et_chain_create(struct et_engine *engine, struct et_chain **out);
+
+/* Destroys a chain. Takes NULL. */
+void et_chain_destroy(struct et_chain **chain);
+
+/*
+ * Appends a filter. `values` holds one number per parameter of its table, in the table's order
+ * (a CHOICE as its index; for a LIST, which gets the numbers that it has at first, any). Returns 0,
+ * ET_ERROR_ARGUMENT with a message that names value, parameter and range, or ET_ERROR_MEMORY.
+ */
+int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const double *values,
+                 size_t count);
+
+/*
+ * The functions below are about the filter that was added last. They copy what they are given, and
+ * return 0, ET_ERROR_ARGUMENT, ET_ERROR_MEMORY, or ET_ERROR_STATE while the chain is empty. Whether
+ * filter and setting fit together is said by the job: its first step may fail with ET_ERROR_ARGUMENT.
+ */
+
+/* Sets a LIST, parameter `param` of the table. */
+int et_chain_set_list(struct et_chain *chain, size_t param, const double *values, size_t count);
+
+/* How a value goes on to that of the next keyframe. */
+enum et_ease {
+    ET_EASE_HOLD,   /* stays until then; the only one for a CHOICE */
+    ET_EASE_LINEAR, /* at an even pace */
+    ET_EASE_BEZIER, /* CSS's cubic-bezier(x1, y1, x2, y2), x1 and x2 in 0 to 1 */
+};
+
+struct et_key {
+    double time_s; /* of the clip */
+    double value;
+    enum et_ease ease;
+    double bezier[4]; /* x1, y1, x2, y2 */
+};
+
+/*
+ * Lets a parameter follow `count` keyframes in the order of their times; before the first and after
+ * the last it has their values. Values are cut to the range, and rounded for an INT. Parameters that
+ * are marked fixed take none.
+ */
+int et_chain_set_keys(struct et_chain *chain, size_t param, const struct et_key *keys,
+                      size_t count);
+
+/* A rectangle in pixels of the filter's input, 16384 at most; parts outside the image count for nothing. */
+struct et_region {
+    int x, y, width, height;
+    int feather; /* pixels inside the rectangle over which the filter's effect rises to its whole */
+};
+
+/*
+ * Limits a filter to a region: outside it the input shows unchanged. Only for filters whose output has
+ * the shape of their input. An analysis sees the region alone, whose edges go outward to whole chroma
+ * samples there, without a feather; a region outside the picture is an ET_ERROR_ARGUMENT of its job.
+ */
+int et_chain_set_region(struct et_chain *chain, const struct et_region *region);
+
+/*
+ * Limits a filter to the frames with from_s <= time < to_s, both rounded to ticks; -INFINITY and
+ * INFINITY leave an end open. Other frames pass as they are. Only for filters whose output has the
+ * shape of their input, and as many frames.
+ */
+int et_chain_set_enable(struct et_chain *chain, double from_s, double to_s);
+
+/*
+ * Where a second input comes from. `frame` gives the frame shown at `pts` (in `time_base`) of the
+ * frame that is filtered, a new reference, and returns
+ *   ET_FRAME with it in *out, ET_MORE: call again with the same time, ET_DONE: nothing is shown,
+ *   so that the first input passes as it is, or a negative ET_ERROR_*.
+ */
+struct et_input {
+    void *opaque;
+    struct et_image_info info; /* the shape that most of its frames have */
+    bool can_be_nothing;       /* `frame` may return ET_DONE */
+    int (*frame)(void *opaque, int64_t pts, struct et_rational time_base, struct et_frame **out);
+    void (*close)(void *opaque); /* when the chain does not need it any more */
+};
+
+/*
+ * Sets a TEXT parameter of the filter that was added last, by its index, to `size` bytes. Returns 0,
+ * ET_ERROR_ARGUMENT, ET_ERROR_STATE, or what the parameter's parse() returns.
+ */
+int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, size_t size);
+
+/* Sets the second input. Takes it over, also on failure. */
+int et_chain_set_input(struct et_chain *chain, const struct et_input *input);
+
+/* Sets one frame, of which it takes a reference, as the second input at all times. */
+int et_chain_set_still(struct et_chain *chain, struct et_frame *frame);
+
+/* What a second input shows before a clip's first frame and after its last. */
+enum et_clip_ends { ET_CLIP_ENDS_HOLD, ET_CLIP_ENDS_NOTHING };
+
+/*
+ * Sets a clip as the second input: its frame at the same time plus `offset_s`, from a decoder of its
+ * own, decoded in the steps of the job. The clip counts one job more until the chain is destroyed.
+ */
+int et_chain_set_clip(struct et_chain *chain, struct et_clip *clip, double offset_s,
+                      enum et_clip_ends ends);
+
+/*
+ * Frames that the chain makes of each: 1, or the product of its filters' outputs_per_input. The
+ * time base of the frames that leave it is that of its input, divided by this.
+ */
+int et_chain_outputs(const struct et_chain *chain);
+
+/*
+ * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
+ * free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
+ * fused: [{ entry, filter }], operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
+ * inputs, keyframes: [key], region: null | { x, y, width, height, feather }, enable: null | { from, to }
+ * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
+ * { format, width, height }, `entry` is the place in the chain, bytes are those for one frame of input,
+ * and what was removed is neutral. A stage that is a colour program lists the entries fused in it, the
+ * first of which is its `entry`, and what is left of their steps for each pixel: "affine", "curves",
+ * "table", "points". Returns 0 or what a job would fail with.
+ */
+int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **json);
+
+#endif
