@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+/* Jobs for JavaScript: frames, thumbnails, exports. */
+#include "api/jobs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "api/handles.h"
+#include "chain/chain.h"
+
+/* Imports, see core/api/host.js. */
+int et_host_write(int sink, double position, const uint8_t *bytes, int size);
+double et_host_pending(int sink);
+int et_host_read_back(int sink, double position, uint8_t *buffer, int size);
+
+/* A job with the host's id of its sink. */
+struct open_job {
+    struct et_job *job;
+    int sink;
+};
+
+static int64_t ticks(double value)
+{
+    const double limit = 9007199254740992.0; /* 2^53 */
+
+    if (value != value)
+        return 0;
+    return value <= -limit ? INT64_MIN : value >= limit ? INT64_MAX : (int64_t)value;
+}
+
+/* The nearest tick of what comes out of a chain, halves upward; `value` is in the clip's time base. */
+static int64_t output_ticks(const struct et_chain *chain, double value)
+{
+    const double scaled = value * (chain ? et_chain_outputs(chain) : 1), whole = floor(scaled);
+
+    return ticks(scaled - whole >= 0.5 ? whole + 1 : whole);
+}
+
+int et_api_job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_chain **chain_out)
+{
+    *chain_out = NULL;
+    if (chain) {
+        *chain_out = et_handle_remove(ET_HANDLE_CHAIN, chain);
+        if (!*chain_out)
+            return ET_ERROR_STATE;
+    }
+    *clip_out = et_api_clip(clip);
+    if (*clip_out)
+        return 0;
+    et_chain_destroy(chain_out);
+    return ET_ERROR_STATE;
+}
+
+static int job_handle(struct open_job *open, int result)
+{
+    if (result == 0)
+        result = et_handle_create(ET_HANDLE_JOB, open);
+    if (result < 0) {
+        et_job_close(&open->job);
+        free(open);
+    }
+    return result;
+}
+
+int et_api_job_add(struct et_job *job)
+{
+    struct open_job *open = calloc(1, sizeof(*open));
+
+    if (!open) {
+        et_job_close(&job);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    open->job = job;
+    return job_handle(open, 0);
+}
+
+struct et_job *et_api_job(int job)
+{
+    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+
+    return open ? open->job : NULL;
+}
+
+static int job_start(int clip, int chain, double from, double to, int all)
+{
+    struct et_clip *of;
+    struct et_chain *through;
+    struct open_job *open;
+    int result = et_api_job_inputs(clip, chain, &of, &through);
+
+    if (result < 0)
+        return result;
+    open = calloc(1, sizeof(*open));
+    if (!open) {
+        et_chain_destroy(&through);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    result = all ? et_job_frames(of, through, output_ticks(through, from),
+                                 output_ticks(through, to), &open->job)
+                 : et_job_frame_at(of, through, output_ticks(through, from), &open->job);
+    return job_handle(open, result);
+}
+
+ET_EXPORT int et_api_job_frame_at(int clip, int chain, double pts)
+{
+    return job_start(clip, chain, pts, 0, 0);
+}
+
+ET_EXPORT int et_api_job_frames(int clip, int chain, double from, double to)
+{
+    return job_start(clip, chain, from, to, 1);
+}
+
+ET_EXPORT int et_api_job_thumbnails(int clip, int chain, const double *times, int count)
+{
+    struct et_clip *of;
+    struct et_chain *through;
+    struct open_job *open = NULL;
+    int64_t *whole = NULL;
+    int result = et_api_job_inputs(clip, chain, &of, &through);
+
+    if (result < 0)
+        return result;
+    open = calloc(1, sizeof(*open));
+    whole = calloc((size_t)count + 1, sizeof(*whole));
+    if (!open || !whole) {
+        et_chain_destroy(&through);
+        free(open);
+        free(whole);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    for (int i = 0; i < count; i++)
+        whole[i] = ticks(times[i]);
+    result = et_job_thumbnails(of, through, whole, (size_t)count, &open->job);
+    free(whole);
+    return job_handle(open, result);
+}
+
+static int write_host(void *opaque, int64_t position, const uint8_t *bytes, int size)
+{
+    int result = et_host_write(((struct open_job *)opaque)->sink, (double)position, bytes, size);
+
+    return result < 0
+               ? et_fail(result, "writing %d bytes at %lld failed", size, (long long)position)
+               : 0;
+}
+
+static int read_back_host(void *opaque, int64_t position, uint8_t *bytes, int size)
+{
+    int sink = ((struct open_job *)opaque)->sink;
+    int result = et_host_read_back(sink, (double)position, bytes, size);
+
+    return result < 0
+               ? et_fail(result, "reading back %d bytes at %lld failed", size, (long long)position)
+               : 0;
+}
+
+static int64_t pending_host(void *opaque)
+{
+    return (int64_t)et_host_pending(((struct open_job *)opaque)->sink);
+}
+
+ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *options)
+{
+    struct et_export_options chosen = {
+        .rate_control = options[2] != 0 ? ET_RATE_BITRATE : ET_RATE_QUANTIZER,
+        .quantizer = (int)options[3],
+        .bitrate = (int64_t)options[4],
+        .key_interval_s = options[5],
+        .copy_audio = options[6] != 0,
+        .strict = options[7] != 0,
+        .threads = (int)options[9],
+    };
+    struct et_sink target = {.write = write_host,
+                             .pending = pending_host,
+                             .append_only = options[8] != 0,
+                             .read = options[10] != 0 ? read_back_host : NULL};
+    struct et_clip *of;
+    struct et_chain *through;
+    struct open_job *open;
+    int result = et_api_job_inputs(clip, chain, &of, &through);
+
+    if (result < 0)
+        return result;
+    open = calloc(1, sizeof(*open));
+    if (!open) {
+        et_chain_destroy(&through);
+        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
+    }
+    open->sink = sink;
+    target.opaque = open;
+    chosen.from = output_ticks(through, options[0]);
+    chosen.to = output_ticks(through, options[1]);
+    return job_handle(open, et_job_export(of, through, &target, &chosen, &open->job));
+}
+
+ET_EXPORT int et_api_job_step(int job, int budget_us)
+{
+    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+
+    return open ? et_job_step(open->job, budget_us) : ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_job_take_frame(int job)
+{
+    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+    struct et_frame *frame = open ? et_job_take_frame(open->job) : NULL;
+    int result;
+
+    if (!frame)
+        return et_fail(ET_ERROR_STATE, "no frame waits");
+    result = et_handle_create(ET_HANDLE_FRAME, frame);
+    if (result < 0)
+        et_frame_unref(&frame);
+    return result;
+}
+
+ET_EXPORT int et_api_job_status(int job, double *out)
+{
+    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+    const struct et_export_result *result;
+
+    memset(out, 0, 12 * sizeof(*out));
+    if (!open)
+        return ET_ERROR_STATE;
+    out[0] = et_job_progress(open->job);
+    out[1] = (double)et_job_frames_done(open->job);
+    out[2] = (double)et_job_damaged(open->job);
+    result = et_job_export_result(open->job);
+    if (!result)
+        return 0;
+    out[3] = (double)result->bytes;
+    out[4] = (double)result->audio_packets;
+    out[5] = result->width;
+    out[6] = result->height;
+    out[7] = result->conversions;
+    out[8] = result->fragmented;
+    out[9] = result->faststart;
+    return 0;
+}
+
+ET_EXPORT int et_api_job_close(int job)
+{
+    struct open_job *open = et_handle_remove(ET_HANDLE_JOB, job);
+
+    if (!open)
+        return ET_ERROR_STATE;
+    et_job_close(&open->job);
+    free(open);
+    return 0;
+}
