@@ -77,11 +77,14 @@ static void look_for_cut(struct et_rate *rate, double change)
 {
     rate->cut = rate->frames != 1 && change > CUT_FACTOR * rate->change + CUT_CODES;
     if (!rate->quantizer || rate->cut) {
+        const double part = rate->key_cost > 0 ? rate->cost / rate->key_cost : 0;
+
         rate->cut = true;
         rate->frames = 0;
         rate->change = 0;
         rate->key_cost = rate->per_detail * rate->detail;
-        rate->cost = GUESSED_PART * rate->key_cost;
+        rate->cost =
+            (part > GUESSED_PART ? (part + GUESSED_PART) / 2 : GUESSED_PART) * rate->key_cost;
     } else {
         rate->change += (rate->frames > 1 ? WEIGHT : 1) * (change - rate->change);
     }

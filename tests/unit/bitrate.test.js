@@ -68,7 +68,7 @@ async function measured(path) {
 
 /** PSNR of luma over all pictures, by native ffmpeg. */
 async function psnr(path, reference, options = []) {
-  const { stderr } = await run('ffmpeg', ['-hide_banner', ...options, '-i', path, '-i', reference, '-lavfi', '[0:v]setpts=N[a];[1:v]setpts=N[b];[a][b]psnr', '-f', 'null', '-']);
+  const { stderr } = await run('ffmpeg', ['-hide_banner', ...options, '-i', path, '-i', reference, '-lavfi', '[0:v]settb=1/30,setpts=N[a];[1:v]settb=1/30,setpts=N[b];[a][b]psnr', '-f', 'null', '-']);
   return Number(/PSNR y:([\d.]+)/.exec(stderr)[1]);
 }
 
