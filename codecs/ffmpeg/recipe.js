@@ -3,9 +3,9 @@
  * FFmpeg: decoders, parsers, demuxers and the MP4 muxer; never GPL parts. Bytes come and go through
  * our own AVIO callbacks, so there are no protocols; scaling and filters are Etalon's own.
  */
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { addKernels } from '../kernels.js';
 import { codecs } from '../selection.js';
 
 /** Libraries that are built first. @param {string[]} selected names of ../selection.js @returns {string[]} */
@@ -39,7 +39,7 @@ export async function build({ source, prefix, compiler, dependencies, selected, 
   const env = { ...compiler.env, PKG_CONFIG_PATH: '', PKG_CONFIG_LIBDIR: folders.join(':') };
   // Contracted multiply-adds would make pixels and samples depend on the compiler.
   const flags = [...compiler.flags, '-ffp-contract=off'].join(' ');
-  if (compiler.wasm) await addKernels(source, log);
+  if (compiler.wasm) await addKernels(new URL('.', import.meta.url), source, log); // overlay/libavcodec/wasm says which
   await log.run('./configure', [
     `--prefix=${prefix}`, ...common, ...options(selected), ...(compiler.wasm ? wasmOptions(compiler) : nativeOptions(compiler)),
     compiler.threads ? '--enable-pthreads' : '--disable-pthreads', `--extra-cflags=${flags}`,
@@ -49,20 +49,6 @@ export async function build({ source, prefix, compiler, dependencies, selected, 
   await log.run('make', [`-j${jobs}`], { cwd: source, env, doing: 'make' });
   await log.run('make', ['install-libs', 'install-headers'], { cwd: source, env, doing: 'make install' });
   if (compiler.wasm && !compiler.threads) await buildCheckasm(source, prefix, env, log);
-}
-
-/**
- * SIMD128 kernels that upstream lacks (overlay/libavcodec/wasm says which), and the patches that have
- * them called.
- * @param {string} source
- * @param {import('../../tools/step.js').Log} log
- */
-async function addKernels(source, log) {
-  const [overlay, patches] = ['overlay', 'patches'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-  cpSync(overlay, source, { recursive: true });
-  for (const name of readdirSync(patches).sort()) {
-    await log.run('patch', ['-p1', '-i', join(patches, name)], { cwd: source, doing: name });
-  }
 }
 
 /**
