@@ -3,6 +3,7 @@
 #include "libavutil/cpu_internal.h"
 #include "libavcodec/mips/vp9dsp_mips.h"
 #include "libavcodec/vp9dsp.h"
+#include "libavcodec/wasm/vp9/lpf.h"
 #include "libavcodec/wasm/vp9/mc.h"
 
 /** Kernels of libavcodec/mips, all of 8 bits. */
@@ -39,23 +40,6 @@ static av_cold void init_msa(VP9DSPContext *dsp)
     for (int i = 0; i < N_TXFM_TYPES; i++)
         dsp->itxfm_add[TX_32X32][i] = ff_idct_idct_32x32_add_msa;
 #undef SET_TRANSFORM
-
-    dsp->loop_filter_8[0][0]       = ff_loop_filter_h_4_8_msa;
-    dsp->loop_filter_8[0][1]       = ff_loop_filter_v_4_8_msa;
-    dsp->loop_filter_8[1][0]       = ff_loop_filter_h_8_8_msa;
-    dsp->loop_filter_8[1][1]       = ff_loop_filter_v_8_8_msa;
-    dsp->loop_filter_8[2][0]       = ff_loop_filter_h_16_8_msa;
-    dsp->loop_filter_8[2][1]       = ff_loop_filter_v_16_8_msa;
-    dsp->loop_filter_16[0]         = ff_loop_filter_h_16_16_msa;
-    dsp->loop_filter_16[1]         = ff_loop_filter_v_16_16_msa;
-    dsp->loop_filter_mix2[0][0][0] = ff_loop_filter_h_44_16_msa;
-    dsp->loop_filter_mix2[0][0][1] = ff_loop_filter_v_44_16_msa;
-    dsp->loop_filter_mix2[0][1][0] = ff_loop_filter_h_48_16_msa;
-    dsp->loop_filter_mix2[0][1][1] = ff_loop_filter_v_48_16_msa;
-    dsp->loop_filter_mix2[1][0][0] = ff_loop_filter_h_84_16_msa;
-    dsp->loop_filter_mix2[1][0][1] = ff_loop_filter_v_84_16_msa;
-    dsp->loop_filter_mix2[1][1][0] = ff_loop_filter_h_88_16_msa;
-    dsp->loop_filter_mix2[1][1][1] = ff_loop_filter_v_88_16_msa;
 }
 
 av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
@@ -63,8 +47,10 @@ av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
 #if HAVE_SIMD128
     if (!CPUEXT(av_get_cpu_flags(), SIMD128))
         return;
-    if (bpp == 8)
+    if (bpp == 8) {
         init_msa(dsp);
+        ff_vp9_lpf_init_simd128(dsp);
+    }
     ff_vp9_mc_init_simd128(dsp, bpp);
 #endif
 }

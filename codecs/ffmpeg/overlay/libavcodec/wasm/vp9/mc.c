@@ -11,6 +11,7 @@
 #include "libavcodec/vp9dsp.h"
 #include "libavcodec/wasm/mc_filter.h"
 #include "libavcodec/wasm/vp9/mc.h"
+#include "libavcodec/wasm/vp9/mc_16.h"
 
 #define BIT_DEPTH 8
 #include "mc_template.c"

@@ -52,6 +52,10 @@ static av_always_inline void FUNC(mc)(uint8_t *dst, ptrdiff_t dst_stride, const 
         LOAD_TAPS(&tx, fx, 8);
     if (fy)
         LOAD_TAPS(&ty, fy, 8);
+    if (PIXEL_BYTES == 1 && fx && width >= 16) {
+        mc_16(dst, dst_stride, ref, ref_stride, width, h, &tx, fy ? &ty : NULL, avg);
+        return;
+    }
     for (int x = 0; x < width; x += 8) {
         const uint8_t *from = ref + (fx ? x - 3 : x) * PIXEL_BYTES - (fy ? 3 * ref_stride : 0);
         ptrdiff_t stride = ref_stride;
