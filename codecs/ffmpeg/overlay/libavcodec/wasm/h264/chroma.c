@@ -22,13 +22,44 @@ static av_always_inline v128_t row_sums(const uint8_t *src, int pixel_bytes, v12
     return sums;
 }
 
+/** Eight pixels as they lie in memory. */
+static av_always_inline v128_t load_pixels(const uint8_t *src, int pixel_bytes)
+{
+    return pixel_bytes == 1 ? wasm_v128_load64_zero(src) : wasm_v128_load(src);
+}
+
+static av_always_inline void store_pixels(uint8_t *dst, v128_t pixels, int width, int pixel_bytes, int avg)
+{
+    if (avg) {
+        v128_t before = load_pixels(dst, pixel_bytes);
+
+        pixels = pixel_bytes == 1 ? wasm_u8x16_avgr(pixels, before) : wasm_u16x8_avgr(pixels, before);
+    }
+    if (width * pixel_bytes == 16)
+        wasm_v128_store(dst, pixels);
+    else
+        store_bytes(dst, pixels, width * pixel_bytes);
+}
+
 static av_always_inline void chroma_mc(uint8_t *dst, const uint8_t *src, ptrdiff_t stride, int h,
                                        int x, int y, int width, int pixel_bytes, int avg)
 {
     v128_t left   = wasm_i16x8_splat(8 - x), right = wasm_i16x8_splat(x);
     v128_t top    = wasm_i16x8_splat(8 - y), bottom = wasm_i16x8_splat(y);
-    v128_t before = row_sums(src, pixel_bytes, left, right, x);
+    v128_t before;
 
+    if (!x && !y) {
+        // Most blocks of a still picture.
+        for (int i = 0; i < h; i++) {
+            v128_t pixels = load_pixels(src, pixel_bytes);
+
+            store_pixels(dst, pixels, width, pixel_bytes, avg);
+            dst += stride;
+            src += stride;
+        }
+        return;
+    }
+    before = row_sums(src, pixel_bytes, left, right, x);
     for (int i = 0; i < h; i++) {
         v128_t after = before, sums;
 
@@ -38,17 +69,7 @@ static av_always_inline void chroma_mc(uint8_t *dst, const uint8_t *src, ptrdiff
         sums   = wasm_i16x8_add(wasm_i16x8_mul(before, top), wasm_i16x8_mul(after, bottom));
         sums   = wasm_u16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(32)), 6);
         before = after;
-        if (pixel_bytes == 1) {
-            sums = wasm_u8x16_narrow_i16x8(sums, sums);
-            if (avg)
-                sums = wasm_u8x16_avgr(sums, wasm_v128_load64_zero(dst));
-        } else if (avg) {
-            sums = wasm_u16x8_avgr(sums, wasm_v128_load(dst));
-        }
-        if (width * pixel_bytes == 16)
-            wasm_v128_store(dst, sums);
-        else
-            store_bytes(dst, sums, width * pixel_bytes);
+        store_pixels(dst, pixel_bytes == 1 ? wasm_u8x16_narrow_i16x8(sums, sums) : sums, width, pixel_bytes, avg);
         dst += stride;
         src += stride;
     }
