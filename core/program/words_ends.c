@@ -47,10 +47,16 @@ static void close_luma_c(uint8_t *codes, const struct et_words_row *row, int16_t
     }
 }
 
-static void halve_c(int16_t *sums, const int16_t *channel, int count, bool is_second)
+static void halve(int16_t *sums, const int16_t *channel, int count, bool is_second)
 {
-    for (int x = 0; x < count; x++)
-        sums[x] = (int16_t)(is_second ? sums[x] + ((channel[x] + 1) >> 1) : channel[x] >> 1);
+    const int16_t *restrict in = channel;
+    int16_t *restrict out = sums;
+    if (is_second)
+        for (int x = 0; x < count; x++)
+            out[x] = (int16_t)(out[x] + ((in[x] + 1) >> 1));
+    else
+        for (int x = 0; x < count; x++)
+            out[x] = (int16_t)(in[x] >> 1);
 }
 
 static void close_chroma_c(uint8_t *codes, const struct et_words_row *row, int16_t *const sums[3],
@@ -180,15 +186,15 @@ static void close_chroma_simd128(uint8_t *codes, const struct et_words_row *row,
 const struct et_words_kernels *et_words_kernels(unsigned cpu)
 {
     static const struct et_words_kernels plain = {
-        mix_c,        open_c,  {et_words_affine_c, et_words_curves_c, et_words_table_c},
-        close_luma_c, halve_c, close_chroma_c};
+        mix_c,        open_c, {et_words_affine_c, et_words_curves_c, et_words_table_c},
+        close_luma_c, halve,  close_chroma_c};
 #if defined(__wasm_simd128__)
     static const struct et_words_kernels simd128 = {
         mix_simd128,
         open_simd128,
         {et_words_affine_simd128, et_words_curves_c, et_words_table_simd128},
         close_luma_simd128,
-        halve_c,
+        halve,
         close_chroma_simd128};
     if (cpu & ET_CPU_SIMD128)
         return &simd128;
