@@ -15,16 +15,18 @@ enum {
     KEY_BONUS = 1, /* by which key frames are finer: those behind them are made of them */
 };
 
-static const double CORRECTION_S = 2.5, /* within which a difference is made up for */
-    LEAST_SHARE = 0.2,                  /* of the bitrate, while too much is made up for */
-    MOST_SHARE = 3, SAVED_S = 5,        /* beyond which what easy pictures save is forfeited */
-    WEIGHT = 0.2,                       /* of the newest frame in a mean */
-    RISING_WEIGHT = 0.4, KEY_WEIGHT = 0.6,
-                    CUT_FACTOR =
-                        4, /* a cut changes the picture by so much more than the frames before */
-    CUT_CODES = 3,         /* and by more than this */
-    LEAST_DETAIL = 1, GUESSED_COST = 2.5, /* of a pixel of a key frame with a detail of 1 */
-    GUESSED_PART = 0.12;                  /* of a key frame's, for frames behind it */
+static const double CORRECTION_S = 2.5; /* within which a difference is made up for */
+static const double LEAST_SHARE = 0.2;  /* of the bitrate, while too much is made up for */
+static const double MOST_SHARE = 3;
+static const double SAVED_S = 5;  /* beyond which what easy pictures save is forfeited */
+static const double WEIGHT = 0.2; /* of the newest frame in a mean */
+static const double RISING_WEIGHT = 0.4;
+static const double KEY_WEIGHT = 0.6;
+static const double CUT_FACTOR = 4; /* by which a cut changes more than the frames before it */
+static const double CUT_CODES = 3;  /* and by more than this */
+static const double LEAST_DETAIL = 1;
+static const double GUESSED_COST = 2.5;  /* of a pixel of a key frame with a detail of 1 */
+static const double GUESSED_PART = 0.12; /* of a key frame's, for frames behind it */
 
 int et_rate_init(struct et_rate *rate, double bits_per_s, int width, int height, int interval,
                  double frame_s)
