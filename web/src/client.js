@@ -20,18 +20,15 @@ import { Watchdog } from './watchdog.js';
 
 /**
  * How the worker is started. `shared`: memory can be shared with it; `stepTimeout`: seconds that it may
- * compute without a sign of life.
+ * compute without a sign of life; `threadsStart`: seconds for the threads of a loaded module to start.
  *
- * @typedef {Requests['create']['args'] & { workerURL: string | undefined, shared: boolean, stepTimeout: number }} Setup
+ * @typedef {Requests['create']['args'] & { workerURL: string | undefined, shared: boolean, stepTimeout: number, threadsStart: number }} Setup
  */
 
 /** @typedef {{ type: keyof Requests, args: any, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
 
 /** Time for a crashed worker to close its sinks, milliseconds. */
 const lastWordsMs = 1000;
-
-/** Time for the threads of a loaded module to start, milliseconds. */
-const threadsStartMs = 8000;
 
 /**
  * The page's side of the worker: requests and replies, aborts, and a new worker after a crash. Every
@@ -297,11 +294,12 @@ export class Client {
    * @param {WorkerHandle} worker
    */
   #watchThreads(worker) {
+    const { threadsStart } = this.#setup;
     setTimeout(() => {
       if (this.#ready || worker !== this.#worker) return;
       this.threadsBlocked = true;
-      this.#crash(worker, new EtalonError('STATE', `the threads did not start within ${threadsStartMs / 1000} s`));
-    }, threadsStartMs);
+      this.#crash(worker, new EtalonError('STATE', `the threads did not start within ${threadsStart} s`));
+    }, threadsStart * 1000);
   }
 
   /**

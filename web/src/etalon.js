@@ -18,6 +18,9 @@ import { View } from './view.js';
 /** Starts of the threads before giving up, see Client. */
 const mostTries = 3;
 
+/** Seconds that the first of them may take; each further one may take twice as long, as the machine may be busy. */
+const firstStart = 6;
+
 /**
  * The engine. index.js and node.js export it with their platform.
  *
@@ -63,13 +66,13 @@ export class Etalon {
     if (!platform) throw new EtalonError('STATE', 'import Etalon from "etalon"');
     checkOptions(options);
     let choice = chooseBuild(platform, options);
-    for (let tries = 1; ; tries++) {
-      const client = new Client(platform, setup(platform, options, choice));
+    for (let tries = 0; ; tries++) {
+      const client = new Client(platform, { ...setup(platform, options, choice), threadsStart: firstStart * 2 ** tries });
       try {
         const { describe } = await client.start();
         return new this(platform, client, choice, describe);
       } catch (error) {
-        if (client.threadsBlocked && tries < mostTries) continue;
+        if (client.threadsBlocked && tries + 1 < mostTries) continue;
         // Asked for 'auto', a build with threads that cannot start is no reason to fail; `why` says it.
         if (choice.build === 'single' || typeof options.threads === 'number') throw error;
         choice = { ...choice, build: 'single', threads: 0, why: `the build with threads did not start: ${/** @type {Error} */ (error).message}` };
