@@ -25,20 +25,6 @@ enum {
         2, /* what openh264 falls back to with threads, so it is always so */
 };
 
-static const enum et_format formats[] = {ET_FORMAT_I420};
-
-/* H.273's SDR transfers: all but the logarithms, PQ, SMPTE 428-1 and HLG. */
-static const uint8_t transfers[] = {1, 2, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15};
-
-const struct et_accepts et_encoder_accepts = {
-    .name = "the H.264 encoder",
-    .formats = formats,
-    .format_count = ET_COUNT(formats),
-    .transfers = transfers,
-    .transfer_count = ET_COUNT(transfers),
-    .even_sides = true,
-};
-
 struct et_encoder {
     ISVCEncoder *openh264;
     SEncParamExt chosen;
