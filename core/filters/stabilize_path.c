@@ -7,6 +7,7 @@
 #include "base/number.h"
 
 #include <etalon/error.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -116,6 +117,9 @@ int et_motion_steps_parse(const char *text, size_t size, void **out)
 
 /* ---- Poses ----------------------------------------------------------------------------------- */
 
+/* The scale of a path stays within e to its power, so that poses are finite. */
+static const double most_log_scale = 12;
+
 /* A point p, from the picture's middle on, lies at u p + t; u is scale e^(i angle). */
 struct pose {
     double cosine, sine; /* u */
@@ -220,6 +224,17 @@ static struct et_correction correct(const struct path *path, size_t i,
     };
 }
 
+size_t et_smoothing_pairs(const struct et_motion_steps *steps, double seconds)
+{
+    size_t pairs = 0, first = 0;
+    for (size_t i = 0; i < steps->count && pairs <= ET_PAIRS_MOST; i++) {
+        while (steps->steps[i].time_s - steps->steps[first].time_s >= seconds && first < i)
+            first++;
+        pairs += 2 * (i - first);
+    }
+    return pairs;
+}
+
 struct et_correction *et_corrections(const struct et_motion_steps *steps,
                                      const struct et_smoothing *smoothing, struct et_arena *arena)
 {
@@ -236,6 +251,8 @@ struct et_correction *et_corrections(const struct et_motion_steps *steps,
         while (path.last + 1 < count && path.steps[path.last + 1].confidence > 0) {
             poses[path.last + 1] =
                 pose_after(&poses[path.last], &path.steps[path.last + 1], smoothing);
+            if (fabs(poses[path.last + 1].log_scale) > most_log_scale)
+                break;
             path.last++;
         }
         for (size_t i = path.first; i <= path.last; i++)

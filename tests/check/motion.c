@@ -154,3 +154,27 @@ void test_stabilize_path(void)
     et_arena_destroy(&arena);
     et_free(steps);
 }
+
+/* A path whose scale would leave the range of doubles, and how much work smoothing is. */
+void test_stabilize_limits(void)
+{
+    enum { COUNT = 1000 };
+    const struct et_smoothing smoothing = {0.16, 1000, 500, 0.25, 15};
+    struct et_motion_steps *steps = et_alloc(sizeof(*steps) + COUNT * sizeof(steps->steps[0]));
+    struct et_arena *arena;
+    if (!steps || et_arena_create(&arena))
+        exit(2);
+    steps->count = COUNT;
+    for (int i = 0; i < COUNT; i++)
+        steps->steps[i] = (struct et_motion_step){0.04 * i, 1, 1, 90, 10, 1};
+    const struct et_correction *c = et_corrections(steps, &smoothing, arena);
+    for (int i = 0; c && i < COUNT; i++)
+        CHECK(isfinite(c[i].x) && isfinite(c[i].y) && isfinite(c[i].scale), "step %d: %g, %g, %g",
+              i, c[i].x, c[i].y, c[i].scale);
+    CHECK(et_smoothing_pairs(steps, 0.1) == 2 * (1 + 2 * (COUNT - 2)), "pairs within 0.1 s: %zu",
+          et_smoothing_pairs(steps, 0.1));
+    CHECK(et_smoothing_pairs(steps, 1e6) == (size_t)COUNT * (COUNT - 1), "all pairs: %zu",
+          et_smoothing_pairs(steps, 1e6));
+    et_arena_destroy(&arena);
+    et_free(steps);
+}

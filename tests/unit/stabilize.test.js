@@ -181,6 +181,15 @@ describe('stabilize', () => {
     frames.forEach(({ bytes }, i) => expect(bytes.equals(own[i].bytes)).toBe(true));
   });
 
+  it('refuses more smoothing than it can compute at once', async () => {
+    const clip = await engines.single.open(shaken);
+    const dense = JSON.stringify(Array.from({ length: 20_000 }, (_, i) => [i / 1e6, 0, 0, 0, 1, 1]));
+    const failure = await failureOf(clip.frameAt(0, { chain: [{ filter: 'stabilize', motion: dense, smoothness: 10 }] }));
+    expect(failure.code).toBe('ARGUMENT');
+    expect(failure.message).toContain('20000 steps');
+    clip.close();
+  });
+
   it.each([
     ['{}', 'not a JSON array'],
     ['[]', 'step 0'],
