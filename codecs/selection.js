@@ -13,7 +13,7 @@
  * @typedef {object} Codec what it takes of FFmpeg's components, by kind
  * @property {string[]} decoder
  * @property {string[]} [parser]
- * @property {string[]} [demuxer] for streams of this codec alone
+ * @property {string[]} [demuxer] for streams of this codec alone; in every build
  * @property {string[]} [muxer]
  * @property {string[]} [bsf]
  * @property {boolean} [patented] left out of `free`

@@ -70,7 +70,8 @@ async function buildCheckasm(source, prefix, env, log) {
 /** Configure's list of components for a selection. @param {string[]} selected */
 export function options(selected) {
   const enabled = Object.entries(always).flatMap(([kind, names]) => {
-    const chosen = selected.flatMap((name) => codecs[name]?.[/** @type {keyof typeof always} */ (kind)] ?? []);
+    // Every build knows the raw streams of all codecs, so that what it cannot decode has a name.
+    const chosen = (kind === 'demuxer' ? Object.keys(codecs) : selected).flatMap((name) => codecs[name]?.[/** @type {keyof typeof always} */ (kind)] ?? []);
     return [...new Set([...names, ...chosen])].map((name) => `--enable-${kind}=${name}`);
   });
   return [...(selected.includes('av1') ? ['--enable-libdav1d'] : []), ...enabled];

@@ -3,7 +3,6 @@
 #include "media.h"
 
 #include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,18 +13,6 @@ static bool can_decode(const char *name)
     const AVCodecDescriptor *descriptor = avcodec_descriptor_get_by_name(name);
 
     return descriptor && avcodec_find_decoder(descriptor->id);
-}
-
-/* A stream without a container is recognised by the demuxer that goes with its codec, if that is there. */
-static bool is_recognised(const struct media_row *row)
-{
-    static const char *const raw[] = {".264", ".h264", ".jsv", ".265", ".h265", ".hevc", ".bit"};
-    const char *extension = strrchr(row->name, '.');
-
-    for (size_t i = 0; extension && i < ET_COUNT(raw); i++)
-        if (!strcmp(extension, raw[i]))
-            return av_find_input_format(row->codec);
-    return true;
 }
 
 static void open_row(const struct media_row *row)
@@ -43,9 +30,7 @@ static void open_row(const struct media_row *row)
             CHECK(!error, "%s: %s", row->name, et_error_message());
         } else {
             refused++;
-            CHECK(is_recognised(row)
-                      ? error == ET_ERROR_UNSUPPORTED && strstr(et_error_message(), row->codec)
-                      : error == ET_ERROR_DATA,
+            CHECK(error == ET_ERROR_UNSUPPORTED && strstr(et_error_message(), row->codec),
                   "%s: error %d, %s", row->name, error, et_error_message());
         }
         et_clip_close(&clip);
