@@ -59,12 +59,12 @@ void test_media_damage(void)
 {
     const int soak = getenv("ETALON_SOAK") != NULL;
 
-    mutations = soak ? 64 : 4;
+    mutations = soak ? 160 : 4;
     tried = 0;
     engine = check_engine(0, ~0u);
     media_rows(MOST_BYTES, MOST_PIXELS, visit);
     et_engine_destroy(&engine);
-    CHECK(tried >= (soak ? 2000 : 100), "only %d mutations were tried", tried);
+    CHECK(tried >= (soak ? 5000 : 100), "only %d mutations were tried", tried);
     printf("media_damage: %d mutations\n", tried);
 }
 

@@ -33,6 +33,17 @@ export async function probe(path) {
 }
 
 /**
+ * The syntax elements of the video's headers, one a line, as ffmpeg's trace_headers writes them.
+ *
+ * @param {string} path
+ * @returns {Promise<string>}
+ */
+export async function headers(path) {
+  const args = ['-v', 'info', '-nostats', '-i', path, '-map', '0:v:0', '-c', 'copy', '-bsf:v', 'trace_headers', '-f', 'null', '-'];
+  return (await run('ffmpeg', args, { maxBuffer: 1 << 28 })).stderr;
+}
+
+/**
  * Presentation times of the video frames in seconds, in order, as ffmpeg sees them after the edit list.
  *
  * @param {string} path
