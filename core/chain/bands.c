@@ -7,6 +7,7 @@
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/group.h"
+#include "chain/part.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
 
@@ -248,12 +249,20 @@ static void run_band(void *context, int index, int worker)
     et_stage_run(stage, &run);
 }
 
-/* The frame at work passes as it is. */
-static void pass(struct et_chain *chain, struct et_stage *stage)
+/* The frame at work passes as it is, or that part of it which is the stage's output. */
+static int pass(struct et_chain *chain, struct et_stage *stage, int way)
 {
-    struct et_frame *frame = et_frame_ref(stage->queue[stage->at]);
+    struct et_frame *frame = stage->queue[stage->at];
+    int error = 0;
+    if (way == ET_STAGE_PART)
+        error = et_part_frame(stage, frame, &frame);
+    else
+        et_frame_ref(frame);
+    if (error)
+        return error;
     retire(stage);
     deliver(chain, (size_t)(stage - chain->stages) + 1, frame);
+    return 0;
 }
 
 /*
@@ -268,6 +277,8 @@ static int prepare(struct et_chain *chain, struct et_stage *stage)
     int way = et_stage_prepare(chain, stage, frame);
     if (way != ET_STAGE_RUN)
         return way;
+    if (stage->is_part)
+        return ET_STAGE_PART;
     if (et_stage_can_lead(stage) && !chain->alone)
         for (; next < end && next - stage < ET_GROUP_MOST && et_stage_can_follow(next); next++) {
             way = et_stage_prepare(chain, next, frame);
@@ -302,8 +313,8 @@ static int run_group(struct et_chain *chain, struct et_stage *stage)
     const struct et_band_group *group = group_of(chain, stage);
     if (!stage->begun && stage->output == 0) {
         int way = prepare(chain, stage);
-        if (way == ET_STAGE_PASS)
-            pass(chain, stage);
+        if (way == ET_STAGE_PASS || way == ET_STAGE_PART)
+            return pass(chain, stage, way);
         if (way != ET_STAGE_RUN)
             return way < 0 ? way : 0;
     }

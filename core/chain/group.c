@@ -233,16 +233,21 @@ static bool plan_group(const struct et_chain *chain, struct et_band_group *group
     return false;
 }
 
-bool et_stage_can_lead(const struct et_stage *stage)
+/* What stays, whatever the parameters. */
+static bool works_in_bands(const struct et_stage *stage)
 {
     return stage->filter->order == ET_ORDER_ANY && stage->outputs == 1 &&
            !stage->filter->result_count;
 }
 
+bool et_stage_can_lead(const struct et_stage *stage)
+{
+    return works_in_bands(stage) && !stage->is_part;
+}
+
 bool et_stage_can_follow(const struct et_stage *stage)
 {
-    return et_stage_can_lead(stage) && !stage->filter->frames_before &&
-           !stage->filter->frames_after;
+    return works_in_bands(stage) && !stage->filter->frames_before && !stage->filter->frames_after;
 }
 
 void et_group_plan(const struct et_chain *chain, size_t index, uint32_t active,
@@ -286,7 +291,7 @@ int et_chain_reserve_windows(struct et_chain *chain)
     struct et_window whole;
     size_t bytes = 0;
     for (size_t i = 0; i + 1 < chain->stage_count; i++)
-        if (et_stage_can_lead(&chain->stages[i]) && et_stage_can_follow(&chain->stages[i + 1]))
+        if (works_in_bands(&chain->stages[i]) && et_stage_can_follow(&chain->stages[i + 1]))
             bytes += lay_out(&chain->stages[i], chain->stages[i].out.height, 0, &whole);
     if (bytes > ET_WINDOWS_MOST)
         bytes = ET_WINDOWS_MOST;

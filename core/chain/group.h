@@ -7,8 +7,8 @@
 /*
  * Consecutive stages that work band by band, so that no frame lies between them: of the output of
  * each but the last one a window of rows is kept, that the next one reads. A stage can lead a group
- * when it is ET_ORDER_ANY, makes one frame of each, and is no analysis; it can follow in one when it
- * also reads no neighbours in time.
+ * when it is ET_ORDER_ANY, makes one frame of each, is no analysis, and does not just hand on a part
+ * of its input; it can follow in one when it reads no neighbours in time.
  *
  * Rows are counted in the picture's rows, those of luma, and end at multiples of the chroma
  * subsampling: a band has the rows of all planes. A stage's part of a band may read what

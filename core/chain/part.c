@@ -2,6 +2,7 @@
 #include "chain/part.h"
 
 #include "color/standard.h"
+#include "frame/frame.h"
 
 static int larger(int a, int b)
 {
@@ -47,6 +48,15 @@ int et_part_init(struct et_stage *stage, const struct et_image_info *second)
     part->info.height = bottom - part->y;
     part->info.color.matrix = et_matrix_named(&in->color, in->height);
     return 0;
+}
+
+void et_part_ask(struct et_stage *stage)
+{
+    const struct et_filter *filter = stage->filter;
+    struct et_part *part = &stage->part;
+    stage->is_part = filter->is_part && filter->is_part(stage->state, &part->x, &part->y);
+    if (stage->is_part)
+        part->info = stage->out;
 }
 
 struct et_image_info et_part_second(const struct et_stage *stage,
@@ -97,4 +107,12 @@ void et_part_run(const struct et_stage *stage, const struct et_run *run)
         partly.second = &second;
     }
     stage->filter->run(&partly);
+}
+
+int et_part_frame(const struct et_stage *stage, const struct et_frame *whole, struct et_frame **out)
+{
+    const int error = et_frame_alias(whole, out);
+    if (!error)
+        (*out)->image = part_of(&stage->part, &whole->image, &stage->part.info);
+    return error;
 }

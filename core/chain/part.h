@@ -7,6 +7,8 @@
 /*
  * An analysis with a region sees the part of the picture that lies in it as a picture of its own. Its
  * edges go outward to whole chroma samples, of the second input too; a feather has no meaning there.
+ *
+ * A filter whose output is_part() of its input has that as its part: nothing is run, the part is a frame.
  */
 
 /*
@@ -20,7 +22,14 @@ int et_part_init(struct et_stage *stage, const struct et_image_info *second);
 struct et_image_info et_part_second(const struct et_stage *stage,
                                     const struct et_image_info *second);
 
+/* Asks a filter that was just configured whether its output is a part of its input. */
+void et_part_ask(struct et_stage *stage);
+
 /* Runs an analysis on rows of the part. */
 void et_part_run(const struct et_stage *stage, const struct et_run *run);
+
+/* The part of a frame, as a frame that shares its planes. Returns 0 or ET_ERROR_MEMORY. */
+int et_part_frame(const struct et_stage *stage, const struct et_frame *whole,
+                  struct et_frame **out);
 
 #endif

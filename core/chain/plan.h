@@ -48,7 +48,7 @@ struct et_mask {
     int left, right, top, bottom;  /* where they are not 0 */
 };
 
-/* What an analysis sees of its input: from x, y on, an image of this shape. */
+/* What an analysis sees of its input, or a filter hands on of it: from x, y on, an image of this shape. */
 struct et_part {
     int x, y;
     struct et_image_info info;
@@ -90,6 +90,7 @@ struct et_stage {
     unsigned version;      /* how often it was configured */
     struct et_tally tally; /* of an analysis, and what it sees */
     struct et_part part;
+    bool is_part; /* the output is that part of the input */
 
     struct et_frame *queue[ET_QUEUE_MAX];
     int count, at;

@@ -82,6 +82,8 @@ static struct traffic traffic_of(const struct et_stage *stage, const struct et_b
     const struct et_filter *filter = stage->filter;
     const int frames = filter->frames_before + 1 + filter->frames_after;
     struct traffic bytes = {0, 0};
+    if (group->stages[0] == stage && stage->is_part)
+        return bytes;
     if (group->stages[0] == stage)
         bytes.read = frames * bytes_of(&stage->in);
     if (group->count > 1 && bytes.read)

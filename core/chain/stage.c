@@ -146,6 +146,7 @@ int et_stage_configure(struct et_stage *stage, const void *params,
         if (!stage->kept)
             return et_fail(ET_ERROR_MEMORY, "no scratch memory for %s", filter->name);
     }
+    et_part_ask(stage);
     if (filter->result_count)
         error = et_tally_init(&stage->tally, stage, et_threads_workers(engine->threads) + 1);
     stage->second_info = *second;

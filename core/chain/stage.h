@@ -26,6 +26,7 @@ int et_stage_configure(struct et_stage *stage, const void *params,
 enum et_stage_way {
     ET_STAGE_WAIT, /* the second input is not there yet */
     ET_STAGE_PASS, /* the frame at work passes as it is */
+    ET_STAGE_PART, /* a part of it passes */
     ET_STAGE_RUN,
 };
 

@@ -5,6 +5,8 @@
  * (Catmull-Rom, simd/resample.h), so that it stays beside its luma, also while the place moves.
  *
  * A part in the middle begins at a whole chroma sample. What would lie outside is moved inside.
+ *
+ * Where nothing is resampled the frame is not copied: the part shares the planes of the whole.
  */
 #include "simd/resample.h"
 
@@ -92,6 +94,14 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
         et_resampler_rows(&state->chroma, first, last, in_first, in_last);
 }
 
+static bool is_part(const void *opaque, int *x, int *y)
+{
+    const struct state *state = opaque;
+    *x = state->x;
+    *y = state->y;
+    return !state->resampled;
+}
+
 static size_t scratch_size(const void *opaque, int rows)
 {
     const struct state *state = opaque;
@@ -149,6 +159,7 @@ const struct et_filter et_filter_crop = {
     .output_info = output_info,
     .configure = configure,
     .rows_needed = rows_needed,
+    .is_part = is_part,
     .scratch_size = scratch_size,
     .run = run,
 };

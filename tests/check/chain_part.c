@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Analyses with a region find what they find of a picture that was cut out of the clip. */
+/*
+ * Analyses with a region, and every filter behind a crop, find and make what they do of a picture that
+ * was cut out of the clip.
+ */
 #include "image.h"
 
 #include "chain/chain.h"
@@ -12,20 +15,26 @@ enum { FRAMES = 4, MOST_VALUES = 16 };
 static struct et_engine *engine;
 static struct et_pool *pool;
 
-/* The analysis with its initial values; `second` is borrowed, NULL: none. */
+/* The filter with its initial values; `second` is borrowed, NULL: none. */
+static void add_filter(struct et_chain *chain, const struct et_filter *filter,
+                       struct et_frame *second)
+{
+    double values[MOST_VALUES];
+    for (size_t i = 0; i < filter->param_count; i++)
+        values[i] = filter->params[i].initial;
+    CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
+    if (second)
+        CHECK(!et_chain_set_still(chain, second), "%s", et_error_message());
+}
+
 static struct et_chain *make_chain(const struct et_filter *filter, const struct et_region *region,
                                    struct et_frame *second)
 {
-    double values[MOST_VALUES];
     struct et_chain *chain = NULL;
-    for (size_t i = 0; i < filter->param_count; i++)
-        values[i] = filter->params[i].initial;
     CHECK(!et_chain_create(engine, &chain), "no chain");
-    CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
+    add_filter(chain, filter, second);
     if (region)
         CHECK(!et_chain_set_region(chain, region), "%s", et_error_message());
-    if (second)
-        CHECK(!et_chain_set_still(chain, second), "%s", et_error_message());
     return chain;
 }
 
@@ -36,10 +45,13 @@ static int send(struct et_chain *chain, struct et_frame *const in[FRAMES],
     struct et_image_info info;
     int error = et_chain_configure(chain, &in[0]->image.info, &info), count = 0;
     memset(out, 0, FRAMES * sizeof(*out));
-    for (int i = 0; i < FRAMES && !error; i++) {
-        error = et_chain_push(chain, in[i]);
+    for (int i = 0; i <= FRAMES && !error; i++) {
+        if (i < FRAMES)
+            error = et_chain_push(chain, in[i]);
+        else
+            et_chain_finish(chain);
         while (!error && (error = et_chain_step(chain, 1000)) > 0) {
-            if (error == ET_FRAME)
+            if (error == ET_FRAME && count < FRAMES)
                 out[count++] = et_chain_take(chain);
             error = 0;
         }
@@ -167,6 +179,92 @@ void test_chain_part(void)
             }
             check_refused(filter);
         }
+        et_pool_close(&pool);
+        et_engine_destroy(&engine);
+    }
+}
+
+/* ---- Behind a crop ---------------------------------------------------------------------------- */
+
+static struct et_chain *make_crop(const struct et_region *part)
+{
+    const double values[] = {part->width, part->height, part->x, part->y};
+    struct et_chain *chain = NULL;
+    CHECK(!et_chain_create(engine, &chain), "no chain");
+    CHECK(!et_chain_add(chain, et_filter_find("crop"), values, 4), "%s", et_error_message());
+    return chain;
+}
+
+/* Parts that begin at no multiple of a vector, and end with the picture or in it: whole samples of I420 too. */
+static const struct et_region parts[] = {{22, 10, 67, 45, 0}, {38, 6, 69, 63, 0}};
+
+/* The planes of a crop are the picture's own; they stay when the picture goes. */
+static void check_shared(enum et_format format, const struct et_region *part)
+{
+    struct et_frame *whole[FRAMES], *cut[FRAMES], *found[FRAMES];
+    const struct et_format_info *shape = et_format_info(format);
+    for (int i = 0; i < FRAMES; i++)
+        make_pair(info_of(format, 107, 69), part, i, &whole[i], &cut[i]);
+    CHECK(!send(make_crop(part), whole, found), "%s", et_error_message());
+    for (int i = 0; i < FRAMES; i++) {
+        for (int p = 0; p < shape->planes; p++) {
+            const bool fewer = et_plane_is_chroma(format, p);
+            const int x = part->x >> (fewer ? shape->chroma_x : 0);
+            const int y = part->y >> (fewer ? shape->chroma_y : 0);
+            CHECK(found[i]->image.data[p] == whole[i]->image.data[p] +
+                                                 y * whole[i]->image.stride[p] +
+                                                 x * shape->bytes_per_pixel,
+                  "plane %d of %s was copied", p, shape->name);
+        }
+        et_frame_unref(&whole[i]);
+        const char *difference = image_difference(&found[i]->image, &cut[i]->image);
+        CHECK(!difference, "%s: %s", shape->name, difference);
+        CHECK(found[i]->pts == i, "a crop has another time");
+    }
+    drop(found);
+    drop(cut);
+}
+
+/* What a filter makes of a part that shares its planes, with other pixels around it. */
+static void check_behind_crop(const struct et_filter *filter, enum et_format format,
+                              const struct et_region *part)
+{
+    struct et_frame *whole[FRAMES], *cut[FRAMES], *found[FRAMES], *wanted[FRAMES];
+    for (int i = 0; i < FRAMES; i++)
+        make_pair(info_of(format, 107, 69), part, i, &whole[i], &cut[i]);
+    struct et_frame *second = filter->inputs == 2 ? cut[FRAMES - 1] : NULL;
+    struct et_chain *chain = make_crop(part);
+    add_filter(chain, filter, second);
+    const int error = send(chain, whole, found);
+    CHECK(send(make_chain(filter, NULL, second), cut, wanted) == error, "%s", et_error_message());
+    for (int i = 0; i < FRAMES && !error && !check_has_failed(); i++) {
+        const char *difference = image_difference(&found[i]->image, &wanted[i]->image);
+        CHECK(!difference, "%s of %s behind a crop, frame %d: %s", filter->name,
+              et_format_info(format)->name, i, difference);
+        CHECK(!filter->result_count || equal(found[i]->analysis, wanted[i]->analysis),
+              "%s of %s behind a crop, frame %d", filter->name, et_format_info(format)->name, i);
+    }
+    drop(found);
+    drop(wanted);
+    drop(whole);
+    drop(cut);
+}
+
+void test_chain_crop(void)
+{
+    static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I420P10, ET_FORMAT_I444A,
+                                             ET_FORMAT_GBR8, ET_FORMAT_GRAY16};
+    for (int threads = 0; threads < 3; threads += 2) {
+        engine = check_engine(threads, ~0u);
+        CHECK(!et_pool_create(64, &pool), "no pool");
+        for (size_t f = 0; f < ET_COUNT(formats); f++)
+            for (size_t r = 0; r < ET_COUNT(parts); r++) {
+                const enum et_model model = et_format_info(formats[f])->model;
+                check_shared(formats[f], &parts[r]);
+                for (size_t i = 0; i < et_filter_count() && !check_has_failed(); i++)
+                    if (et_filter_at(i)->models & 1u << model)
+                        check_behind_crop(et_filter_at(i), formats[f], &parts[r]);
+            }
         et_pool_close(&pool);
         et_engine_destroy(&engine);
     }

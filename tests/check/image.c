@@ -28,13 +28,13 @@ void image_create(struct image *image, const struct et_image_info *info, uint8_t
     memset(image, 0, sizeof(*image));
     image->image.info = *info;
     image->guard = guard;
-    size_t offset[4], size = GUARD_BYTES;
+    size_t offset[4], size = GUARD_BYTES + (size_t)bytes_of(&image->image);
     const int planes = et_format_info(info->format)->planes;
     for (int p = 0; p < planes; p++) {
         size_t row =
             (size_t)et_plane_width(info->format, p, info->width) * (size_t)bytes_of(&image->image);
-        /* Strides of every kind: tight but for the guard, and even where samples have two bytes. */
-        size_t stride = row + GUARD_BYTES + (size_t)(2 * p);
+        /* Rows of every alignment that samples have, tight but for the guard. */
+        size_t stride = row + GUARD_BYTES + (size_t)((2 * p + 1) * bytes_of(&image->image));
         image->image.stride[p] = (ptrdiff_t)stride;
         offset[p] = size + GUARD_ROWS * stride;
         size += (size_t)(et_plane_height(info->format, p, info->height) + 2 * GUARD_ROWS) * stride;

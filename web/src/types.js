@@ -188,7 +188,7 @@
  * @property {{ x: number, y: number, width: number, height: number, feather: number } | null} region
  * @property {{ from: number | null, to: number | null } | null} enable null: open
  * @property {number} bytesRead
- * @property {number} bytesWritten 0 for an analysis, which passes its frames without a copy
+ * @property {number} bytesWritten 0 for an analysis, which passes its frames without a copy, and for a crop that hands on a part of them
  */
 
 /**

@@ -27,9 +27,9 @@ struct et_image_info {
 
 /*
  * Pixels. `data[p]` is the first sample of plane p, `stride[p]` the bytes from one row to the next.
- * Rows of Etalon's own frames start at multiples of 64 bytes and are padded to a multiple of
- * 64 bytes: a kernel may read and write its own row's padding, nothing else. A caller's image may
- * have any stride.
+ * Rows are aligned to their samples and no more, and what lies between two rows may be pixels of
+ * another image: a frame can be a part of a larger one, whose planes it shares. So kernels read and
+ * write samples alone. The planes that Etalon allocates start at multiples of 64 bytes, as do their rows.
  */
 struct et_image {
     struct et_image_info info;
@@ -287,6 +287,13 @@ struct et_filter {
      */
     void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last);
+
+    /*
+     * True when the output, as it is configured, is the part of the input that begins at pixel *x, *y, a whole sample
+     * of every plane, and no sample is changed: the chain then hands on the input's own planes from
+     * there on. Inside a group of stages run() computes it all the same. NULL: never.
+     */
+    bool (*is_part)(const void *state, int *x, int *y);
 
     /*
      * Fewest rows that a band of `plane` should have, where a band has work to do that its rows
