@@ -19,6 +19,7 @@ struct flip_params {
 struct state {
     enum direction direction;
     struct et_image_info info;
+    et_reverse_row *reverse;
 };
 
 static int output_info(const void *params, const struct et_image_info *in,
@@ -35,6 +36,7 @@ static int configure(const struct et_setup *setup)
     *(struct state *)setup->state = (struct state){
         .direction = (enum direction)((const struct flip_params *)setup->params)->direction,
         .info = setup->in,
+        .reverse = et_reverse_kernel(et_format_info(setup->in.format)->bytes_per_pixel, setup->cpu),
     };
     return 0;
 }
@@ -72,7 +74,7 @@ static void run(const struct et_run *run)
             continue;
         }
         memcpy(run->scratch, src + y * in_stride, bytes);
-        et_reverse_row(dst, run->scratch, width, bytes_per_sample);
+        state->reverse(dst, run->scratch, width);
     }
 }
 

@@ -18,7 +18,7 @@
 
 enum turn { TURN_0, TURN_90, TURN_180, TURN_270 };
 
-enum { TILE = 16 }; /* rows of a transposition; their destination lines stay in the cache */
+enum { TILE = 16 }; /* columns of a transposition; their lines of the source stay in the cache */
 
 struct rotate_params {
     int turn;
@@ -38,6 +38,7 @@ struct state {
     enum turn turn;
     int bytes_per_sample;
     transpose *transpose;
+    et_reverse_row *reverse;
 
     bool sampled; /* by an angle that is none of the quarters */
     enum et_edge edge;
@@ -116,37 +117,53 @@ static void transpose_tile_16(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t 
 }
 
 /*
- * The source may run backwards: then a tile's columns are loaded forwards and its rows stored
- * upwards.
+ * Where a tile begins that would reach beyond the end: so that it ends there. The tiles then overlap.
+ */
+static inline int tile_start(int at, int size, int end)
+{
+    return at + size > end ? end - size : at;
+}
+
+/*
+ * Sixteen rows of the source go by as a whole, a band's width, so that their lines are read once. It
+ * may run backwards: then a tile's columns are loaded forwards and its rows stored upwards.
  */
 
 static void transpose_8_simd128(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src,
                                 ptrdiff_t down, int across, int width, int rows)
 {
-    int done = rows == TILE ? width - width % 16 : 0;
-    for (int x = 0; x < done; x += 16) {
-        if (across > 0)
-            transpose_tile_8(dst + x, dst_stride, src + x * down, down);
-        else
-            transpose_tile_8(dst + 15 * dst_stride + x, -dst_stride, src + x * down - 15, down);
+    if (width < 16 || rows < 16) {
+        transpose_8_c(dst, dst_stride, src, down, across, width, rows);
+        return;
     }
-    transpose_8_c(dst + done, dst_stride, src + done * down, down, across, width - done, rows);
+    for (int left = 0; left < width; left += 16)
+        for (int top = 0; top < rows; top += 16) {
+            const int x = tile_start(left, 16, width), y = tile_start(top, 16, rows);
+            uint8_t *to = dst + y * dst_stride + x;
+            if (across > 0)
+                transpose_tile_8(to, dst_stride, src + x * down + y, down);
+            else
+                transpose_tile_8(to + 15 * dst_stride, -dst_stride, src + x * down - y - 15, down);
+        }
 }
 
 static void transpose_16_simd128(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src,
                                  ptrdiff_t down, int across, int width, int rows)
 {
-    int done = rows == TILE ? width - width % 8 : 0;
-    for (int x = 0; x < done; x += 8)
-        for (int y = 0; y < TILE; y += 8) {
-            const uint8_t *corner = src + x * down + y * across * 2;
+    if (width < 8 || rows < 8) {
+        transpose_16_c(dst, dst_stride, src, down, across, width, rows);
+        return;
+    }
+    for (int left = 0; left < width; left += 8)
+        for (int top = 0; top < rows; top += 8) {
+            const int x = tile_start(left, 8, width), y = tile_start(top, 8, rows);
             uint8_t *to = dst + y * dst_stride + 2 * x;
             if (across > 0)
-                transpose_tile_16(to, dst_stride, corner, down);
+                transpose_tile_16(to, dst_stride, src + x * down + 2 * y, down);
             else
-                transpose_tile_16(to + 7 * dst_stride, -dst_stride, corner - 7 * 2, down);
+                transpose_tile_16(to + 7 * dst_stride, -dst_stride, src + x * down - 2 * (y + 7),
+                                  down);
         }
-    transpose_16_c(dst + 2 * done, dst_stride, src + done * down, down, across, width - done, rows);
 }
 
 #endif
@@ -212,6 +229,7 @@ static int configure(const struct et_setup *setup)
         .turn = (enum turn)p->turn,
         .bytes_per_sample = format->bytes_per_pixel,
         .transpose = transpose_kernel(format->bytes_per_pixel, setup->cpu),
+        .reverse = et_reverse_kernel(format->bytes_per_pixel, setup->cpu),
         .sampled = !is_whole(p->angle),
         .edge = (enum et_edge)p->edge,
     };
@@ -269,13 +287,9 @@ static void run_quarter(const struct et_run *run, const struct state *state, int
         across = -1;
         column = in_width - 1 - run->first;
     }
-    src += column * state->bytes_per_sample;
-    for (int y = run->first; y < run->last; y += TILE) {
-        int rows = y + TILE < run->last ? TILE : run->last - y;
-        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
-        state->transpose(dst, run->out->stride[run->plane], src, down, across, in_height, rows);
-        src += TILE * across * state->bytes_per_sample;
-    }
+    state->transpose(run->out->data[run->plane] + run->first * run->out->stride[run->plane],
+                     run->out->stride[run->plane], src + column * state->bytes_per_sample, down,
+                     across, in_height, run->last - run->first);
 }
 
 static void run_sampled(const struct et_run *run, const struct state *state)
@@ -305,8 +319,7 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
         if (state->turn == TURN_180)
-            et_reverse_row(dst, src + (in_height - 1 - y) * stride, in_width,
-                           state->bytes_per_sample);
+            state->reverse(dst, src + (in_height - 1 - y) * stride, in_width);
         else
             memcpy(dst, src + y * stride, (size_t)in_width * (size_t)state->bytes_per_sample);
     }

@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-/* Copies a row of `width` samples of 1 or 2 bytes from last to first. The rows do not overlap. */
-void et_reverse_row(uint8_t *dst, const uint8_t *src, int width, int bytes_per_sample);
+/* Copies a row of `width` samples from last to first. The rows do not overlap. Any thread. */
+typedef void et_reverse_row(void *dst, const void *src, int width);
+
+/* The kernel for samples of 1 or 2 bytes. */
+et_reverse_row *et_reverse_kernel(int bytes_per_sample, unsigned cpu);
 
 #endif
