@@ -32,6 +32,44 @@ static av_always_inline v128_t interleave_high_i16(v128_t a, v128_t b)
     return wasm_i16x8_shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
+static av_always_inline v128_t interleave_low_i32(v128_t a, v128_t b)
+{
+    return wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
+}
+
+static av_always_inline v128_t interleave_high_i32(v128_t a, v128_t b)
+{
+    return wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+}
+
+static av_always_inline v128_t interleave_low_i64(v128_t a, v128_t b)
+{
+    return wasm_i64x2_shuffle(a, b, 0, 2);
+}
+
+static av_always_inline v128_t interleave_high_i64(v128_t a, v128_t b)
+{
+    return wasm_i64x2_shuffle(a, b, 1, 3);
+}
+
+static av_always_inline void transpose_8x8_i16(v128_t v[8])
+{
+    v128_t a[8], b[8];
+
+    for (int i = 0; i < 4; i++) {
+        a[2 * i]     = interleave_low_i16(v[i], v[i + 4]);
+        a[2 * i + 1] = interleave_high_i16(v[i], v[i + 4]);
+    }
+    for (int i = 0; i < 4; i++) {
+        b[2 * i]     = interleave_low_i16(a[i], a[i + 4]);
+        b[2 * i + 1] = interleave_high_i16(a[i], a[i + 4]);
+    }
+    for (int i = 0; i < 4; i++) {
+        v[2 * i]     = interleave_low_i16(b[i], b[i + 4]);
+        v[2 * i + 1] = interleave_high_i16(b[i], b[i + 4]);
+    }
+}
+
 /** A splat of the pair (a, b) of 16-bit lanes, a operand of the dot product of interleaved vectors. */
 static av_always_inline v128_t splat_pair(int a, int b)
 {

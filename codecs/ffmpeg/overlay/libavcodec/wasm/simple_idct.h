@@ -21,24 +21,6 @@ static const SimpleIdct simple_idct_8  = { 22725, 21407, 19266, 16383, 12873, 88
 static const SimpleIdct simple_idct_10 = { 22725, 21407, 19265, 16384, 12873, 8867, 4520, 12, 19, 0 };
 static const SimpleIdct simple_idct_12 = { 45451, 42813, 38531, 32767, 25746, 17734, 9041, 16, 17, 1 };
 
-static av_always_inline void transpose_8x8_i16(v128_t v[8])
-{
-    v128_t a[8], b[8];
-
-    for (int i = 0; i < 4; i++) {
-        a[2 * i]     = interleave_low_i16(v[i], v[i + 4]);
-        a[2 * i + 1] = interleave_high_i16(v[i], v[i + 4]);
-    }
-    for (int i = 0; i < 4; i++) {
-        b[2 * i]     = interleave_low_i16(a[i], a[i + 4]);
-        b[2 * i + 1] = interleave_high_i16(a[i], a[i + 4]);
-    }
-    for (int i = 0; i < 4; i++) {
-        v[2 * i]     = interleave_low_i16(b[i], b[i + 4]);
-        v[2 * i + 1] = interleave_high_i16(b[i], b[i + 4]);
-    }
-}
-
 /** Interleaved 16-bit lanes of a and b: four pairs of the low or the high half. */
 static av_always_inline v128_t pairs(v128_t a, v128_t b, int high)
 {

@@ -6,6 +6,7 @@
 #include "libavcodec/h264dsp.h"
 #include "libavcodec/mips/h264dsp_mips.h"
 #include "libavutil/cpu_internal.h"
+#include "libavcodec/wasm/h264/loopfilter.h"
 #include "libavcodec/wasm/simd128.h"
 
 static av_always_inline v128_t load_wide(const uint8_t *src, int bit_depth)
@@ -113,8 +114,10 @@ av_cold void ff_h264dsp_init_wasm(H264DSPContext *c, int bit_depth, int chroma_f
     c->biweight_pixels_tab[3] = biweight2_ ## depth
     if (bit_depth == 8) {
         SET(8);
+        ff_h264_loop_filter_init_8_simd128(c, chroma_format_idc);
     } else if (bit_depth == 10) {
         SET(10);
+        ff_h264_loop_filter_init_10_simd128(c, chroma_format_idc);
     }
 #undef SET
 #endif
