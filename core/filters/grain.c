@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: MIT
 /*
  * Film grain: noise whose values are nearly normal, added to the codes.
- *   white noise   the sum of the four bytes of a hash of seed, time, plane, row and column, less its
- *                 mean: a deviation of sqrt(4 * 65535 / 12) = 147.8, none beyond 3.45 of these
+ *   white noise   the sum of four random bytes, less its mean: a deviation of
+ *                 sqrt(4 * 65535 / 12) = 147.8, none beyond 3.45 of these; each row begins with a
+ *                 hash of seed, time, plane and row (grain_kernels.h)
  *   size          sums of size x size of them, so that grains hang together over that many pixels;
  *                 fewer samples in a subsampled plane
- *   code          floor(code + sum * factor + 1/2) in single precision, with the factor that makes
- *                 the deviation `luma` or `chroma` codes of 8 bits
+ *   code          code + sum * factor in single precision, to nearest, with the factor that makes the
+ *                 deviation `luma` or `chroma` codes of 8 bits
  * A value depends on its position alone: any bands in any order give the same. Planes of RGB get one
  * and the same noise. Alpha is kept.
  *
  * Every frame has its own pattern, chosen by its time stamp; with `hold` a pattern stays for as many
  * seconds.
  */
+#include "filters/grain_kernels.h"
 #include "simd/hash.h"
-#include "simd/sample.h"
 
 #include <etalon/filter.h>
 #include <math.h>
 #include <string.h>
 
-enum { MOST_SIZE = 16, MEAN_OF_BYTES = 510 };
+enum { MOST_SIZE = 16 };
 
 struct grain_params {
     double luma, chroma, hold;
@@ -34,13 +35,6 @@ struct plane {
     float factor;     /* from a sum to codes; 0: the plane is kept */
 };
 
-/* Adds, or takes away where `sign` is -1, the white noise of a row to the sums of `count` columns. */
-typedef void noise_kernel(int32_t *sums, int count, uint32_t row_key, int sign);
-
-/* Adds the sums of `plane->across` columns each to a row. */
-typedef void grain_kernel(void *dst, const void *src, const int32_t *sums,
-                          const struct plane *plane, int max);
-
 struct state {
     enum et_format format;
     bool bytes;
@@ -48,125 +42,10 @@ struct state {
     uint32_t seed;
     double hold;
     struct plane luma, chroma;
-    noise_kernel *add_noise;
-    grain_kernel *add_grain;
+    struct et_grain_kernels kernels;
 };
 
-/* ---- Plain C --------------------------------------------------------------------------------- */
-
-static inline void noise_span(int32_t *sums, int first, int count, uint32_t row_key, int sign)
-{
-    for (int x = first; x < count; x++) {
-        const uint32_t hash = et_hash_32(row_key + (uint32_t)x);
-        const uint32_t pairs = (hash & 0x00FF00FF) + (hash >> 8 & 0x00FF00FF);
-        sums[x] += sign * ((int32_t)((pairs & 0xFFFF) + (pairs >> 16)) - MEAN_OF_BYTES);
-    }
-}
-
-static void noise_c(int32_t *sums, int count, uint32_t row_key, int sign)
-{
-    noise_span(sums, 0, count, row_key, sign);
-}
-
-static inline void grain_span(void *dst, const void *src, const int32_t *sums,
-                              const struct plane *plane, int first, int max, bool bytes)
-{
-    for (int x = first; x < plane->width; x++) {
-        int32_t sum = 0;
-        for (int i = 0; i < plane->across; i++)
-            sum += sums[x + i];
-        const float code = (float)et_sample_get(src, x, bytes) + (float)sum * plane->factor;
-        et_sample_put(dst, x, et_code_of(code + 0.5F, max), bytes);
-    }
-}
-
-static void grain_8_c(void *dst, const void *src, const int32_t *sums, const struct plane *plane,
-                      int max)
-{
-    grain_span(dst, src, sums, plane, 0, max, true);
-}
-
-static void grain_16_c(void *dst, const void *src, const int32_t *sums, const struct plane *plane,
-                       int max)
-{
-    grain_span(dst, src, sums, plane, 0, max, false);
-}
-
-/* ---- SIMD128: four or eight samples a step --------------------------------------------------- */
-
-#if defined(__wasm_simd128__)
-
-static void noise_simd128(int32_t *sums, int count, uint32_t row_key, int sign)
-{
-    const v128_t signs = wasm_i32x4_splat(sign), mean = wasm_i32x4_const_splat(MEAN_OF_BYTES);
-    v128_t keys = wasm_i32x4_add(wasm_i32x4_splat((int32_t)row_key), wasm_i32x4_const(0, 1, 2, 3));
-    int x = 0;
-    for (; x <= count - 4; x += 4) {
-        const v128_t hash = et_hash_32x4(keys);
-        const v128_t bytes =
-            wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(hash));
-        const v128_t noise = wasm_i32x4_mul(wasm_i32x4_sub(bytes, mean), signs);
-        wasm_v128_store(sums + x, wasm_i32x4_add(wasm_v128_load(sums + x), noise));
-        keys = wasm_i32x4_add(keys, wasm_i32x4_const_splat(4));
-    }
-    noise_span(sums, x, count, row_key, sign);
-}
-
-static inline v128_t grained_32(v128_t codes, const int32_t *sums, const struct plane *plane,
-                                int max)
-{
-    v128_t sum = wasm_v128_load(sums);
-    for (int i = 1; i < plane->across; i++)
-        sum = wasm_i32x4_add(sum, wasm_v128_load(sums + i));
-    const v128_t grain =
-        wasm_f32x4_mul(wasm_f32x4_convert_i32x4(sum), wasm_f32x4_splat(plane->factor));
-    return et_code_of_32(wasm_f32x4_add(wasm_f32x4_add(codes, grain), wasm_f32x4_const_splat(0.5F)),
-                         max);
-}
-
-static inline void grain_simd128(void *dst, const void *src, const int32_t *sums,
-                                 const struct plane *plane, int max, bool bytes)
-{
-    int x = 0;
-    for (; x <= plane->width - ET_SAMPLE_LANES; x += ET_SAMPLE_LANES) {
-        const v128_t low =
-            grained_32(et_sample_load_float(src, x, bytes, false), sums + x, plane, max);
-        const v128_t high =
-            grained_32(et_sample_load_float(src, x, bytes, true), sums + x + 4, plane, max);
-        et_sample_store_32(dst, x, low, high, bytes);
-    }
-    grain_span(dst, src, sums, plane, x, max, bytes);
-}
-
-static void grain_8_simd128(void *dst, const void *src, const int32_t *sums,
-                            const struct plane *plane, int max)
-{
-    grain_simd128(dst, src, sums, plane, max, true);
-}
-
-static void grain_16_simd128(void *dst, const void *src, const int32_t *sums,
-                             const struct plane *plane, int max)
-{
-    grain_simd128(dst, src, sums, plane, max, false);
-}
-
-#endif
-
 /* ---- The filter ------------------------------------------------------------------------------ */
-
-static void choose_kernels(struct state *state, unsigned cpu)
-{
-    state->add_noise = noise_c;
-    state->add_grain = state->bytes ? grain_8_c : grain_16_c;
-#if defined(__wasm_simd128__)
-    if (cpu & ET_CPU_SIMD128) {
-        state->add_noise = noise_simd128;
-        state->add_grain = state->bytes ? grain_8_simd128 : grain_16_simd128;
-    }
-#else
-    (void)cpu;
-#endif
-}
 
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
@@ -205,13 +84,13 @@ static int configure(const struct et_setup *setup)
         .seed = (uint32_t)p->seed,
         .hold = p->hold,
         .luma = plane_for(in->width, p->size, p->size, p->luma * code),
+        .kernels = et_grain_kernels(format->depth, setup->cpu),
     };
     state->chroma = state->luma;
     if (format->model == ET_MODEL_YUV)
         state->chroma = plane_for(et_plane_width(in->format, 1, in->width),
                                   samples_of(p->size, format->chroma_x),
                                   samples_of(p->size, format->chroma_y), p->chroma * code);
-    choose_kernels(state, setup->cpu);
     return 0;
 }
 
@@ -222,11 +101,17 @@ static int band_rows(const void *state, int plane)
     return 4 * (et_plane_is_chroma(s->format, plane) ? s->chroma.down : s->luma.down);
 }
 
+static size_t columns_of(const struct plane *plane)
+{
+    return (size_t)(plane->width + MOST_SIZE + 15) & ~(size_t)15;
+}
+
+/* Noise of a row, and sums of several. */
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
     (void)rows;
-    return (size_t)(s->luma.width + MOST_SIZE) * sizeof(int32_t);
+    return columns_of(&s->luma) * (sizeof(int16_t) + sizeof(int32_t));
 }
 
 /* The seed of a plane's pattern at a moment. */
@@ -240,6 +125,47 @@ static uint32_t pattern_of(const struct state *state, int plane, const struct et
     return et_hash_with(key, (uint32_t)((uint64_t)time >> 32));
 }
 
+/* Rows of noise on their way. */
+struct work {
+    const struct state *state;
+    const struct plane *plane;
+    uint32_t pattern;
+    int16_t *noise;
+    int32_t *sums;
+};
+
+static void make_noise(const struct work *work, int y)
+{
+    work->state->kernels.noise(work->noise, work->plane->width + work->plane->across - 1,
+                               et_hash_with(work->pattern, (uint32_t)y));
+}
+
+/* Adds the noise of row `y` to the sums, or takes it away where `sign` is -1. */
+static void sum_noise(const struct work *work, int y, int sign)
+{
+    const int columns = work->plane->width + work->plane->across - 1;
+    const int16_t *restrict noise = work->noise;
+    int32_t *restrict sums = work->sums;
+    make_noise(work, y);
+    for (int x = 0; x < columns; x++)
+        sums[x] += sign * noise[x];
+}
+
+static void run_row(const struct work *work, int y, void *dst, const void *src)
+{
+    const struct state *state = work->state;
+    const struct plane *plane = work->plane;
+    if (plane->across == 1 && plane->down == 1) {
+        make_noise(work, y);
+        state->kernels.fine(dst, src, work->noise, plane->width, plane->factor, state->max);
+        return;
+    }
+    sum_noise(work, y + plane->down - 1, 1); /* the last row of those that are summed */
+    state->kernels.coarse(dst, src, work->sums, plane->across, plane->width, plane->factor,
+                          state->max);
+    sum_noise(work, y, -1);
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -247,28 +173,23 @@ static void run(const struct et_run *run)
     const struct plane *plane =
         et_plane_is_chroma(state->format, p) ? &state->chroma : &state->luma;
     const bool is_kept = plane->factor == 0 || p >= et_format_color_planes(state->format);
-    const uint32_t pattern = pattern_of(state, p, run->moment);
-    const int columns = plane->width + plane->across - 1;
-    int32_t *sums = run->scratch;
-    if (!is_kept) {
-        memset(sums, 0, (size_t)columns * sizeof(*sums));
-        for (int i = 0; i < plane->down - 1; i++)
-            state->add_noise(sums, columns, et_hash_with(pattern, (uint32_t)(run->first + i)), 1);
-    }
+    const struct work work = {
+        .state = state,
+        .plane = plane,
+        .pattern = pattern_of(state, p, run->moment),
+        .noise = run->scratch,
+        .sums = (int32_t *)((int16_t *)run->scratch + columns_of(&state->luma)),
+    };
+    memset(work.sums, 0, columns_of(&state->luma) * sizeof(*work.sums));
+    for (int i = 0; i < plane->down - 1 && !is_kept; i++)
+        sum_noise(&work, run->first + i, 1);
     for (int y = run->first; y < run->last; y++) {
         const void *src = run->in->data[p] + y * run->in->stride[p];
         void *dst = run->out->data[p] + y * run->out->stride[p];
-        if (is_kept) {
+        if (is_kept)
             memcpy(dst, src, (size_t)plane->width * (state->bytes ? 1 : 2));
-            continue;
-        }
-        const int next = y + plane->down - 1; /* the last row of those that are summed */
-        state->add_noise(sums, columns, et_hash_with(pattern, (uint32_t)next), 1);
-        state->add_grain(dst, src, sums, plane, state->max);
-        if (plane->down > 1)
-            state->add_noise(sums, columns, et_hash_with(pattern, (uint32_t)y), -1);
         else
-            memset(sums, 0, (size_t)columns * sizeof(*sums));
+            run_row(&work, y, dst, src);
     }
 }
 

@@ -13,22 +13,23 @@
  * the second input is brought to the base's planes and mixed there, which is the same.
  *
  * Chroma. Base planes that have fewer samples than there are pixels get the weighted mean of what
- * happens to the pixels around a sample: along a direction in which samples lie midway between
- * pixels, those that it stands for alike; where it is co-sited with one, that one and half of those
- * at twice the distance of the nearest, so 1/4, 1/2, 1/4 for 4:2:0. A second input that has the base's format,
- * matrix and range, in `normal`, and lies on its grid, keeps its chroma samples as they are, mixed by
- * the mean alpha of the pixels that they stand for: where it is opaque it is copied exactly.
+ * happens to the pixels around a sample, as <etalon/program.h> says: 1/4, 1/2, 1/4 where a sample of
+ * 4:2:0 is co-sited with a pixel, else alike those that it stands for. A second input that has the
+ * base's format, matrix and range, in `normal`, and lies on its grid, keeps its chroma samples as
+ * they are, mixed by the mean alpha of the pixels that they stand for: where it is opaque it is
+ * copied exactly.
  *
- * Integers. Samples of 14 bits (16 for bases deeper than 14), cover of 14, components of 16; every
- * product and mean is rounded to nearest, halves upward. At 8 to 12 bits within 1 code of the
- * formulas in double precision.
+ * Numbers. Straight RGBA in `normal` on opaque bases of up to 12 bits: integers of 14 bits
+ * (overlay_bytes.h), within 1 code of the formulas in double precision. All else: single precision
+ * (overlay_rows.h), the code nearest to the result.
  */
 #include "filters/overlay.h"
 #include "filters/overlay_bytes.h"
-#include "filters/second.h"
+#include "filters/overlay_rows.h"
 
-#include "base/alloc.h"
+#include "color/matrix3.h"
 
+#include <math.h>
 #include <string.h>
 
 enum alpha { ALPHA_STRAIGHT, ALPHA_PREMULTIPLIED };
@@ -43,81 +44,12 @@ struct overlay_params {
 
 struct state {
     struct et_overlay overlay;
-    struct et_taps full, across, down; /* of planes of full size, of chroma */
-    bool keeps_chroma;                 /* the second input's chroma samples are mixed as they are */
-    bool full_in_one, chroma_in_one;   /* planes that `bytes` does in one go */
+    bool of_bytes;
     struct et_overlay_bytes bytes;
+    struct et_overlay_rows rows;
 };
 
-static bool is_neutral(const void *params, const struct et_image_info *in)
-{
-    (void)in;
-    return ((const struct overlay_params *)params)->opacity == 0;
-}
-
-/* Whether plane 1 of the base is a factor times plane 1 of the second input, sample by sample. */
-static bool is_same_grid(const struct et_overlay *overlay)
-{
-    const struct et_pixels *base = &overlay->base, *second = &overlay->second;
-    const int64_t *cb = overlay->plane[1].factor, *cr = overlay->plane[2].factor;
-    return base->interpolated && second->interpolated && overlay->blend == ET_BLEND_NORMAL &&
-           base->shift_x == second->shift_x && base->shift_y == second->shift_y &&
-           base->offset_x == second->offset_x && base->offset_y == second->offset_y &&
-           !(overlay->x & ((1 << base->shift_x) - 1)) &&
-           !(overlay->y & ((1 << base->shift_y) - 1)) && !cb[0] && !cb[2] && !cr[0] && !cr[1];
-}
-
-/* Which planes need no more than overlay_bytes.h has. */
-static void find_shortcuts(struct state *state, unsigned cpu)
-{
-    const struct et_overlay *overlay = &state->overlay;
-    state->full_in_one =
-        overlay->paints_bytes && et_overlay_bytes_kernels(overlay->depth, cpu, &state->bytes);
-    state->chroma_in_one = state->full_in_one && state->across.shift == 1 && state->down.count <= 2;
-}
-
-static int configure(const struct et_setup *setup)
-{
-    const struct overlay_params *p = setup->params;
-    struct state *state = setup->state;
-    struct et_overlay *overlay = &state->overlay;
-    *overlay = (struct et_overlay){
-        .x = p->x,
-        .y = p->y,
-        .blend = (enum et_blend)p->blend,
-        .premultiplied = p->alpha == ALPHA_PREMULTIPLIED,
-    };
-    int error = et_overlay_init(overlay, &setup->in, &setup->second, p->opacity);
-    if (error)
-        return error;
-    overlay->kernels = et_overlay_kernels(overlay->depth, setup->cpu);
-    const struct et_pixels *base = &overlay->base;
-    state->keeps_chroma = is_same_grid(overlay);
-    state->full = et_taps_for(0, 0);
-    state->across = et_taps_for(base->shift_x, state->keeps_chroma ? 1 : base->offset_x);
-    state->down = et_taps_for(base->shift_y, state->keeps_chroma ? 1 : base->offset_y);
-    find_shortcuts(state, setup->cpu);
-    return 0;
-}
-
-static size_t scratch_size(const void *state, int rows)
-{
-    (void)state, (void)rows;
-    return sizeof(struct et_overlay_scratch);
-}
-
-/*
- * A chroma sample is the mean of pixels around it, of each of which the chroma is interpolated: one
- * row of chroma beyond what lies beside it, and one more for the mean.
- */
-static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
-                        int *in_last)
-{
-    const struct et_pixels *base = &((const struct state *)opaque)->overlay.base;
-    const int halo = et_plane_is_chroma(base->format, plane) ? 2 : 2 << base->shift_y;
-    *in_first = base->interpolated ? first - halo : first;
-    *in_last = base->interpolated ? last + halo : last;
-}
+/* ---- How they lie ---------------------------------------------------------------------------- */
 
 static int smaller(int a, int b)
 {
@@ -129,221 +61,145 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
-/* Continues sums by their edges: `left` before the first of `count`, `right` after the last. */
-static void continue_edges(int32_t *sums, int left, int count, int right)
+struct et_span et_overlay_pixels(const struct et_overlay *overlay)
 {
-    for (int i = 0; i < left; i++)
-        sums[i] = sums[left];
-    for (int i = 0; i < right; i++)
-        sums[left + count + i] = sums[left + count - 1];
+    const int first = larger(0, overlay->x);
+    const int last = smaller(overlay->base.width, overlay->x + overlay->second.width);
+    return first < last ? (struct et_span){first, last} : (struct et_span){0, 0};
+}
+
+struct et_span et_overlay_chroma(const struct et_overlay *overlay)
+{
+    const struct et_chroma_axis *across = &overlay->across;
+    const struct et_span pixels = et_overlay_pixels(overlay);
+    const int columns = et_plane_width(overlay->base.format, 1, overlay->base.width);
+    if (pixels.first >= pixels.last)
+        return (struct et_span){0, 0};
+    return (struct et_span){
+        larger(0,
+               (pixels.first - across->down_from - across->taps + 1 + (1 << across->shift) - 1) >>
+                   across->shift),
+        smaller(columns, ((pixels.last - 1 - across->down_from) >> across->shift) + 1)};
+}
+
+bool et_overlay_has_row(const struct et_overlay *overlay, int y)
+{
+    return y >= overlay->y && y < overlay->y + overlay->second.height;
+}
+
+bool et_overlay_has_chroma_row(const struct et_overlay *overlay, int k)
+{
+    const int height = overlay->base.height;
+    return et_chroma_first(&overlay->down, k, height) < overlay->y + overlay->second.height &&
+           et_chroma_last(&overlay->down, k, height) >= overlay->y;
+}
+
+void et_overlay_copy_around(const struct et_run *run, int plane, int y, struct et_span part)
+{
+    const struct et_image_info *info = &run->in->info;
+    const size_t bytes = et_format_info(info->format)->depth == 8 ? 1 : 2;
+    const size_t width = (size_t)et_plane_width(info->format, plane, info->width) * bytes;
+    const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
+    uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+    const size_t before = (size_t)part.first * bytes, until = (size_t)part.last * bytes;
+    memcpy(dst, src, before);
+    memcpy(dst + until, src + until, width - until);
+}
+
+/* ---- The filter ------------------------------------------------------------------------------ */
+
+static bool is_neutral(const void *params, const struct et_image_info *in)
+{
+    (void)in;
+    return ((const struct overlay_params *)params)->opacity == 0;
+}
+
+/* Whether the base's planes are those of the second input, each by itself, but for range and depth. */
+static bool is_same_matrix(const struct et_image_info *base, const struct et_image_info *second)
+{
+    struct et_code_scale scale;
+    double to_rgb[3][3], from_rgb[3][3], through[3][3];
+    if (et_pixels_to_rgb(second, to_rgb, &scale) || et_pixels_from_rgb(base, from_rgb))
+        return false; /* which is an error soon enough */
+    et_matrix3_multiply((const double(*)[3])from_rgb, (const double(*)[3])to_rgb, through);
+    for (int i = 0; i < 9; i++)
+        if (i % 4 && fabs(through[i / 3][i % 3]) > 1e-9)
+            return false;
+    return true;
+}
+
+/* Whether a sample of the base's chroma is one of the second input's, where that is opaque. */
+static bool is_same_grid(const struct et_overlay *overlay, const struct et_image_info *base,
+                         const struct et_image_info *second)
+{
+    const struct et_pixels *a = &overlay->base, *b = &overlay->second;
+    return a->interpolated && b->interpolated && overlay->blend == ET_BLEND_NORMAL &&
+           a->shift_x == b->shift_x && a->shift_y == b->shift_y && a->offset_x == b->offset_x &&
+           a->offset_y == b->offset_y && !(overlay->x & ((1 << a->shift_x) - 1)) &&
+           !(overlay->y & ((1 << a->shift_y) - 1)) && is_same_matrix(base, second);
+}
+
+/* A sample of chroma that is kept stands for the pixels beside it, wherever it lies. */
+static struct et_chroma_axis axis_of(const struct et_overlay *overlay,
+                                     const struct et_image_info *base, bool across, int shift)
+{
+    const int siting = overlay->keeps_chroma ? ET_SITING_CENTER : base->color.siting;
+    return et_chroma_axis_of(siting, across, shift);
+}
+
+static int configure(const struct et_setup *setup)
+{
+    const struct overlay_params *p = setup->params;
+    struct state *state = setup->state;
+    struct et_overlay *overlay = &state->overlay;
+    *overlay = (struct et_overlay){
+        .base = et_pixels_of(&setup->in),
+        .second = et_pixels_of(&setup->second),
+        .x = p->x,
+        .y = p->y,
+        .blend = (enum et_blend)p->blend,
+        .premultiplied = p->alpha == ALPHA_PREMULTIPLIED,
+        .opacity = p->opacity,
+    };
+    overlay->keeps_chroma = is_same_grid(overlay, &setup->in, &setup->second);
+    overlay->across = axis_of(overlay, &setup->in, true, overlay->base.shift_x);
+    overlay->down = axis_of(overlay, &setup->in, false, overlay->base.shift_y);
+    state->of_bytes = et_overlay_bytes_fit(overlay);
+    return state->of_bytes ? et_overlay_bytes_init(&state->bytes, overlay, &setup->in,
+                                                   &setup->second, setup->cpu)
+                           : et_overlay_rows_init(&state->rows, overlay, &setup->in, &setup->second,
+                                                  setup->cpu);
+}
+
+static size_t scratch_size(const void *opaque, int rows)
+{
+    const struct state *state = opaque;
+    (void)rows;
+    return state->of_bytes ? et_overlay_bytes_scratch(&state->bytes)
+                           : et_overlay_rows_scratch(&state->rows);
 }
 
 /*
- * Adds what happens to pixels `first` to `last` - 1 of the rows under row `y` of the plane; those
- * outside the base are as the nearest inside.
+ * A chroma sample is the mean of pixels around it, of each of which the chroma is interpolated: one
+ * row of chroma beyond what lies beside it, and one more for the mean.
  */
-static void sum_rows(const struct et_run *run, const struct et_taps *down, int y, int first,
-                     int last, struct et_overlay_scratch *s)
+static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
+                        int *in_last)
 {
-    const struct et_overlay *overlay = &((const struct state *)run->state)->overlay;
-    const int begin = larger(0, first), end = smaller(overlay->base.width, last);
-    const int left = larger(begin, overlay->x);
-    const int right = smaller(end, overlay->x + overlay->second.width);
-    memset(s->paint_sum, 0, (size_t)(last - first) * sizeof(*s->paint_sum));
-    memset(s->cover_sum, 0, (size_t)(last - first) * sizeof(*s->cover_sum));
-    for (int t = 0; t < down->count; t++) {
-        const int weight = down->weights[t];
-        const int row =
-            larger(0, smaller((y << down->shift) + down->first + t, overlay->base.height - 1));
-        if (left >= right || row < overlay->y || row >= overlay->y + overlay->second.height)
-            continue;
-        et_overlay_pixels(overlay, run->in, run->second, run->plane, row, left, right - left, s);
-        int32_t *paint_sum = s->paint_sum + left - first, *cover_sum = s->cover_sum + left - first;
-        for (int i = 0; i < right - left; i++) {
-            paint_sum[i] += s->paint[i] * weight;
-            cover_sum[i] += s->cover[i] * weight;
-        }
-    }
-    continue_edges(s->paint_sum, begin - first, end - begin, last - end);
-    continue_edges(s->cover_sum, begin - first, end - begin, last - end);
-}
-
-/* Means of sums: those of sample i start at sums[i << shift]. */
-static void mean_across(const struct et_taps *across, int count, const int32_t *sums,
-                        int32_t *means)
-{
-    const int half = 1 << (2 * ET_TAPS_BITS - 1);
-    const int *weights = across->weights;
-    if (across->shift == 1 && across->count == 2)
-        for (int i = 0; i < count; i++)
-            means[i] = (4 * (sums[2 * i] + sums[2 * i + 1]) + half) >> (2 * ET_TAPS_BITS);
-    else if (across->shift == 1)
-        for (int i = 0; i < count; i++)
-            means[i] = (2 * (sums[2 * i] + 2 * sums[2 * i + 1] + sums[2 * i + 2]) + half) >>
-                       (2 * ET_TAPS_BITS);
-    else
-        for (int i = 0; i < count; i++) {
-            int sum = half;
-            for (int t = 0; t < across->count; t++)
-                sum += sums[(i << across->shift) + t] * weights[t];
-            means[i] = sum >> (2 * ET_TAPS_BITS);
-        }
-}
-
-/* Instead of paint's means, the second input's own chroma samples times the mean cover. */
-static void keep_chroma(const struct et_run *run, int y, int first, int count,
-                        struct et_overlay_scratch *s)
-{
-    const struct et_overlay *overlay = &((const struct state *)run->state)->overlay;
-    const struct et_pixels *second = &overlay->second;
-    const int top = overlay->y >> second->shift_y, left = overlay->x >> second->shift_x;
-    const int width = et_plane_width(second->format, run->plane, second->width);
-    const int begin = larger(first, left), end = smaller(first + count, left + width);
-    if (y < top || y >= top + et_plane_height(second->format, run->plane, second->height) ||
-        begin >= end)
-        return;
-    et_overlay_chroma(overlay, run->second, run->plane, y - top, begin - left, end - begin, s);
-    for (int i = begin; i < end; i++)
-        s->paint_mean[i - first] = et_covered(s->value[i - begin], s->cover_mean[i - first]);
-}
-
-/* What happens to samples `x` to `x` + `count` - 1 of row `y`, to the means. */
-static void find_means(const struct et_run *run, int y, int x, int count,
-                       struct et_overlay_scratch *s)
-{
-    const struct state *state = run->state;
-    const struct et_taps *across = &state->across;
-    const int first = (x << across->shift) + across->first;
-    const int last = first + ((count - 1) << across->shift) + across->count;
-    sum_rows(run, &state->down, y, first, last, s);
-    mean_across(across, count, s->paint_sum, s->paint_mean);
-    mean_across(across, count, s->cover_sum, s->cover_mean);
-    if (state->keeps_chroma)
-        keep_chroma(run, y, x, count, s);
-}
-
-/* The pixels of the second input's row that lies on row `y` of the base, from column `x` of it on. */
-static const uint8_t *bytes_at(const struct et_run *run, int y, int x)
-{
-    const struct et_overlay *overlay = &((const struct state *)run->state)->overlay;
-    if (y < overlay->y || y >= overlay->y + overlay->second.height)
-        return NULL;
-    return run->second->data[0] + (y - overlay->y) * run->second->stride[0] + 4 * (x - overlay->x);
-}
-
-/* As sum_rows(), of bytes: the one row that samples stand for counts twice. */
-static void pair_rows(const struct et_run *run, int y, int first, int last,
-                      struct et_overlay_scratch *s)
-{
-    const struct state *state = run->state;
-    const struct et_overlay *overlay = &state->overlay;
-    const struct et_taps *down = &state->down;
-    const int begin = larger(0, first), end = smaller(overlay->base.width, last);
-    const int left = smaller(larger(begin, overlay->x), end);
-    const int right = larger(smaller(end, overlay->x + overlay->second.width), left);
-    const uint8_t *rows[2];
-    for (int t = 0; t < 2; t++) {
-        const int row = (y << down->shift) + down->first + (t < down->count ? t : 0);
-        rows[t] = bytes_at(run, smaller(row, overlay->base.height - 1), left);
-    }
-    state->bytes.paint(s->paint_pair + left - first, s->cover_pair + left - first, rows[0], rows[1],
-                       right - left, &overlay->plane[run->plane], (int)overlay->alpha_factor);
-    for (int i = 0; i < last - first; i++)
-        if (i < left - first || i >= right - first) {
-            s->paint_pair[i] = 0;
-            s->cover_pair[i] = -ET_COVER_ONE;
-        }
-    for (int i = 0; i < begin - first; i++) {
-        s->paint_pair[i] = s->paint_pair[begin - first];
-        s->cover_pair[i] = s->cover_pair[begin - first];
-    }
-    for (int i = end - first; i < last - first; i++) {
-        s->paint_pair[i] = s->paint_pair[end - first - 1];
-        s->cover_pair[i] = s->cover_pair[end - first - 1];
-    }
-}
-
-/* As run_row(), where it can be had in one go. */
-static void run_row_of_bytes(const struct et_run *run, int y, int first, int last, bool subsampled,
-                             const struct et_overlay_mix *mix)
-{
-    const struct state *state = run->state;
-    const struct et_overlay *overlay = &state->overlay;
-    const struct et_taps *across = &state->across;
-    const int plane = run->plane, bytes = overlay->depth == 8 ? 1 : 2;
-    const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
-    uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
-    struct et_overlay_scratch *s = run->scratch;
-    if (!subsampled) {
-        state->bytes.full(dst + first * bytes, src + first * bytes, bytes_at(run, y, first),
-                          last - first, &overlay->plane[plane], (int)overlay->alpha_factor, mix);
-        return;
-    }
-    for (int x = first; x < last; x += ET_OVERLAY_CHUNK) {
-        const int count = smaller(ET_OVERLAY_CHUNK, last - x);
-        const int from = (x << across->shift) + across->first;
-        pair_rows(run, y, from, from + ((count - 1) << across->shift) + across->count, s);
-        state->bytes.mix(dst + x * bytes, src + x * bytes, s->paint_pair, s->cover_pair, count,
-                         across->count == 2, mix);
-    }
-}
-
-/* The part of row `y` of the plane that the second input reaches: samples `first` to `last` - 1. */
-static void run_row(const struct et_run *run, int y, int first, int last)
-{
-    const struct state *state = run->state;
-    const struct et_overlay *overlay = &state->overlay;
-    const int plane = run->plane;
-    const bool chroma = et_plane_is_chroma(overlay->base.format, plane);
-    const bool subsampled = chroma && overlay->base.interpolated;
-    const int bytes = overlay->depth == 8 ? 1 : 2;
-    const struct et_overlay_mix mix = {
-        .shift = overlay->bits - overlay->depth,
-        .zero = plane == overlay->base.alpha_plane ? 0 : overlay->zero[plane],
-        .max = overlay->base.max,
-    };
-    const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
-    uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
-    struct et_overlay_scratch *s = run->scratch;
-    if (subsampled ? state->chroma_in_one : state->full_in_one) {
-        run_row_of_bytes(run, y, first, last, subsampled, &mix);
-        return;
-    }
-    for (int x = first; x < last; x += ET_OVERLAY_CHUNK) {
-        const int count = smaller(ET_OVERLAY_CHUNK, last - x);
-        if (subsampled)
-            find_means(run, y, x, count, s);
-        else
-            et_overlay_pixels(overlay, run->in, run->second, plane, y, x, count, s);
-        overlay->kernels.mix(dst + x * bytes, src + x * bytes,
-                             subsampled ? s->paint_mean : s->paint,
-                             subsampled ? s->cover_mean : s->cover, count, &mix);
-    }
+    const struct et_pixels *base = &((const struct state *)opaque)->overlay.base;
+    const int halo = base->shift_y ? 2 << base->shift_y : 0;
+    (void)plane;
+    *in_first = first - halo;
+    *in_last = last + halo;
 }
 
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
-    const struct et_overlay *overlay = &state->overlay;
-    const enum et_format format = overlay->base.format;
-    const int plane = run->plane, width = et_plane_width(format, plane, overlay->base.width);
-    const bool chroma = et_plane_is_chroma(format, plane);
-    const struct et_taps *across = chroma ? &state->across : &state->full;
-    const struct et_taps *down = chroma ? &state->down : &state->full;
-    /* Samples that stand for a pixel of the second input. */
-    const int right = overlay->x + overlay->second.width;
-    const int bottom = overlay->y + overlay->second.height;
-    const int first = larger(0, (overlay->x - across->first - across->count + 1) >> across->shift);
-    const int last = smaller(width, ((right - 1 - across->first) >> across->shift) + 1);
-    const size_t bytes = (size_t)et_format_info(format)->bytes_per_pixel;
-    for (int y = run->first; y < run->last; y++) {
-        const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
-        uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
-        const int top_pixel = (y << down->shift) + down->first;
-        memcpy(dst, src, (size_t)width * bytes);
-        if (first < last && top_pixel < bottom && top_pixel + down->count > overlay->y)
-            run_row(run, y, first, last);
-    }
+    if (state->of_bytes)
+        et_overlay_bytes_run(&state->bytes, run);
+    else
+        et_overlay_rows_run(&state->rows, run);
 }
 
 static const char *const blend_names[] = {"normal",     "multiply",  "screen", "overlay",
@@ -377,6 +233,7 @@ const struct et_filter et_filter_overlay = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .joint = true,
     .inputs = 2,
     .second_models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB | ET_MODELS_RGBA,
     .is_neutral = is_neutral,

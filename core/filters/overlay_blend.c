@@ -1,46 +1,44 @@
 // SPDX-License-Identifier: MIT
+/*
+ * Blend modes over rows of float: each is this one text with `mode` a constant, of which compilers
+ * make vectors. Operations are single ones in single precision, so that all targets agree.
+ */
 #include "filters/overlay_blend.h"
 
 #include <math.h>
 
-static inline int product(int a, int b)
+static inline float cut(float value)
 {
-    return (int)(((int64_t)a * b + ET_BLEND_ONE / 2) >> ET_BLEND_BITS);
+    value = value > 0 ? value : 0;
+    return value < 1 ? value : 1;
 }
 
-static inline int screen(int a, int b)
+static inline float screen(float a, float b)
 {
-    return a + b - product(a, b);
+    return a + b - a * b;
 }
 
-static int hard_light(int backdrop, int source)
+static inline float hard_light(float backdrop, float source)
 {
-    return source <= ET_BLEND_ONE / 2 ? product(backdrop, 2 * source)
-                                      : screen(backdrop, 2 * source - ET_BLEND_ONE);
+    const float twice = 2 * source;
+    const float dark = backdrop * twice, light = screen(backdrop, twice - 1);
+    return source <= 0.5F ? dark : light;
 }
 
-/* D(x) of soft light: ((16 x - 12) x + 4) x up to a quarter, its root from there. */
-static int bent(int x)
+static inline float soft_light(float backdrop, float source)
 {
-    if (4 * x > ET_BLEND_ONE)
-        return (int)(sqrt((double)x * ET_BLEND_ONE) + 0.5);
-    const int inner = 16 * x - 12 * ET_BLEND_ONE;
-    return product(product(inner, x) + 4 * ET_BLEND_ONE, x);
+    const float poly = ((16 * backdrop - 12) * backdrop + 4) * backdrop;
+    const float root = sqrtf(backdrop), bent = backdrop <= 0.25F ? poly : root;
+    const float dark = backdrop - backdrop * backdrop, light = bent - backdrop;
+    return backdrop + (2 * source - 1) * (source <= 0.5F ? dark : light);
 }
 
-static int soft_light(int backdrop, int source)
+static inline float blended(enum et_blend mode, float backdrop, float source)
 {
-    if (source <= ET_BLEND_ONE / 2)
-        return backdrop -
-               product(product(ET_BLEND_ONE - 2 * source, backdrop), ET_BLEND_ONE - backdrop);
-    return backdrop + product(2 * source - ET_BLEND_ONE, bent(backdrop) - backdrop);
-}
-
-int et_blend(enum et_blend mode, int backdrop, int source)
-{
+    const float sum = backdrop + source;
     switch (mode) {
     case ET_BLEND_MULTIPLY:
-        return product(backdrop, source);
+        return backdrop * source;
     case ET_BLEND_SCREEN:
         return screen(backdrop, source);
     case ET_BLEND_OVERLAY:
@@ -50,9 +48,9 @@ int et_blend(enum et_blend mode, int backdrop, int source)
     case ET_BLEND_LIGHTEN:
         return backdrop > source ? backdrop : source;
     case ET_BLEND_ADD:
-        return backdrop + source > ET_BLEND_ONE ? ET_BLEND_ONE : backdrop + source;
+        return sum < 1 ? sum : 1;
     case ET_BLEND_DIFFERENCE:
-        return backdrop > source ? backdrop - source : source - backdrop;
+        return fabsf(backdrop - source);
     case ET_BLEND_SOFT_LIGHT:
         return soft_light(backdrop, source);
     case ET_BLEND_HARD_LIGHT:
@@ -60,4 +58,65 @@ int et_blend(enum et_blend mode, int backdrop, int source)
     default:
         return source;
     }
+}
+
+static inline void blend_opaque(float *restrict source, const float *restrict base,
+                                const float *restrict cover, int count, enum et_blend mode)
+{
+    for (int x = 0; x < count; x++) {
+        const float inside = cut(base[x]);
+        source[x] = cover[x] * (blended(mode, inside, source[x]) - inside);
+    }
+}
+
+static inline void blend_clear(float *restrict source, const float *restrict base,
+                               const float *restrict cover, const float *restrict base_alpha,
+                               int count, enum et_blend mode)
+{
+    for (int x = 0; x < count; x++) {
+        const float inside = cut(base[x]), alpha = base_alpha[x];
+        const float change = blended(mode, inside, source[x]) - inside;
+        source[x] = cover[x] * (alpha * change + (1 - alpha) * (source[x] - base[x]));
+    }
+}
+
+#define KERNELS(name, mode)                                                                        \
+    static void name##_opaque(float *restrict source, const float *restrict base,                  \
+                              const float *restrict cover, const float *restrict base_alpha,       \
+                              int count)                                                           \
+    {                                                                                              \
+        (void)base_alpha;                                                                          \
+        blend_opaque(source, base, cover, count, mode);                                            \
+    }                                                                                              \
+    static void name##_clear(float *restrict source, const float *restrict base,                   \
+                             const float *restrict cover, const float *restrict base_alpha,        \
+                             int count)                                                            \
+    {                                                                                              \
+        blend_clear(source, base, cover, base_alpha, count, mode);                                 \
+    }
+
+KERNELS(multiply, ET_BLEND_MULTIPLY)
+KERNELS(screen, ET_BLEND_SCREEN)
+KERNELS(overlay, ET_BLEND_OVERLAY)
+KERNELS(darken, ET_BLEND_DARKEN)
+KERNELS(lighten, ET_BLEND_LIGHTEN)
+KERNELS(add, ET_BLEND_ADD)
+KERNELS(difference, ET_BLEND_DIFFERENCE)
+KERNELS(soft_light, ET_BLEND_SOFT_LIGHT)
+KERNELS(hard_light, ET_BLEND_HARD_LIGHT)
+
+et_blend_kernel *et_blend_kernel_of(enum et_blend mode, bool opaque)
+{
+    static et_blend_kernel *const kernels[][2] = {
+        [ET_BLEND_MULTIPLY] = {multiply_clear, multiply_opaque},
+        [ET_BLEND_SCREEN] = {screen_clear, screen_opaque},
+        [ET_BLEND_OVERLAY] = {overlay_clear, overlay_opaque},
+        [ET_BLEND_DARKEN] = {darken_clear, darken_opaque},
+        [ET_BLEND_LIGHTEN] = {lighten_clear, lighten_opaque},
+        [ET_BLEND_ADD] = {add_clear, add_opaque},
+        [ET_BLEND_DIFFERENCE] = {difference_clear, difference_opaque},
+        [ET_BLEND_SOFT_LIGHT] = {soft_light_clear, soft_light_opaque},
+        [ET_BLEND_HARD_LIGHT] = {hard_light_clear, hard_light_opaque},
+    };
+    return kernels[mode][opaque];
 }

@@ -2,15 +2,12 @@
 #ifndef ETALON_FILTERS_OVERLAY_BLEND_H
 #define ETALON_FILTERS_OVERLAY_BLEND_H
 
-#include <stdint.h>
+#include <stdbool.h>
 
 /*
- * The separable blend functions B(Cb, Cs) of W3C's Compositing and Blending Level 1, section 10,
- * on components from 0 to ET_BLEND_ONE; `add` is its `plus-lighter`. A product or a root is rounded
- * to nearest, halves upward.
+ * The separable blend functions B(Cb, Cs) of W3C's Compositing and Blending Level 1, section 10, on
+ * rows of single precision; `add` is its `plus-lighter`.
  */
-enum { ET_BLEND_BITS = 16, ET_BLEND_ONE = 1 << ET_BLEND_BITS };
-
 enum et_blend {
     ET_BLEND_NORMAL,
     ET_BLEND_MULTIPLY,
@@ -24,7 +21,16 @@ enum et_blend {
     ET_BLEND_HARD_LIGHT,
 };
 
-/* B(backdrop, source). Any thread. */
-int et_blend(enum et_blend mode, int backdrop, int source);
+/*
+ * One component of `count` pixels. `source` is that of the second input, 0 to 1, and becomes what the
+ * base's changes by; `base` is cut to 0 to 1 for B. `cover`: what part of the result's colour is the
+ * source's. `base_alpha`: 0 to 1; not read by kernels for an opaque base. Any thread.
+ */
+typedef void et_blend_kernel(float *restrict source, const float *restrict base,
+                             const float *restrict cover, const float *restrict base_alpha,
+                             int count);
+
+/* The kernel of a mode other than ET_BLEND_NORMAL. */
+et_blend_kernel *et_blend_kernel_of(enum et_blend mode, bool opaque);
 
 #endif

@@ -1,258 +1,169 @@
 // SPDX-License-Identifier: MIT
-/* An overlay of bytes of RGBA in one go; see overlay_bytes.h, and overlay.c for what it computes. */
+/* Rows of the usual overlay; see overlay_bytes.h, and overlay_kernels.c for what is done to them. */
 #include "filters/overlay_bytes.h"
 
-#include "simd/vector.h"
+#include "color/matrix3.h"
+#include "simd/fir.h"
 
-#if defined(__wasm_simd128__)
+#include <math.h>
+#include <string.h>
 
-/* ---- Single pixels: the rest of a row -------------------------------------------------------- */
-
-static void paint_one(const uint8_t *rgba, const struct et_channel_sum *sum, int alpha_factor,
-                      int *paint, int *cover)
-{
-    const int value = (int)(sum->factor[0] * rgba[0] + sum->factor[1] * rgba[1] +
-                            sum->factor[2] * rgba[2] + sum->bias) >>
-                      sum->shift;
-    *cover = (alpha_factor * rgba[3] + (1 << 15)) >> 16;
-    *paint = et_covered(value, *cover);
-}
-
-static void mix_one(void *dst, const void *src, int i, bool bytes, int paint, int cover,
-                    const struct et_overlay_mix *mix)
-{
-    const int code = bytes ? ((const uint8_t *)src)[i] : ((const uint16_t *)src)[i];
-    const int base = (code << mix->shift) - mix->zero, half = 1 << (mix->shift - 1);
-    int value = (base + mix->zero + paint - et_covered(base, cover) + half) >> mix->shift;
-    value = value < 0 ? 0 : value > mix->max ? mix->max : value;
-    if (bytes)
-        ((uint8_t *)dst)[i] = (uint8_t)value;
-    else
-        ((uint16_t *)dst)[i] = (uint16_t)value;
-}
-
-/* ---- Eight pixels ---------------------------------------------------------------------------- */
-
-struct factors {
-    v128_t red_blue, green, bias, alpha;
+enum {
+    MOST_BITS = 12,
+    SUM_BITS = 8, /* of factors */
+    MARGIN = 32,  /* sums beyond those of the last sample */
 };
 
-static inline struct factors factors_of(const struct et_channel_sum *sum, int alpha_factor)
+/* ---- Set-up ---------------------------------------------------------------------------------- */
+
+bool et_overlay_bytes_fit(const struct et_overlay *overlay)
 {
-    return (struct factors){
-        .red_blue = wasm_i32x4_splat((int)((uint32_t)sum->factor[0] & 0xFFFF) |
-                                     (int)((uint32_t)sum->factor[2] << 16)),
-        .green = wasm_i32x4_splat((int)((uint32_t)sum->factor[1] & 0xFFFF)),
-        .bias = wasm_i32x4_splat((int)sum->bias),
-        .alpha = wasm_i32x4_splat(alpha_factor),
+    const struct et_pixels *base = &overlay->base;
+    const bool chroma = base->shift_x == 1 && overlay->down.taps == 1 << overlay->down.shift;
+    return overlay->second.interleaved && overlay->blend == ET_BLEND_NORMAL &&
+           !overlay->premultiplied && base->alpha_plane < 0 && base->max < 1 << MOST_BITS &&
+           (!base->interpolated || chroma);
+}
+
+int et_overlay_bytes_init(struct et_overlay_bytes *bytes, const struct et_overlay *overlay,
+                          const struct et_image_info *base, const struct et_image_info *second,
+                          unsigned cpu)
+{
+    const int depth = et_format_info(base->format)->depth;
+    const double middle = (double)(1 << ET_MIDDLE_BITS) / (1 << depth);
+    struct et_code_scale base_scale, second_scale;
+    double rgb[3][3], planes[3][3];
+    *bytes = (struct et_overlay_bytes){
+        .overlay = overlay,
+        .bytes = depth == 8 ? 1 : 2,
+        .alpha_factor = (int)floor(overlay->opacity * (1 << 30) / overlay->second.max + 0.5),
+        .codes = {ET_MIDDLE_BITS - depth, overlay->base.max},
+        .kernels = et_overlay_bytes_kernels(depth, cpu),
     };
+    int error = et_pixels_to_rgb(base, rgb, &base_scale);
+    if (!error)
+        error = et_pixels_to_rgb(second, rgb, &second_scale);
+    if (!error)
+        error = et_pixels_from_rgb(base, planes);
+    if (error)
+        return error;
+    for (int i = 0; i < overlay->base.channels; i++) {
+        struct et_bytes_plane *plane = &bytes->planes[i];
+        plane->zero = et_plane_is_chroma(base->format, i) ? 1 << (ET_MIDDLE_BITS - 1) : 0;
+        const struct et_channel_sum sum =
+            et_channel_sum_of(&overlay->second, &second_scale, planes[i],
+                              (int)(base_scale.zero[i] * middle) - plane->zero,
+                              base_scale.unit[i] * middle, SUM_BITS);
+        for (int c = 0; c < 3; c++)
+            plane->factor[c] = (int16_t)sum.factor[c];
+        plane->bias = (int32_t)sum.bias;
+    }
+    return 0;
 }
 
-/* (value * cover + ET_COVER_ONE / 2) >> ET_COVER_BITS of values of at most 15 bits. */
-static inline v128_t covered_16(v128_t value, v128_t cover)
+static size_t stride_of(const struct et_overlay *overlay)
 {
-    return wasm_i16x8_q15mulr_sat(wasm_i16x8_add(value, value), cover);
+    return ((size_t)overlay->base.width + 2 * MARGIN + 31) & ~(size_t)31;
 }
 
-static inline v128_t value_of(v128_t pixels, const struct factors *factors)
+size_t et_overlay_bytes_scratch(const struct et_overlay_bytes *bytes)
 {
-    const v128_t bytes = wasm_i32x4_const_splat(0x00FF00FF);
-    const v128_t value = wasm_i32x4_add(
-        wasm_i32x4_dot_i16x8(wasm_v128_and(pixels, bytes), factors->red_blue),
-        wasm_i32x4_dot_i16x8(wasm_v128_and(wasm_u32x4_shr(pixels, 8), bytes), factors->green));
-    return wasm_i32x4_shr(wasm_i32x4_add(value, factors->bias), ET_OVERLAY_BYTE_BITS);
+    return 3 * stride_of(bytes->overlay) * sizeof(int16_t);
 }
 
-static inline v128_t cover_of(v128_t pixels, const struct factors *factors)
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+static const uint8_t *row_of(const struct et_image *image, int plane, int y)
 {
-    const v128_t cover = wasm_i32x4_mul(wasm_u32x4_shr(pixels, 24), factors->alpha);
-    return wasm_u32x4_shr(wasm_i32x4_add(cover, wasm_i32x4_const_splat(1 << 15)), 16);
+    return image->data[plane] + y * image->stride[plane];
 }
 
-static inline void paint_eight(const uint8_t *rgba, const struct factors *factors, v128_t *paint,
-                               v128_t *cover)
+/* The pixel of the second input that lies on pixel `x` of row `y` of the base; NULL: none. */
+static const uint8_t *pixels_at(const struct et_overlay *overlay, const struct et_run *run, int y,
+                                int x)
 {
-    const v128_t left = wasm_v128_load(rgba), right = wasm_v128_load(rgba + 16);
-    const v128_t value = wasm_i16x8_narrow_i32x4(value_of(left, factors), value_of(right, factors));
-    *cover = wasm_i16x8_narrow_i32x4(cover_of(left, factors), cover_of(right, factors));
-    *paint = covered_16(value, *cover);
+    if (!et_overlay_has_row(overlay, y))
+        return NULL;
+    return row_of(run->second, 0, y - overlay->y) + 4 * (ptrdiff_t)(x - overlay->x);
 }
 
-/* Eight codes, not cut to the range. */
-static inline v128_t mix_eight(v128_t codes, v128_t paint, v128_t cover,
-                               const struct et_overlay_mix *mix)
+static void run_full_row(const struct et_overlay_bytes *bytes, const struct et_run *run, int plane,
+                         int y)
 {
-    const v128_t base =
-        wasm_i16x8_sub(wasm_i16x8_shl(codes, mix->shift), wasm_i16x8_splat((int16_t)mix->zero));
-    const v128_t half = wasm_i16x8_splat((int16_t)(1 << (mix->shift - 1)));
-    const v128_t change = wasm_i16x8_sub(paint, covered_16(base, cover));
-    /* The zero comes back as codes: base, change and half of a code fit 16 bits without it. */
-    const v128_t sum = wasm_i16x8_add(wasm_i16x8_add(base, half), change);
-    return wasm_i16x8_add(wasm_i16x8_shr(sum, mix->shift),
-                          wasm_i16x8_splat((int16_t)(mix->zero >> mix->shift)));
-}
-
-static inline v128_t load_codes(const void *src, int i, bool bytes)
-{
-    return bytes ? wasm_u16x8_load8x8((const uint8_t *)src + i)
-                 : wasm_v128_load((const uint16_t *)src + i);
-}
-
-static inline void store_codes(void *dst, int i, bool bytes, v128_t codes, int max)
-{
-    if (bytes) {
-        wasm_v128_store64_lane((uint8_t *)dst + i, wasm_u8x16_narrow_i16x8(codes, codes), 0);
+    const struct et_overlay *overlay = bytes->overlay;
+    const bool covered = et_overlay_has_row(overlay, y);
+    const struct et_span part = covered ? et_overlay_pixels(overlay) : (struct et_span){0, 0};
+    et_overlay_copy_around(run, plane, y, part);
+    if (part.first >= part.last)
         return;
+    const ptrdiff_t offset = (ptrdiff_t)part.first * bytes->bytes;
+    bytes->kernels.full((uint8_t *)row_of(run->out, plane, y) + offset,
+                        row_of(run->in, plane, y) + offset, pixels_at(overlay, run, y, part.first),
+                        part.last - part.first, &bytes->planes[plane], bytes->alpha_factor,
+                        &bytes->codes);
+}
+
+/* Where pixels are not under the second input nothing happens; outside of the base, as at its edge. */
+static void complete(int16_t *sums, int16_t nothing, struct et_span all, struct et_span done,
+                     int width)
+{
+    for (int i = all.first; i < done.first; i++)
+        sums[i - all.first] = nothing;
+    for (int i = done.last; i < all.last; i++)
+        sums[i - all.first] = nothing;
+    if (all.first < 0)
+        sums[0] = sums[1];
+    if (all.last > width)
+        sums[width - all.first] = sums[width - all.first - 1];
+}
+
+/* Both planes of chroma; of pixels in one row that row counts twice. */
+static void run_chroma_row(const struct et_overlay_bytes *bytes, const struct et_run *run, int row)
+{
+    const struct et_overlay *overlay = bytes->overlay;
+    const struct et_chroma_axis *across = &overlay->across, *down = &overlay->down;
+    const struct et_span pixels = et_overlay_pixels(overlay);
+    const bool covered = et_overlay_has_chroma_row(overlay, row);
+    const struct et_span part = covered ? et_overlay_chroma(overlay) : (struct et_span){0, 0};
+    const size_t stride = stride_of(overlay);
+    const int width = overlay->base.width, count = part.last - part.first;
+    for (int plane = 1; plane < 3; plane++)
+        et_overlay_copy_around(run, plane, row, part);
+    if (count <= 0)
+        return;
+    int16_t *cover = run->scratch, *const paint[2] = {cover + stride, cover + 2 * stride};
+    const int from = (part.first << 1) + across->down_from;
+    const struct et_span all = {from, from + ((count - 1) << 1) + across->taps};
+    const struct et_span done = {all.first > pixels.first ? all.first : pixels.first,
+                                 all.last < pixels.last ? all.last : pixels.last};
+    const int upper = et_chroma_first(down, row, overlay->base.height);
+    const int lower = et_chroma_last(down, row, overlay->base.height), skip = done.first - from;
+    bytes->kernels.paint((int16_t *const[2]){paint[0] + skip, paint[1] + skip}, cover + skip,
+                         pixels_at(overlay, run, upper, done.first),
+                         pixels_at(overlay, run, lower, done.first), done.last - done.first,
+                         &bytes->planes[1], bytes->alpha_factor);
+    complete(cover, -ET_COVER_ONE, all, done, width);
+    complete(paint[0], 0, all, done, width);
+    complete(paint[1], 0, all, done, width);
+    const ptrdiff_t offset = (ptrdiff_t)part.first * bytes->bytes;
+    void *const dst[2] = {(uint8_t *)row_of(run->out, 1, row) + offset,
+                          (uint8_t *)row_of(run->out, 2, row) + offset};
+    const void *const src[2] = {row_of(run->in, 1, row) + offset, row_of(run->in, 2, row) + offset};
+    bytes->kernels.mix(dst, src, (const int16_t *const[2]){paint[0], paint[1]}, cover, count,
+                       across->taps == 2, bytes->planes[1].zero, &bytes->codes);
+}
+
+void et_overlay_bytes_run(const struct et_overlay_bytes *bytes, const struct et_run *run)
+{
+    const struct et_overlay *overlay = bytes->overlay;
+    const int shift = overlay->base.shift_y;
+    const int full = overlay->base.interpolated ? 1 : overlay->base.channels;
+    for (int y = run->first; y < run->last; y++) {
+        for (int plane = 0; plane < full; plane++)
+            run_full_row(bytes, run, plane, y);
+        /* While the pixels are in a cache. */
+        const bool is_last = y + 1 == run->last || !((y + 1) & ((1 << shift) - 1));
+        if (overlay->base.interpolated && is_last)
+            run_chroma_row(bytes, run, y >> shift);
     }
-    codes = wasm_i16x8_max(codes, wasm_i16x8_const_splat(0));
-    wasm_v128_store((uint16_t *)dst + i, wasm_i16x8_min(codes, wasm_i16x8_splat((int16_t)max)));
 }
-
-static inline void full(void *dst, const void *src, const uint8_t *rgba, int count,
-                        const struct et_channel_sum *sum, int alpha_factor,
-                        const struct et_overlay_mix *mix, bool bytes)
-{
-    const struct factors factors = factors_of(sum, alpha_factor);
-    int i = 0;
-    for (; i <= count - 8; i += 8) {
-        v128_t paint, cover;
-        paint_eight(rgba + 4 * (ptrdiff_t)i, &factors, &paint, &cover);
-        store_codes(dst, i, bytes, mix_eight(load_codes(src, i, bytes), paint, cover, mix),
-                    mix->max);
-    }
-    for (; i < count; i++) {
-        int paint, cover;
-        paint_one(rgba + 4 * (ptrdiff_t)i, sum, alpha_factor, &paint, &cover);
-        mix_one(dst, src, i, bytes, paint, cover, mix);
-    }
-}
-
-static void full_8(void *dst, const void *src, const uint8_t *rgba, int count,
-                   const struct et_channel_sum *sum, int alpha_factor,
-                   const struct et_overlay_mix *mix)
-{
-    full(dst, src, rgba, count, sum, alpha_factor, mix, true);
-}
-
-static void full_16(void *dst, const void *src, const uint8_t *rgba, int count,
-                    const struct et_channel_sum *sum, int alpha_factor,
-                    const struct et_overlay_mix *mix)
-{
-    full(dst, src, rgba, count, sum, alpha_factor, mix, false);
-}
-
-static void paint_rows(int16_t *paint, int16_t *cover, const uint8_t *upper, const uint8_t *lower,
-                       int count, const struct et_channel_sum *sum, int alpha_factor)
-{
-    const struct factors factors = factors_of(sum, alpha_factor);
-    const uint8_t *const rows[2] = {upper, lower};
-    int i = 0;
-    for (; i <= count - 8; i += 8) {
-        v128_t paints = wasm_i16x8_const_splat(0), covers = wasm_i16x8_const_splat(-ET_COVER_ONE);
-        for (int r = 0; r < 2; r++) {
-            if (!rows[r])
-                continue;
-            v128_t own_paint, own_cover;
-            paint_eight(rows[r] + 4 * (ptrdiff_t)i, &factors, &own_paint, &own_cover);
-            paints = wasm_i16x8_add(paints, own_paint);
-            covers = wasm_i16x8_add(covers, own_cover);
-        }
-        wasm_v128_store(paint + i, paints);
-        wasm_v128_store(cover + i, covers);
-    }
-    for (; i < count; i++) {
-        int paints = 0, covers = -ET_COVER_ONE;
-        for (int r = 0; r < 2; r++) {
-            if (!rows[r])
-                continue;
-            int own_paint, own_cover;
-            paint_one(rows[r] + 4 * (ptrdiff_t)i, sum, alpha_factor, &own_paint, &own_cover);
-            paints += own_paint;
-            covers += own_cover;
-        }
-        paint[i] = (int16_t)paints;
-        cover[i] = (int16_t)covers;
-    }
-}
-
-/* ---- Chroma: means of two rows and of two pixels, or three ----------------------------------- */
-
-/*
- * Means are of 8 in weight: over two rows, 4 and 4; across, 4 and 4 or 2, 4 and 2. With sums of two rows
- * that is (s0 + s1 + 2) >> 2, or (s0 + 2 s1 + s2 + 4) >> 3; cover lacks ET_COVER_ONE a sum.
- */
-static inline int mean_one(const int16_t *sums, bool midway, int lacking)
-{
-    if (midway)
-        return (sums[0] + sums[1] + 2 * lacking + 2) >> 2;
-    return (sums[0] + 2 * sums[1] + sums[2] + 4 * lacking + 4) >> 3;
-}
-
-static inline v128_t mean_four(const int16_t *sums, bool midway, int lacking)
-{
-    const v128_t pairs = wasm_v128_load(sums);
-    if (midway) {
-        const v128_t sum = wasm_i32x4_extadd_pairwise_i16x8(pairs);
-        return wasm_i32x4_shr(wasm_i32x4_add(sum, wasm_i32x4_splat(2 * lacking + 2)), 2);
-    }
-    const v128_t first = wasm_i32x4_dot_i16x8(pairs, wasm_i32x4_const_splat(0x00020001));
-    const v128_t last =
-        wasm_i32x4_dot_i16x8(wasm_v128_load(sums + 2), wasm_i32x4_const_splat(0x00000001));
-    const v128_t sum = wasm_i32x4_add(first, last);
-    return wasm_i32x4_shr(wasm_i32x4_add(sum, wasm_i32x4_splat(4 * lacking + 4)), 3);
-}
-
-static inline v128_t mean_eight(const int16_t *sums, bool midway, int lacking)
-{
-    return wasm_i16x8_narrow_i32x4(mean_four(sums, midway, lacking),
-                                   mean_four(sums + 8, midway, lacking));
-}
-
-static inline void mix_means(void *dst, const void *src, const int16_t *paint, const int16_t *cover,
-                             int count, bool midway, const struct et_overlay_mix *mix, bool bytes)
-{
-    int i = 0;
-    for (; i <= count - 8; i += 8) {
-        const v128_t paints = mean_eight(paint + 2 * (ptrdiff_t)i, midway, 0);
-        const v128_t covers = mean_eight(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE);
-        store_codes(dst, i, bytes, mix_eight(load_codes(src, i, bytes), paints, covers, mix),
-                    mix->max);
-    }
-    for (; i < count; i++)
-        mix_one(dst, src, i, bytes, mean_one(paint + 2 * (ptrdiff_t)i, midway, 0),
-                mean_one(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE), mix);
-}
-
-static void mix_8(void *dst, const void *src, const int16_t *paint, const int16_t *cover, int count,
-                  bool midway, const struct et_overlay_mix *mix)
-{
-    if (midway)
-        mix_means(dst, src, paint, cover, count, true, mix, true);
-    else
-        mix_means(dst, src, paint, cover, count, false, mix, true);
-}
-
-static void mix_16(void *dst, const void *src, const int16_t *paint, const int16_t *cover,
-                   int count, bool midway, const struct et_overlay_mix *mix)
-{
-    mix_means(dst, src, paint, cover, count, midway, mix, false);
-}
-
-bool et_overlay_bytes_kernels(int depth, unsigned cpu, struct et_overlay_bytes *bytes)
-{
-    if (!(cpu & ET_CPU_SIMD128) || depth > ET_OVERLAY_MOST_BITS)
-        return false;
-    *bytes = depth == 8 ? (struct et_overlay_bytes){full_8, paint_rows, mix_8}
-                        : (struct et_overlay_bytes){full_16, paint_rows, mix_16};
-    return true;
-}
-
-#else
-
-bool et_overlay_bytes_kernels(int depth, unsigned cpu, struct et_overlay_bytes *bytes)
-{
-    (void)depth, (void)cpu, (void)bytes;
-    return false;
-}
-
-#endif

@@ -5,32 +5,73 @@
 #include "filters/overlay.h"
 
 /*
- * The usual overlay, RGBA of bytes in `normal` on samples of at most 12 bits, in one go and in lanes
- * of 16 bits: the same numbers as the kernels of overlay_kernels.c give one after the other.
+ * The usual overlay in lanes of 16 bits: RGBA that is not multiplied by its alpha, in `normal`, on an
+ * opaque base of at most 12 bits whose chroma has as many rows as pixels or lies midway between two.
+ * Samples are *middle* ones of 14 bits; cover is of 14 bits too; every product and mean is rounded
+ * to nearest, halves upward. In a plane with fewer samples than pixels what happens is averaged.
  */
-struct et_overlay_bytes {
-    /* Pixels painted into a plane of full size. */
-    void (*full)(void *dst, const void *src, const uint8_t *rgba, int count,
-                 const struct et_channel_sum *sum, int alpha_factor,
-                 const struct et_overlay_mix *mix);
+enum { ET_COVER_BITS = 14, ET_COVER_ONE = 1 << ET_COVER_BITS };
 
-    /*
-     * What two rows of pixels do to a plane of chroma: sums of paint, and of cover less
-     * ET_COVER_ONE. A row that is NULL does nothing.
-     */
-    void (*paint)(int16_t *paint, int16_t *cover, const uint8_t *upper, const uint8_t *lower,
-                  int count, const struct et_channel_sum *sum, int alpha_factor);
-
-    /*
-     * `count` samples of chroma, one for two pixels: of sums[2 i] and [2 i + 1] where samples lie
-     * midway, else of sums[2 i] to [2 i + 2], of which the middle one is counted twice. Reads 16
-     * sums beyond.
-     */
-    void (*mix)(void *dst, const void *src, const int16_t *paint, const int16_t *cover, int count,
-                bool midway, const struct et_overlay_mix *mix);
+/* What a plane gets: (factors * R, G, B + bias) >> 8, a middle sample less `zero`. */
+struct et_bytes_plane {
+    int16_t factor[3];
+    int32_t bias;
+    int zero;
 };
 
-/* Fills *bytes; false where there are none for this depth and CPU. */
-bool et_overlay_bytes_kernels(int depth, unsigned cpu, struct et_overlay_bytes *bytes);
+/* From codes to middle samples, code << shift, and back. */
+struct et_bytes_codes {
+    int shift, max;
+};
+
+struct et_overlay_bytes_kernels {
+    /* `count` pixels painted into a plane of full size. */
+    void (*full)(void *dst, const void *src, const uint8_t *rgba, int count,
+                 const struct et_bytes_plane *plane, int alpha_factor,
+                 const struct et_bytes_codes *codes);
+
+    /*
+     * What two rows of pixels do to two planes of chroma: sums of paint, and of cover less
+     * ET_COVER_ONE. A row that is NULL does nothing.
+     */
+    void (*paint)(int16_t *const paint[2], int16_t *cover, const uint8_t *upper,
+                  const uint8_t *lower, int count, const struct et_bytes_plane planes[2],
+                  int alpha_factor);
+
+    /*
+     * `count` samples of two planes of chroma, one for two pixels: of sums[2 i] and [2 i + 1] where
+     * samples lie midway, else of sums[2 i] to [2 i + 2], of which the middle one is counted twice.
+     * Reads 16 sums beyond.
+     */
+    void (*mix)(void *const dst[2], const void *const src[2], const int16_t *const paint[2],
+                const int16_t *cover, int count, bool midway, int zero,
+                const struct et_bytes_codes *codes);
+};
+
+struct et_overlay_bytes_kernels et_overlay_bytes_kernels(int depth, unsigned cpu);
+
+struct et_overlay_bytes {
+    const struct et_overlay *overlay;
+    int bytes;        /* of a sample */
+    int alpha_factor; /* from alpha, opacity in it, to cover, in 1/65536 */
+    struct et_bytes_plane planes[3];
+    struct et_bytes_codes codes;
+    struct et_overlay_bytes_kernels kernels;
+};
+
+/* Whether these two can be laid over each other this way. */
+bool et_overlay_bytes_fit(const struct et_overlay *overlay);
+
+/*
+ * Works out the sums; `overlay` has to outlive this. Returns 0 or ET_ERROR_UNSUPPORTED: a colour
+ * matrix that is none.
+ */
+int et_overlay_bytes_init(struct et_overlay_bytes *bytes, const struct et_overlay *overlay,
+                          const struct et_image_info *base, const struct et_image_info *second,
+                          unsigned cpu);
+
+/* Bytes of scratch memory, and a run of a joint filter. */
+size_t et_overlay_bytes_scratch(const struct et_overlay_bytes *bytes);
+void et_overlay_bytes_run(const struct et_overlay_bytes *bytes, const struct et_run *run);
 
 #endif

@@ -1,137 +1,342 @@
 // SPDX-License-Identifier: MIT
-/* The inner loops of an overlay, for bytes of RGBA and samples of 14 bits; see overlay.c. */
-#include "filters/overlay.h"
-#include "simd/vector.h"
+/* The inner loops of an overlay of bytes of RGBA; see overlay_bytes.h. */
+#include "filters/overlay_bytes.h"
+
+#include "simd/sample.h"
 
 /* ---- Plain C --------------------------------------------------------------------------------- */
 
-static void paint_c(int32_t *paint, int32_t *cover, const uint8_t *rgba, int count,
-                    const struct et_channel_sum *sum, int alpha_factor)
+/* A product with cover, halves upward. */
+static inline int covered(int value, int cover)
 {
-    for (int i = 0; i < count; i++, rgba += 4) {
-        const int value = (int)(sum->factor[0] * rgba[0] + sum->factor[1] * rgba[1] +
-                                sum->factor[2] * rgba[2] + sum->bias) >>
-                          sum->shift;
-        cover[i] = (alpha_factor * rgba[3] + (1 << 15)) >> 16;
-        paint[i] = et_covered(value, cover[i]);
+    return (value * cover + ET_COVER_ONE / 2) >> ET_COVER_BITS;
+}
+
+static inline int cover_of_one(const uint8_t *rgba, int alpha_factor)
+{
+    return (alpha_factor * rgba[3] + (1 << 15)) >> 16;
+}
+
+static inline int paint_of_one(const uint8_t *rgba, const struct et_bytes_plane *plane, int cover)
+{
+    const int value = (plane->factor[0] * rgba[0] + plane->factor[1] * rgba[1] +
+                       plane->factor[2] * rgba[2] + plane->bias) >>
+                      8;
+    return covered(value, cover);
+}
+
+static inline void mix_one(void *dst, const void *src, int i, bool bytes, int paint, int cover,
+                           int zero, const struct et_bytes_codes *codes)
+{
+    const int base = (et_sample_get(src, i, bytes) << codes->shift) - zero;
+    const int half = 1 << (codes->shift - 1);
+    const int value = (base + zero + paint - covered(base, cover) + half) >> codes->shift;
+    et_sample_put(dst, i, value < 0 ? 0 : value > codes->max ? codes->max : value, bytes);
+}
+
+static inline void full_span(void *dst, const void *src, const uint8_t *rgba, int first, int count,
+                             const struct et_bytes_plane *plane, int alpha_factor,
+                             const struct et_bytes_codes *codes, bool bytes)
+{
+    for (int i = first; i < count; i++) {
+        const uint8_t *pixel = rgba + 4 * (ptrdiff_t)i;
+        const int cover = cover_of_one(pixel, alpha_factor);
+        mix_one(dst, src, i, bytes, paint_of_one(pixel, plane, cover), cover, plane->zero, codes);
     }
 }
 
-static inline int mixed(int code, int paint, int cover, const struct et_overlay_mix *mix)
+static void full_8_c(void *dst, const void *src, const uint8_t *rgba, int count,
+                     const struct et_bytes_plane *plane, int alpha_factor,
+                     const struct et_bytes_codes *codes)
 {
-    const int base = (code << mix->shift) - mix->zero;
-    const int half = mix->shift ? 1 << (mix->shift - 1) : 0;
-    const int value = (base + mix->zero + paint - et_covered(base, cover) + half) >> mix->shift;
-    return value < 0 ? 0 : value > mix->max ? mix->max : value;
+    full_span(dst, src, rgba, 0, count, plane, alpha_factor, codes, true);
 }
 
-static void mix_8_c(void *dst, const void *src, const int32_t *paint, const int32_t *cover,
-                    int count, const struct et_overlay_mix *mix)
+static void full_16_c(void *dst, const void *src, const uint8_t *rgba, int count,
+                      const struct et_bytes_plane *plane, int alpha_factor,
+                      const struct et_bytes_codes *codes)
 {
-    for (int i = 0; i < count; i++)
-        ((uint8_t *)dst)[i] = (uint8_t)mixed(((const uint8_t *)src)[i], paint[i], cover[i], mix);
+    full_span(dst, src, rgba, 0, count, plane, alpha_factor, codes, false);
 }
 
-static void mix_16_c(void *dst, const void *src, const int32_t *paint, const int32_t *cover,
-                     int count, const struct et_overlay_mix *mix)
+static inline void paint_span(int16_t *const paint[2], int16_t *cover, const uint8_t *upper,
+                              const uint8_t *lower, int first, int count,
+                              const struct et_bytes_plane planes[2], int alpha_factor)
 {
-    for (int i = 0; i < count; i++)
-        ((uint16_t *)dst)[i] = (uint16_t)mixed(((const uint16_t *)src)[i], paint[i], cover[i], mix);
+    const uint8_t *const rows[2] = {upper, lower};
+    for (int i = first; i < count; i++) {
+        int sums[2] = {0, 0}, covers = -ET_COVER_ONE;
+        for (int r = 0; r < 2; r++) {
+            if (!rows[r])
+                continue;
+            const uint8_t *pixel = rows[r] + 4 * (ptrdiff_t)i;
+            const int own = cover_of_one(pixel, alpha_factor);
+            covers += own;
+            for (int p = 0; p < 2; p++)
+                sums[p] += paint_of_one(pixel, &planes[p], own);
+        }
+        paint[0][i] = (int16_t)sums[0];
+        paint[1][i] = (int16_t)sums[1];
+        cover[i] = (int16_t)covers;
+    }
 }
 
-/* ---- SIMD128: sixteen or eight a step, the rest in C ----------------------------------------- */
+static void paint_c(int16_t *const paint[2], int16_t *cover, const uint8_t *upper,
+                    const uint8_t *lower, int count, const struct et_bytes_plane planes[2],
+                    int alpha_factor)
+{
+    paint_span(paint, cover, upper, lower, 0, count, planes, alpha_factor);
+}
+
+/*
+ * Means are of 8 in weight: over two rows, 4 and 4; across, 4 and 4 or 2, 4 and 2. With sums of two rows
+ * that is (s0 + s1 + 2) >> 2, or (s0 + 2 s1 + s2 + 4) >> 3; cover lacks ET_COVER_ONE a sum.
+ */
+static inline int mean_one(const int16_t *sums, bool midway, int lacking)
+{
+    if (midway)
+        return (sums[0] + sums[1] + 2 * lacking + 2) >> 2;
+    return (sums[0] + 2 * sums[1] + sums[2] + 4 * lacking + 4) >> 3;
+}
+
+static inline void mix_span(void *const dst[2], const void *const src[2],
+                            const int16_t *const paint[2], const int16_t *cover, int first,
+                            int count, bool midway, int zero, const struct et_bytes_codes *codes,
+                            bool bytes)
+{
+    for (int i = first; i < count; i++) {
+        const int mean = mean_one(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE);
+        for (int p = 0; p < 2; p++)
+            mix_one(dst[p], src[p], i, bytes, mean_one(paint[p] + 2 * (ptrdiff_t)i, midway, 0),
+                    mean, zero, codes);
+    }
+}
+
+static void mix_8_c(void *const dst[2], const void *const src[2], const int16_t *const paint[2],
+                    const int16_t *cover, int count, bool midway, int zero,
+                    const struct et_bytes_codes *codes)
+{
+    mix_span(dst, src, paint, cover, 0, count, midway, zero, codes, true);
+}
+
+static void mix_16_c(void *const dst[2], const void *const src[2], const int16_t *const paint[2],
+                     const int16_t *cover, int count, bool midway, int zero,
+                     const struct et_bytes_codes *codes)
+{
+    mix_span(dst, src, paint, cover, 0, count, midway, zero, codes, false);
+}
+
+/* ---- SIMD128: eight pixels a step, the rest in C --------------------------------------------- */
 
 #if defined(__wasm_simd128__)
 
-/*
- * A product of lanes that hold 16 bits in 32: their upper halves are the sign, and 0 in `cover`.
- */
-static inline v128_t covered_32(v128_t value, v128_t cover)
+struct factors {
+    v128_t red_blue, green, bias;
+};
+
+static inline struct factors factors_of(const struct et_bytes_plane *plane)
 {
-    const v128_t half = wasm_i32x4_const_splat(ET_COVER_ONE / 2);
-    return wasm_i32x4_shr(wasm_i32x4_add(wasm_i32x4_dot_i16x8(value, cover), half), ET_COVER_BITS);
+    return (struct factors){
+        .red_blue = wasm_i32x4_splat((int)((uint32_t)plane->factor[0] & 0xFFFF) |
+                                     (int)((uint32_t)plane->factor[2] << 16)),
+        .green = wasm_i32x4_splat((int)((uint32_t)plane->factor[1] & 0xFFFF)),
+        .bias = wasm_i32x4_splat(plane->bias),
+    };
 }
 
-static void paint_simd128(int32_t *paint, int32_t *cover, const uint8_t *rgba, int count,
-                          const struct et_channel_sum *sum, int alpha_factor)
+/* Eight pixels: bytes of red and blue, and of green, in 16 bits; cover. */
+struct pixels {
+    v128_t red_blue[2], green[2], cover;
+};
+
+static inline struct pixels load_pixels(const uint8_t *rgba, v128_t alpha_factor)
 {
     const v128_t bytes = wasm_i32x4_const_splat(0x00FF00FF), half = wasm_i32x4_const_splat(1 << 15);
-    const v128_t red_blue = wasm_i32x4_splat((int)((uint32_t)sum->factor[0] & 0xFFFF) |
-                                             (int)((uint32_t)sum->factor[2] << 16));
-    const v128_t green = wasm_i32x4_splat((int)((uint32_t)sum->factor[1] & 0xFFFF));
-    const v128_t bias = wasm_i32x4_splat((int)sum->bias), alpha = wasm_i32x4_splat(alpha_factor);
-    int i = 0;
-    for (; i <= count - 4; i += 4) {
-        const v128_t pixels = wasm_v128_load(rgba + 4 * (ptrdiff_t)i);
-        const v128_t upper = wasm_u32x4_shr(pixels, 8);
-        v128_t value = wasm_i32x4_add(wasm_i32x4_dot_i16x8(wasm_v128_and(pixels, bytes), red_blue),
-                                      wasm_i32x4_dot_i16x8(wasm_v128_and(upper, bytes), green));
-        value = wasm_i32x4_shr(wasm_i32x4_add(value, bias), ET_OVERLAY_BYTE_BITS);
-        v128_t covers = wasm_i32x4_mul(wasm_u32x4_shr(pixels, 24), alpha);
-        covers = wasm_u32x4_shr(wasm_i32x4_add(covers, half), 16);
-        wasm_v128_store(cover + i, covers);
-        wasm_v128_store(paint + i, covered_32(value, covers));
+    struct pixels pixels;
+    v128_t covers[2];
+    for (int i = 0; i < 2; i++) {
+        const v128_t four = wasm_v128_load(rgba + 16 * i), upper = wasm_u32x4_shr(four, 8);
+        const v128_t cover = wasm_i32x4_mul(wasm_u32x4_shr(four, 24), alpha_factor);
+        pixels.red_blue[i] = wasm_v128_and(four, bytes);
+        pixels.green[i] = wasm_v128_and(upper, bytes); /* and alpha, times 0 */
+        covers[i] = wasm_u32x4_shr(wasm_i32x4_add(cover, half), 16);
     }
-    paint_c(paint + i, cover + i, rgba + 4 * (ptrdiff_t)i, count - i, sum, alpha_factor);
+    pixels.cover = wasm_i16x8_narrow_i32x4(covers[0], covers[1]);
+    return pixels;
 }
 
-/* Eight codes in 16-bit lanes, not cut to the range. */
-static inline v128_t mix_step(v128_t codes, const int32_t *paint, const int32_t *cover,
-                              const struct et_overlay_mix *mix)
+/* (value * cover + ET_COVER_ONE / 2) >> ET_COVER_BITS of values of at most 15 bits. */
+static inline v128_t covered_16(v128_t value, v128_t cover)
 {
-    const v128_t zero = wasm_i32x4_splat(mix->zero);
-    const v128_t half = wasm_i32x4_splat(mix->zero + (mix->shift ? 1 << (mix->shift - 1) : 0));
-    v128_t left = wasm_i32x4_shl(wasm_u32x4_extend_low_u16x8(codes), mix->shift);
-    v128_t right = wasm_i32x4_shl(wasm_u32x4_extend_high_u16x8(codes), mix->shift);
-    left = wasm_i32x4_sub(left, zero);
-    right = wasm_i32x4_sub(right, zero);
-    const v128_t added_left = wasm_i32x4_add(wasm_v128_load(paint), half);
-    const v128_t added_right = wasm_i32x4_add(wasm_v128_load(paint + 4), half);
-    left =
-        wasm_i32x4_sub(wasm_i32x4_add(left, added_left), covered_32(left, wasm_v128_load(cover)));
-    right = wasm_i32x4_sub(wasm_i32x4_add(right, added_right),
-                           covered_32(right, wasm_v128_load(cover + 4)));
-    return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(left, mix->shift),
-                                   wasm_i32x4_shr(right, mix->shift));
+    return wasm_i16x8_q15mulr_sat(wasm_i16x8_add(value, value), cover);
 }
 
-static void mix_8_simd128(void *dst, const void *src, const int32_t *paint, const int32_t *cover,
-                          int count, const struct et_overlay_mix *mix)
+static inline v128_t value_of(v128_t red_blue, v128_t green, const struct factors *factors)
 {
-    int i = 0;
-    for (; i <= count - 16; i += 16) {
-        const v128_t codes = wasm_v128_load((const uint8_t *)src + i);
-        const v128_t left = mix_step(wasm_u16x8_extend_low_u8x16(codes), paint + i, cover + i, mix);
-        const v128_t right =
-            mix_step(wasm_u16x8_extend_high_u8x16(codes), paint + i + 8, cover + i + 8, mix);
-        wasm_v128_store((uint8_t *)dst + i, wasm_u8x16_narrow_i16x8(left, right));
+    const v128_t value = wasm_i32x4_add(wasm_i32x4_dot_i16x8(red_blue, factors->red_blue),
+                                        wasm_i32x4_dot_i16x8(green, factors->green));
+    return wasm_i32x4_shr(wasm_i32x4_add(value, factors->bias), 8);
+}
+
+static inline v128_t paint_of(const struct pixels *pixels, const struct factors *factors)
+{
+    const v128_t value =
+        wasm_i16x8_narrow_i32x4(value_of(pixels->red_blue[0], pixels->green[0], factors),
+                                value_of(pixels->red_blue[1], pixels->green[1], factors));
+    return covered_16(value, pixels->cover);
+}
+
+/* Eight codes, not cut to the range. */
+static inline v128_t mix_eight(v128_t samples, v128_t paint, v128_t cover, int zero, int shift)
+{
+    const v128_t base =
+        wasm_i16x8_sub(wasm_i16x8_shl(samples, (uint32_t)shift), wasm_i16x8_splat((int16_t)zero));
+    const v128_t half = wasm_i16x8_splat((int16_t)(1 << (shift - 1)));
+    const v128_t change = wasm_i16x8_sub(paint, covered_16(base, cover));
+    /* The zero comes back as codes: base, change and half of a code fit 16 bits without it. */
+    const v128_t sum = wasm_i16x8_add(wasm_i16x8_add(base, half), change);
+    return wasm_i16x8_add(wasm_i16x8_shr(sum, (uint32_t)shift),
+                          wasm_i16x8_splat((int16_t)(zero >> shift)));
+}
+
+static inline void store_eight(void *dst, int i, bool bytes, v128_t samples, int max)
+{
+    if (!bytes) {
+        samples = wasm_i16x8_max(samples, wasm_i16x8_const_splat(0));
+        samples = wasm_i16x8_min(samples, wasm_i16x8_splat((int16_t)max));
     }
-    mix_8_c((uint8_t *)dst + i, (const uint8_t *)src + i, paint + i, cover + i, count - i, mix);
+    et_sample_store(dst, i, samples, bytes);
 }
 
-static void mix_16_simd128(void *dst, const void *src, const int32_t *paint, const int32_t *cover,
-                           int count, const struct et_overlay_mix *mix)
+static inline void full(void *dst, const void *src, const uint8_t *rgba, int count,
+                        const struct et_bytes_plane *plane, int alpha_factor,
+                        const struct et_bytes_codes *codes, bool bytes)
 {
-    const v128_t max = wasm_i16x8_splat((int16_t)mix->max), zero = wasm_i16x8_const_splat(0);
+    const struct factors factors = factors_of(plane);
+    const v128_t alpha = wasm_i32x4_splat(alpha_factor);
+    const int shift = codes->shift, max = codes->max, zero = plane->zero;
     int i = 0;
     for (; i <= count - 8; i += 8) {
-        const v128_t values =
-            mix_step(wasm_v128_load((const uint16_t *)src + i), paint + i, cover + i, mix);
-        wasm_v128_store((uint16_t *)dst + i, wasm_i16x8_min(wasm_i16x8_max(values, zero), max));
+        const struct pixels pixels = load_pixels(rgba + 4 * (ptrdiff_t)i, alpha);
+        const v128_t mixed = mix_eight(et_sample_load(src, i, bytes), paint_of(&pixels, &factors),
+                                       pixels.cover, zero, shift);
+        store_eight(dst, i, bytes, mixed, max);
     }
-    mix_16_c((uint16_t *)dst + i, (const uint16_t *)src + i, paint + i, cover + i, count - i, mix);
+    full_span(dst, src, rgba, i, count, plane, alpha_factor, codes, bytes);
+}
+
+static void full_8_simd128(void *dst, const void *src, const uint8_t *rgba, int count,
+                           const struct et_bytes_plane *plane, int alpha_factor,
+                           const struct et_bytes_codes *codes)
+{
+    full(dst, src, rgba, count, plane, alpha_factor, codes, true);
+}
+
+static void full_16_simd128(void *dst, const void *src, const uint8_t *rgba, int count,
+                            const struct et_bytes_plane *plane, int alpha_factor,
+                            const struct et_bytes_codes *codes)
+{
+    full(dst, src, rgba, count, plane, alpha_factor, codes, false);
+}
+
+static void paint_simd128(int16_t *const paint[2], int16_t *cover, const uint8_t *upper,
+                          const uint8_t *lower, int count, const struct et_bytes_plane planes[2],
+                          int alpha_factor)
+{
+    const struct factors cb = factors_of(&planes[0]), cr = factors_of(&planes[1]);
+    const v128_t alpha = wasm_i32x4_splat(alpha_factor);
+    const uint8_t *const rows[2] = {upper, lower};
+    int16_t *const paint_cb = paint[0], *const paint_cr = paint[1];
+    int i = 0;
+    for (; i <= count - 8; i += 8) {
+        v128_t sum_cb = wasm_i16x8_const_splat(0), sum_cr = wasm_i16x8_const_splat(0);
+        v128_t covers = wasm_i16x8_const_splat(-ET_COVER_ONE);
+        for (int r = 0; r < 2; r++) {
+            if (!rows[r])
+                continue;
+            const struct pixels pixels = load_pixels(rows[r] + 4 * (ptrdiff_t)i, alpha);
+            sum_cb = wasm_i16x8_add(sum_cb, paint_of(&pixels, &cb));
+            sum_cr = wasm_i16x8_add(sum_cr, paint_of(&pixels, &cr));
+            covers = wasm_i16x8_add(covers, pixels.cover);
+        }
+        wasm_v128_store(paint_cb + i, sum_cb);
+        wasm_v128_store(paint_cr + i, sum_cr);
+        wasm_v128_store(cover + i, covers);
+    }
+    paint_span(paint, cover, upper, lower, i, count, planes, alpha_factor);
+}
+
+static inline v128_t mean_four(const int16_t *sums, bool midway, int lacking)
+{
+    const v128_t pairs = wasm_v128_load(sums);
+    if (midway) {
+        const v128_t sum = wasm_i32x4_extadd_pairwise_i16x8(pairs);
+        return wasm_i32x4_shr(wasm_i32x4_add(sum, wasm_i32x4_splat(2 * lacking + 2)), 2);
+    }
+    const v128_t first = wasm_i32x4_dot_i16x8(pairs, wasm_i32x4_const_splat(0x00020001));
+    const v128_t last =
+        wasm_i32x4_dot_i16x8(wasm_v128_load(sums + 2), wasm_i32x4_const_splat(0x00000001));
+    const v128_t sum = wasm_i32x4_add(first, last);
+    return wasm_i32x4_shr(wasm_i32x4_add(sum, wasm_i32x4_splat(4 * lacking + 4)), 3);
+}
+
+static inline v128_t mean_eight(const int16_t *sums, bool midway, int lacking)
+{
+    return wasm_i16x8_narrow_i32x4(mean_four(sums, midway, lacking),
+                                   mean_four(sums + 8, midway, lacking));
+}
+
+static inline void mix_means(void *const dst[2], const void *const src[2],
+                             const int16_t *const paint[2], const int16_t *cover, int count,
+                             bool midway, int zero, const struct et_bytes_codes *codes, bool bytes)
+{
+    const int16_t *const paint_cb = paint[0], *const paint_cr = paint[1];
+    void *const dst_cb = dst[0], *const dst_cr = dst[1];
+    const void *const src_cb = src[0], *const src_cr = src[1];
+    const int shift = codes->shift, max = codes->max;
+    int i = 0;
+    for (; i <= count - 8; i += 8) {
+        const v128_t covers = mean_eight(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE);
+        const v128_t cb = mean_eight(paint_cb + 2 * (ptrdiff_t)i, midway, 0);
+        const v128_t cr = mean_eight(paint_cr + 2 * (ptrdiff_t)i, midway, 0);
+        store_eight(dst_cb, i, bytes,
+                    mix_eight(et_sample_load(src_cb, i, bytes), cb, covers, zero, shift), max);
+        store_eight(dst_cr, i, bytes,
+                    mix_eight(et_sample_load(src_cr, i, bytes), cr, covers, zero, shift), max);
+    }
+    mix_span(dst, src, paint, cover, i, count, midway, zero, codes, bytes);
+}
+
+static void mix_8_simd128(void *const dst[2], const void *const src[2],
+                          const int16_t *const paint[2], const int16_t *cover, int count,
+                          bool midway, int zero, const struct et_bytes_codes *codes)
+{
+    if (midway)
+        mix_means(dst, src, paint, cover, count, true, zero, codes, true);
+    else
+        mix_means(dst, src, paint, cover, count, false, zero, codes, true);
+}
+
+static void mix_16_simd128(void *const dst[2], const void *const src[2],
+                           const int16_t *const paint[2], const int16_t *cover, int count,
+                           bool midway, int zero, const struct et_bytes_codes *codes)
+{
+    mix_means(dst, src, paint, cover, count, midway, zero, codes, false);
 }
 
 #endif
 
-struct et_overlay_kernels et_overlay_kernels(int depth, unsigned cpu)
+struct et_overlay_bytes_kernels et_overlay_bytes_kernels(int depth, unsigned cpu)
 {
-    const bool bytes = depth == 8;
 #if defined(__wasm_simd128__)
-    if (cpu & ET_CPU_SIMD128 && depth <= ET_OVERLAY_MOST_BITS)
-        return (struct et_overlay_kernels){paint_simd128, bytes ? mix_8_simd128 : mix_16_simd128};
+    if (cpu & ET_CPU_SIMD128)
+        return depth == 8
+                   ? (struct et_overlay_bytes_kernels){full_8_simd128, paint_simd128, mix_8_simd128}
+                   : (struct et_overlay_bytes_kernels){full_16_simd128, paint_simd128,
+                                                       mix_16_simd128};
 #else
     (void)cpu;
 #endif
-    return (struct et_overlay_kernels){paint_c, bytes ? mix_8_c : mix_16_c};
+    return depth == 8 ? (struct et_overlay_bytes_kernels){full_8_c, paint_c, mix_8_c}
+                      : (struct et_overlay_bytes_kernels){full_16_c, paint_c, mix_16_c};
 }

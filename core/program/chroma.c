@@ -29,6 +29,31 @@ struct et_chroma_axis et_chroma_axis_of(int siting, bool across, int shift)
     return axis;
 }
 
+static int pixel_of(const struct et_chroma_axis *axis, int k, int tap, int size)
+{
+    const int at = (k << axis->shift) + axis->down_from + tap;
+    return at < 0 ? 0 : at >= size ? size - 1 : at;
+}
+
+int et_chroma_first(const struct et_chroma_axis *axis, int k, int size)
+{
+    return pixel_of(axis, k, 0, size);
+}
+
+int et_chroma_last(const struct et_chroma_axis *axis, int k, int size)
+{
+    return pixel_of(axis, k, axis->taps - 1, size);
+}
+
+float et_chroma_weight(const struct et_chroma_axis *axis, int k, int at, int size)
+{
+    float weight = 0;
+    for (int t = 0; t < axis->taps; t++)
+        if (pixel_of(axis, k, t, size) == at)
+            weight += axis->down_weight[t];
+    return weight;
+}
+
 static void widen_2(const struct et_chroma_axis *axis, float *restrict pixels,
                     const float *restrict samples, int pairs)
 {

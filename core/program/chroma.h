@@ -26,6 +26,14 @@ struct et_chroma_axis {
 /* `siting` is an enum et_siting, `shift` 0 to 2. */
 struct et_chroma_axis et_chroma_axis_of(int siting, bool across, int shift);
 
+/*
+ * The first and the last of `size` pixels that sample k is made of, and what pixel `at` weighs in it:
+ * the edges are repeated.
+ */
+int et_chroma_first(const struct et_chroma_axis *axis, int k, int size);
+int et_chroma_last(const struct et_chroma_axis *axis, int k, int size);
+float et_chroma_weight(const struct et_chroma_axis *axis, int k, int at, int size);
+
 /* `width` pixels of samples; those from -1 to the last one's next are read. */
 void et_chroma_widen(const struct et_chroma_axis *axis, float *pixels, const float *samples,
                      int width);

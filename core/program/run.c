@@ -187,28 +187,6 @@ static void store_chunk(const struct work *work, int plane, int y, int x, int co
                  state->out_bytes, count, state->most);
 }
 
-/* What row `y` of pixels weighs in row `row` of chroma, edges repeated. */
-static float weight_of(const struct state *state, int y, int row)
-{
-    float weight = 0;
-    for (int t = 0; t < state->down.taps; t++)
-        if (clip((row << state->down.shift) + state->down.down_from + t, state->in.height) == y)
-            weight += state->down.down_weight[t];
-    return weight;
-}
-
-/* The first and the last row of pixels that a row of chroma is made of. */
-static int first_of(const struct state *state, int row)
-{
-    return clip((row << state->down.shift) + state->down.down_from, state->in.height);
-}
-
-static int last_of(const struct state *state, int row)
-{
-    return clip((row << state->down.shift) + state->down.down_from + state->down.taps - 1,
-                state->in.height);
-}
-
 struct sum {
     int row;
     float weight;
@@ -265,16 +243,23 @@ static void run_subsampled(const struct work *work)
     const int shift = state->down.shift;
     const int first_row = work->run->first >> shift;
     const int end_row = (work->run->last + (1 << shift) - 1) >> shift;
-    int from = first_of(state, first_row), to = last_of(state, end_row - 1) + 1;
+    const struct et_chroma_axis *down = &state->down;
+    const int height = state->in.height;
+    int from = et_chroma_first(down, first_row, height);
+    int to = et_chroma_last(down, end_row - 1, height) + 1;
     from = from < work->run->first ? from : work->run->first;
     to = to > work->run->last ? to : work->run->last;
     for (int y = from, row = first_row; y < to; y++) {
         struct sum sums[SUMS];
         int count = 0;
-        for (int k = row; k < end_row && count < SUMS && first_of(state, k) <= y; k++)
-            sums[count++] = (struct sum){k, weight_of(state, y, k), first_of(state, k) == y};
+        for (int k = row; k < end_row && count < SUMS; k++) {
+            const int first = et_chroma_first(down, k, height);
+            if (first > y)
+                break;
+            sums[count++] = (struct sum){k, et_chroma_weight(down, k, y, height), first == y};
+        }
         run_row(work, y, sums, count);
-        while (row < end_row && last_of(state, row) == y)
+        while (row < end_row && et_chroma_last(down, row, height) == y)
             finish_chroma(work, row++);
     }
 }

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "filters/grain_kernels.h"
+
+#include "simd/hash.h"
+#include "simd/sample.h"
+
+#include <etalon/filter.h>
+#include <string.h>
+
+enum { GENERATORS = 4, MEAN_OF_BYTES = 510 };
+
+/* Added to a number below 2^22, this leaves the nearest integer in the low bits. */
+static const float magic = 12582912; /* 1.5 * 2^23 */
+enum { MAGIC_BITS = 0x4B400000 };
+
+static uint32_t seed_of(uint32_t key, uint32_t generator)
+{
+    return et_hash_with(key, generator) | 1; /* 0 would stay 0 */
+}
+
+/* ---- Plain C --------------------------------------------------------------------------------- */
+
+static uint32_t next(uint32_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
+}
+
+static int sum_of_bytes(uint32_t pair)
+{
+    return (int)((pair & 0xFF) + (pair >> 8 & 0xFF));
+}
+
+/* Each generator gives the upper and the lower bytes of two numbers to two values. */
+static void noise_c(int16_t *values, int count, uint32_t key)
+{
+    uint32_t states[GENERATORS];
+    for (uint32_t i = 0; i < GENERATORS; i++)
+        states[i] = seed_of(key, i);
+    for (int x = 0; x < count; x += ET_NOISE_STEP)
+        for (int i = 0; i < GENERATORS; i++) {
+            const uint32_t first = next(&states[i]), second = next(&states[i]);
+            values[x + 2 * i] =
+                (int16_t)(sum_of_bytes(first) + sum_of_bytes(second) - MEAN_OF_BYTES);
+            values[x + 2 * i + 1] =
+                (int16_t)(sum_of_bytes(first >> 16) + sum_of_bytes(second >> 16) - MEAN_OF_BYTES);
+        }
+}
+
+static inline void put_nearest(void *dst, int x, float value, int max, bool bytes)
+{
+    int32_t bits;
+    value += magic;
+    memcpy(&bits, &value, sizeof(bits));
+    const int code = bits - MAGIC_BITS;
+    et_sample_put(dst, x, code < 0 ? 0 : code > max ? max : code, bytes);
+}
+
+static inline void fine_span(void *dst, const void *src, const int16_t *values, int first,
+                             int count, float factor, int max, bool bytes)
+{
+    for (int x = first; x < count; x++)
+        put_nearest(dst, x, (float)et_sample_get(src, x, bytes) + (float)values[x] * factor, max,
+                    bytes);
+}
+
+static void fine_8_c(void *dst, const void *src, const int16_t *values, int count, float factor,
+                     int max)
+{
+    fine_span(dst, src, values, 0, count, factor, max, true);
+}
+
+static void fine_16_c(void *dst, const void *src, const int16_t *values, int count, float factor,
+                      int max)
+{
+    fine_span(dst, src, values, 0, count, factor, max, false);
+}
+
+static inline void coarse_span(void *dst, const void *src, const int32_t *sums, int across,
+                               int first, int count, float factor, int max, bool bytes)
+{
+    for (int x = first; x < count; x++) {
+        int32_t sum = 0;
+        for (int i = 0; i < across; i++)
+            sum += sums[x + i];
+        put_nearest(dst, x, (float)et_sample_get(src, x, bytes) + (float)sum * factor, max, bytes);
+    }
+}
+
+static void coarse_8_c(void *dst, const void *src, const int32_t *sums, int across, int count,
+                       float factor, int max)
+{
+    coarse_span(dst, src, sums, across, 0, count, factor, max, true);
+}
+
+static void coarse_16_c(void *dst, const void *src, const int32_t *sums, int across, int count,
+                        float factor, int max)
+{
+    coarse_span(dst, src, sums, across, 0, count, factor, max, false);
+}
+
+/* ---- SIMD128: eight samples a step ----------------------------------------------------------- */
+
+#if defined(__wasm_simd128__)
+
+static inline v128_t next_simd128(v128_t state)
+{
+    state = wasm_v128_xor(state, wasm_i32x4_shl(state, 13));
+    state = wasm_v128_xor(state, wasm_u32x4_shr(state, 17));
+    return wasm_v128_xor(state, wasm_i32x4_shl(state, 5));
+}
+
+static void noise_simd128(int16_t *values, int count, uint32_t key)
+{
+    const v128_t mean = wasm_i16x8_const_splat(MEAN_OF_BYTES);
+    v128_t state =
+        wasm_u32x4_make(seed_of(key, 0), seed_of(key, 1), seed_of(key, 2), seed_of(key, 3));
+    for (int x = 0; x < count; x += ET_NOISE_STEP) {
+        const v128_t first = next_simd128(state);
+        state = next_simd128(first);
+        const v128_t sum = wasm_i16x8_add(wasm_u16x8_extadd_pairwise_u8x16(first),
+                                          wasm_u16x8_extadd_pairwise_u8x16(state));
+        wasm_v128_store(values + x, wasm_i16x8_sub(sum, mean));
+    }
+}
+
+/* The nearest integers of four codes and what is added to them. */
+static inline v128_t nearest_four(v128_t codes, v128_t values, v128_t factor)
+{
+    const v128_t sum = wasm_f32x4_add(wasm_f32x4_convert_i32x4(codes),
+                                      wasm_f32x4_mul(wasm_f32x4_convert_i32x4(values), factor));
+    return wasm_i32x4_sub(wasm_f32x4_add(sum, wasm_f32x4_splat(magic)),
+                          wasm_i32x4_const_splat(MAGIC_BITS));
+}
+
+static inline void store_nearest(void *dst, int x, v128_t low, v128_t high, int max, bool bytes)
+{
+    if (bytes) {
+        const v128_t codes = wasm_i16x8_narrow_i32x4(low, high);
+        wasm_v128_store64_lane((uint8_t *)dst + x, wasm_u8x16_narrow_i16x8(codes, codes), 0);
+        return;
+    }
+    wasm_v128_store((uint16_t *)dst + x, wasm_u16x8_min(wasm_u16x8_narrow_i32x4(low, high),
+                                                        wasm_i16x8_splat((int16_t)max)));
+}
+
+static inline void fine(void *dst, const void *src, const int16_t *values, int count, float factor,
+                        int max, bool bytes)
+{
+    const v128_t factors = wasm_f32x4_splat(factor);
+    int x = 0;
+    for (; x <= count - 8; x += 8) {
+        const v128_t codes = et_sample_load(src, x, bytes), value = wasm_v128_load(values + x);
+        const v128_t low = nearest_four(wasm_u32x4_extend_low_u16x8(codes),
+                                        wasm_i32x4_extend_low_i16x8(value), factors);
+        const v128_t high = nearest_four(wasm_u32x4_extend_high_u16x8(codes),
+                                         wasm_i32x4_extend_high_i16x8(value), factors);
+        store_nearest(dst, x, low, high, max, bytes);
+    }
+    fine_span(dst, src, values, x, count, factor, max, bytes);
+}
+
+static void fine_8_simd128(void *dst, const void *src, const int16_t *values, int count,
+                           float factor, int max)
+{
+    fine(dst, src, values, count, factor, max, true);
+}
+
+static void fine_16_simd128(void *dst, const void *src, const int16_t *values, int count,
+                            float factor, int max)
+{
+    fine(dst, src, values, count, factor, max, false);
+}
+
+static inline v128_t sum_across(const int32_t *sums, int across)
+{
+    v128_t sum = wasm_v128_load(sums);
+    for (int i = 1; i < across; i++)
+        sum = wasm_i32x4_add(sum, wasm_v128_load(sums + i));
+    return sum;
+}
+
+static inline void coarse(void *dst, const void *src, const int32_t *sums, int across, int count,
+                          float factor, int max, bool bytes)
+{
+    const v128_t factors = wasm_f32x4_splat(factor);
+    int x = 0;
+    for (; x <= count - 8; x += 8) {
+        const v128_t codes = et_sample_load(src, x, bytes);
+        const v128_t low =
+            nearest_four(wasm_u32x4_extend_low_u16x8(codes), sum_across(sums + x, across), factors);
+        const v128_t high = nearest_four(wasm_u32x4_extend_high_u16x8(codes),
+                                         sum_across(sums + x + 4, across), factors);
+        store_nearest(dst, x, low, high, max, bytes);
+    }
+    coarse_span(dst, src, sums, across, x, count, factor, max, bytes);
+}
+
+static void coarse_8_simd128(void *dst, const void *src, const int32_t *sums, int across, int count,
+                             float factor, int max)
+{
+    coarse(dst, src, sums, across, count, factor, max, true);
+}
+
+static void coarse_16_simd128(void *dst, const void *src, const int32_t *sums, int across,
+                              int count, float factor, int max)
+{
+    coarse(dst, src, sums, across, count, factor, max, false);
+}
+
+#endif
+
+struct et_grain_kernels et_grain_kernels(int depth, unsigned cpu)
+{
+#if defined(__wasm_simd128__)
+    if (cpu & ET_CPU_SIMD128)
+        return depth == 8
+                   ? (struct et_grain_kernels){noise_simd128, fine_8_simd128, coarse_8_simd128}
+                   : (struct et_grain_kernels){noise_simd128, fine_16_simd128, coarse_16_simd128};
+#else
+    (void)cpu;
+#endif
+    return depth == 8 ? (struct et_grain_kernels){noise_c, fine_8_c, coarse_8_c}
+                      : (struct et_grain_kernels){noise_c, fine_16_c, coarse_16_c};
+}

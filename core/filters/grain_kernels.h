@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#ifndef ETALON_FILTERS_GRAIN_KERNELS_H
+#define ETALON_FILTERS_GRAIN_KERNELS_H
+
+#include <stdint.h>
+
+/*
+ * White noise of a row: sums of four random bytes each, less their mean, so that the deviation is
+ * sqrt(4 * 65535 / 12) = 147.8. The bytes are those of four generators side by side (Marsaglia,
+ * "Xorshift RNGs", 2003) that begin with hashes of the row's key. A row of grain is added to codes:
+ * code + value * factor in single precision, to nearest, halves to even.
+ */
+enum { ET_NOISE_STEP = 8 };
+
+struct et_grain_kernels {
+    /* `count` values rounded up to ET_NOISE_STEP. */
+    void (*noise)(int16_t *values, int count, uint32_t key);
+
+    /* One value a sample. */
+    void (*fine)(void *dst, const void *src, const int16_t *values, int count, float factor,
+                 int max);
+
+    /* The sum of `across` values from that of a sample on. */
+    void (*coarse)(void *dst, const void *src, const int32_t *sums, int across, int count,
+                   float factor, int max);
+};
+
+/* The kernels for samples of `depth` bits. */
+struct et_grain_kernels et_grain_kernels(int depth, unsigned cpu);
+
+#endif
