@@ -3,6 +3,7 @@
 #include "libavutil/cpu_internal.h"
 #include "libavcodec/mips/vp9dsp_mips.h"
 #include "libavcodec/vp9dsp.h"
+#include "libavcodec/wasm/vp9/itxfm.h"
 #include "libavcodec/wasm/vp9/lpf.h"
 #include "libavcodec/wasm/vp9/mc.h"
 
@@ -50,6 +51,9 @@ av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
     if (bpp == 8) {
         init_msa(dsp);
         ff_vp9_lpf_init_simd128(dsp);
+    } else {
+        ff_vp9_itxfm_init_high_simd128(dsp, bpp);
+        ff_vp9_lpf_init_high_simd128(dsp, bpp);
     }
     ff_vp9_mc_init_simd128(dsp, bpp);
 #endif

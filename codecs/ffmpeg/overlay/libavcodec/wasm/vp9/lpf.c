@@ -5,10 +5,10 @@
  */
 
 #include "libavutil/attributes.h"
-#include "libavutil/macros.h"
 #include "libavcodec/vp9dsp.h"
 #include "libavcodec/wasm/simd128.h"
 #include "libavcodec/wasm/vp9/lpf.h"
+#include "libavcodec/wasm/vp9/lpf_smooth.h"
 
 static av_always_inline v128_t difference(v128_t a, v128_t b)
 {
@@ -64,22 +64,14 @@ static av_always_inline void sharpen_edge(v128_t *p0, v128_t mask, v128_t high_v
     p0[2]  = wasm_v128_xor(wasm_i8x16_sub_sat(q1, outer), sign);
 }
 
-/** Eight lanes of the mean of a window of n samples, its middle counted twice; beyond the ends the last repeats. */
+/** Eight lanes of smooth_lanes(). */
 static av_always_inline void smooth_half(const v128_t *x, v128_t *out, int n, int high)
 {
-    v128_t wide[16], sum;
-    int reach = n / 2 - 1, shift = n == 16 ? 4 : 3;
+    v128_t wide[16];
 
     for (int i = 0; i < n; i++)
         wide[i] = high ? wasm_u16x8_extend_high_u8x16(x[i]) : wasm_u16x8_extend_low_u8x16(x[i]);
-    sum = wasm_i16x8_add(wasm_i16x8_mul(wide[0], wasm_i16x8_splat(reach)), wasm_i16x8_splat(n / 2));
-    for (int i = 1; i <= reach + 1; i++)
-        sum = wasm_i16x8_add(sum, wide[i]);
-    for (int i = 1; i < n - 1; i++) {
-        out[i] = wasm_u16x8_shr(wasm_i16x8_add(sum, wide[i]), shift);
-        sum    = wasm_i16x8_sub(sum, wide[FFMAX(i - reach, 0)]);
-        sum    = wasm_i16x8_add(sum, wide[FFMIN(i + reach + 1, n - 1)]);
-    }
+    smooth_lanes(wide, out, n);
 }
 
 /** The stronger filters: n samples in, all but the outermost changed in the lanes of `mask`. */

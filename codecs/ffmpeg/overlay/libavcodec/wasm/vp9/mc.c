@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * VP9 motion compensation with its eight-tap filters, unscaled, in strips of eight columns. Between
+ * VP9 motion compensation with its eight-tap filters, unscaled, in strips of eight or sixteen columns. Between
  * the two dimensions samples are rounded to pixels. Up to eleven samples beyond the block's right
  * edge are read, never written.
  */
@@ -11,7 +11,7 @@
 #include "libavcodec/vp9dsp.h"
 #include "libavcodec/wasm/mc_filter.h"
 #include "libavcodec/wasm/vp9/mc.h"
-#include "libavcodec/wasm/vp9/mc_16.h"
+#include "libavcodec/wasm/vp9/mc_8bit.h"
 
 #define BIT_DEPTH 8
 #include "mc_template.c"

@@ -6,68 +6,48 @@
 #define FUNC(name) FUNC2(name, BIT_DEPTH)
 #define PIXEL_BYTES ((BIT_DEPTH + 7) / 8)
 
-/**
- * Eight rounded pixels as they lie in memory; `src` is the first tap's, `step` 0 along a row. Sums of
- * eight-bit pixels reach -9,690 to 42,330: shifted down by 128 << 7 they fit into 16 bits, and are
- * then clipped as signed bytes.
- */
+#if BIT_DEPTH > 8
+/** Eight rounded pixels; `src` is the first tap's, `step` 0 along a row. */
 static av_always_inline v128_t FUNC(filter)(const uint8_t *src, ptrdiff_t step, const Taps *t)
 {
-    if (PIXEL_BYTES == 1) {
-        v128_t sum = filter_u8(src, step ? step : 1, t, 8);
-
-        sum = wasm_i16x8_shr(wasm_i16x8_add(sum, wasm_i16x8_const_splat(64 - (128 << 7))), 7);
-        return wasm_v128_xor(wasm_i8x16_narrow_i16x8(sum, sum), wasm_i8x16_const_splat(-128));
-    }
     return clip_pixel_i16(step ? filter_column_i16(src, step, t, 8, 64, 7) : filter_row_i16(src, t, 8, 64, 7),
                           BIT_DEPTH);
 }
 
-static av_always_inline v128_t FUNC(load)(const uint8_t *src)
-{
-    return PIXEL_BYTES == 1 ? wasm_v128_load64_zero(src) : wasm_v128_load(src);
-}
-
+/** `columns`: 8 or 4. */
 static av_always_inline void FUNC(store)(uint8_t *dst, v128_t pixels, int columns, int avg)
 {
-    if (avg) {
-        v128_t before = FUNC(load)(dst);
-
-        pixels = PIXEL_BYTES == 1 ? wasm_u8x16_avgr(pixels, before) : wasm_u16x8_avgr(pixels, before);
-    }
-    if (columns * PIXEL_BYTES >= 16)
+    if (avg)
+        pixels = wasm_u16x8_avgr(pixels, wasm_v128_load(dst));
+    if (columns == 8)
         wasm_v128_store(dst, pixels);
     else
-        store_bytes(dst, pixels, columns * PIXEL_BYTES);
+        wasm_v128_store64_lane(dst, pixels, 0);
 }
 
 /** `fx`, `fy`: the filters, or NULL. */
 static av_always_inline void FUNC(mc)(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *ref, ptrdiff_t ref_stride,
                                       int width, int h, const int16_t *fx, const int16_t *fy, int avg)
 {
-    DECLARE_ALIGNED(16, uint8_t, rows)[(64 + 7) * 8 * PIXEL_BYTES];
+    DECLARE_ALIGNED(16, uint8_t, rows)[(64 + 7) * 16];
     Taps tx, ty;
 
     if (fx)
         LOAD_TAPS(&tx, fx, 8);
     if (fy)
         LOAD_TAPS(&ty, fy, 8);
-    if (PIXEL_BYTES == 1 && fx && width >= 16) {
-        mc_16(dst, dst_stride, ref, ref_stride, width, h, &tx, fy ? &ty : NULL, avg);
-        return;
-    }
     for (int x = 0; x < width; x += 8) {
-        const uint8_t *from = ref + (fx ? x - 3 : x) * PIXEL_BYTES - (fy ? 3 * ref_stride : 0);
+        const uint8_t *from = ref + (fx ? x - 3 : x) * 2 - (fy ? 3 * ref_stride : 0);
         ptrdiff_t stride = ref_stride;
-        uint8_t *to = dst + x * PIXEL_BYTES;
+        uint8_t *to = dst + x * 2;
 
         if (fx && fy) {
             for (int y = 0; y < h + 7; y++) {
-                FUNC(store)(rows + 8 * PIXEL_BYTES * y, FUNC(filter)(from, 0, &tx), 8, 0);
+                wasm_v128_store(rows + 16 * y, FUNC(filter)(from, 0, &tx));
                 from += ref_stride;
             }
             from   = rows;
-            stride = 8 * PIXEL_BYTES;
+            stride = 16;
         }
         for (int y = 0; y < h; y++) {
             FUNC(store)(to, fy ? FUNC(filter)(from, stride, &ty) : FUNC(filter)(from, 0, &tx),
@@ -77,6 +57,7 @@ static av_always_inline void FUNC(mc)(uint8_t *dst, ptrdiff_t dst_stride, const 
         }
     }
 }
+#endif
 
 #define MC(op, avg)                                                                                          \
 static av_noinline void FUNC(op ## _h)(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *ref,               \
