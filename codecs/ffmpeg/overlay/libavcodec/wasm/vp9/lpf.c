@@ -85,46 +85,63 @@ static av_always_inline void smooth(const v128_t *x, v128_t *to, v128_t mask, in
         to[i] = wasm_v128_bitselect(wasm_u8x16_narrow_i16x8(low[i], high[i]), to[i], mask);
 }
 
+/** Limits of the differences across and along the edge, and lanes that have the filter of 8 or 16 samples. */
+typedef struct Limits {
+    v128_t edge, inner, variance, smoothed;
+} Limits;
+
 /**
- * Filters 16 samples across the edge, or 8, in place.
- * @param smoothed lanes that have the filter of 8 or 16 samples
- * @return 0 where nothing changes
+ * Filters by the eight samples next to the edge, in place.
+ * @param flat_in set to the lanes that had the filter of 8 samples
+ * @return how many samples on either side changed at most: 0, 2 or 3
  */
-static av_always_inline int filter(v128_t *x, int taps, v128_t edge, v128_t inner, v128_t variance, v128_t smoothed, int wd)
+static av_always_inline int filter_inner(v128_t *x, const Limits *limits, int wd, v128_t *flat_in)
 {
-    v128_t before[16];
-    v128_t *p0 = x + taps / 2 - 1;
-    v128_t most = wasm_i8x16_const_splat(0), mask, high_variance, flat_in;
+    v128_t before[8];
+    v128_t *p0 = x + 3;
+    v128_t most = wasm_i8x16_const_splat(0), mask, high_variance;
 
     high_variance = wasm_u8x16_max(difference(p0[-1], p0[0]), difference(p0[2], p0[1]));
     for (int i = 1; i < 3; i++) {
         most = wasm_u8x16_max(most, difference(p0[-i - 1], p0[-i]));
         most = wasm_u8x16_max(most, difference(p0[i + 2], p0[i + 1]));
     }
-    most = at_most(wasm_u8x16_max(most, high_variance), inner);
+    most = at_most(wasm_u8x16_max(most, high_variance), limits->inner);
     mask = wasm_v128_and(wasm_u16x8_shr(difference(p0[-1], p0[2]), 1), wasm_i8x16_const_splat(127));
     mask = wasm_u8x16_add_sat(mask, wasm_u8x16_add_sat(difference(p0[0], p0[1]), difference(p0[0], p0[1])));
-    mask = wasm_v128_and(at_most(mask, edge), most);
+    mask = wasm_v128_and(at_most(mask, limits->edge), most);
     if (!wasm_v128_any_true(mask))
         return 0;
 
-    flat_in = wasm_i8x16_const_splat(0);
     if (wd >= 8) {
-        flat_in = wasm_v128_and(wasm_v128_and(flat(p0, 1, 3), mask), smoothed);
-        for (int i = 0; i < taps; i++)
+        *flat_in = wasm_v128_and(wasm_v128_and(flat(p0, 1, 3), mask), limits->smoothed);
+        for (int i = 0; i < 8; i++)
             before[i] = x[i];
     }
-    high_variance = wasm_v128_not(at_most(high_variance, variance));
+    high_variance = wasm_v128_not(at_most(high_variance, limits->variance));
     sharpen_edge(p0, mask, high_variance);
-    if (wd >= 8 && wasm_v128_any_true(flat_in)) {
-        smooth(before + taps / 2 - 4, x + taps / 2 - 4, flat_in, 8);
-        if (wd == 16) {
-            v128_t flat_out = wasm_v128_and(flat(before + 7, 4, 7), flat_in);
+    if (wd < 8 || !wasm_v128_any_true(*flat_in))
+        return 2;
+    smooth(before, x, *flat_in, 8);
+    return 3;
+}
 
-            if (wasm_v128_any_true(flat_out))
-                smooth(before, x, flat_out, 16);
-        }
-    }
+/**
+ * What filter_inner() leaves to do where the samples are flat farther out too.
+ * @param before all 16 samples
+ * @param x the eight next to the edge, filtered
+ * @param to set to all of them, filtered
+ * @return 0 where nothing changes
+ */
+static av_always_inline int filter_outer(const v128_t *before, const v128_t *x, v128_t flat_in, v128_t *to)
+{
+    v128_t flat_out = wasm_v128_and(flat(before + 7, 4, 7), flat_in);
+
+    if (!wasm_v128_any_true(flat_out))
+        return 0;
+    for (int i = 0; i < 16; i++)
+        to[i] = i >= 4 && i < 12 ? x[i - 4] : before[i];
+    smooth(before, to, flat_out, 16);
     return 1;
 }
 
@@ -143,77 +160,117 @@ static av_always_inline void riffle(v128_t *v, int n, int times)
     }
 }
 
-/** Across an edge between columns: `rows` is 8 or 16. */
-static av_always_inline void filter_columns(uint8_t *dst, ptrdiff_t stride, v128_t edge, v128_t inner, v128_t variance,
-                                            v128_t smoothed, int wd, int rows)
+/** The four columns next to the edge on either side, or the four beyond; `rows` is 8 or 16. */
+static av_always_inline void load_columns(v128_t *x, const uint8_t *dst, ptrdiff_t stride, int rows, int beyond)
 {
-    v128_t x[16];
-    int taps = wd == 16 ? 16 : 8;
+    v128_t row[16];
 
-    dst -= taps / 2;
-    if (taps == 16) {
-        for (int i = 0; i < 16; i++)
-            x[i] = i < rows ? wasm_v128_load(dst + i * stride) : x[0];
-        riffle(x, 16, 4);
-    } else {
-        for (int i = 0; i < 8; i++) {
-            v128_t row = wasm_v128_load64_zero(dst + i * stride);
-
-            x[i] = interleave_low_i8(row, rows == 16 ? wasm_v128_load64_zero(dst + (i + 8) * stride) : row);
-        }
-        riffle(x, 8, 3);
+    for (int i = 0; i < rows; i++) {
+        row[i] = beyond ? wasm_v128_load(dst - 8 + i * stride) : wasm_v128_load64_zero(dst - 4 + i * stride);
+        if (beyond)
+            row[i] = wasm_i32x4_shuffle(row[i], row[i], 0, 3, 0, 3);
     }
-    if (!filter(x, taps, edge, inner, variance, smoothed, wd))
-        return;
-    if (taps == 16) {
-        riffle(x, 16, 4);
-        for (int i = 0; i < rows; i++)
-            wasm_v128_store(dst + i * stride, x[i]);
-    } else {
-        riffle(x, 8, 3);
-        for (int i = 0; i < rows; i += 2) {
-            wasm_v128_store64_lane(dst + i * stride, x[i / 2], 0);
-            wasm_v128_store64_lane(dst + (i + 1) * stride, x[i / 2], 1);
+    for (int i = 0; i < 8; i++)
+        x[i] = interleave_low_i8(row[i], row[rows == 16 ? i + 8 : i]);
+    riffle(x, 8, 3);
+}
+
+/** Those next to the edge. */
+static av_always_inline void store_columns(uint8_t *dst, ptrdiff_t stride, v128_t *x, int rows)
+{
+    riffle(x, 8, 3);
+    for (int i = 0; i < rows; i += 2) {
+        wasm_v128_store64_lane(dst - 4 + i * stride, x[i / 2], 0);
+        wasm_v128_store64_lane(dst - 4 + (i + 1) * stride, x[i / 2], 1);
+    }
+}
+
+/** Across an edge between columns: `rows` is 8 or 16. */
+static av_always_inline void filter_columns(uint8_t *dst, ptrdiff_t stride, Limits limits, int wd, int rows)
+{
+    v128_t x[8], before[16], flat_in;
+    int changed;
+
+    load_columns(x, dst, stride, rows, 0);
+    if (wd == 16)
+        for (int i = 0; i < 8; i++)
+            before[4 + i] = x[i];
+    changed = filter_inner(x, &limits, wd, &flat_in);
+    if (wd == 16 && changed == 3) {
+        v128_t beyond[8], to[16];
+
+        load_columns(beyond, dst, stride, rows, 1);
+        for (int i = 0; i < 4; i++) {
+            before[i]      = beyond[i];
+            before[12 + i] = beyond[4 + i];
         }
+        if (filter_outer(before, x, flat_in, to)) {
+            riffle(to, 16, 4);
+            for (int i = 0; i < rows; i++)
+                wasm_v128_store(dst - 8 + i * stride, to[i]);
+            return;
+        }
+    }
+    if (changed)
+        store_columns(dst, stride, x, rows);
+}
+
+static av_always_inline void store_row(uint8_t *row, v128_t v, int columns)
+{
+    if (columns == 16)
+        wasm_v128_store(row, v);
+    else
+        wasm_v128_store64_lane(row, v, 0);
+}
+
+/** n rows, half of them on either side of the edge. */
+static av_always_inline void load_rows(v128_t *x, const uint8_t *dst, ptrdiff_t stride, int n, int columns)
+{
+    for (int i = 0; i < n; i++) {
+        const uint8_t *row = dst + (i - n / 2) * stride;
+
+        x[i] = columns == 16 ? wasm_v128_load(row) : wasm_v128_load64_zero(row);
     }
 }
 
 /** Across an edge between rows: `columns` is 8 or 16. */
-static av_always_inline void filter_rows(uint8_t *dst, ptrdiff_t stride, v128_t edge, v128_t inner, v128_t variance,
-                                         v128_t smoothed, int wd, int columns)
+static av_always_inline void filter_rows(uint8_t *dst, ptrdiff_t stride, Limits limits, int wd, int columns)
 {
-    v128_t x[16];
-    int taps = wd == 16 ? 16 : 8;
-    int changed = wd == 16 ? 7 : wd == 8 ? 3 : 2;
+    v128_t x[8], flat_in;
+    int changed;
 
-    for (int i = 0; i < taps; i++) {
-        const uint8_t *row = dst + (i - taps / 2) * stride;
+    load_rows(x, dst, stride, 8, columns);
+    changed = filter_inner(x, &limits, wd, &flat_in);
+    if (wd == 16 && changed == 3) {
+        v128_t before[16], to[16];
 
-        x[i] = columns == 16 ? wasm_v128_load(row) : wasm_v128_load64_zero(row);
+        load_rows(before, dst, stride, 16, columns);
+        if (filter_outer(before, x, flat_in, to)) {
+            for (int i = 1; i < 15; i++)
+                store_row(dst + (i - 8) * stride, to[i], columns);
+            return;
+        }
     }
-    if (!filter(x, taps, edge, inner, variance, smoothed, wd))
+    if (!changed)
         return;
-    for (int i = taps / 2 - changed; i < taps / 2 + changed; i++) {
-        uint8_t *row = dst + (i - taps / 2) * stride;
-
-        if (columns == 16)
-            wasm_v128_store(row, x[i]);
-        else
-            wasm_v128_store64_lane(row, x[i], 0);
+    for (int i = 2; i < 6; i++)
+        store_row(dst + (i - 4) * stride, x[i], columns);
+    if (changed == 3) {
+        store_row(dst - 3 * stride, x[1], columns);
+        store_row(dst + 2 * stride, x[6], columns);
     }
 }
 
 /** The low byte in the first eight lanes, the next in the others. */
 static av_always_inline v128_t splat_halves(int limits)
 {
-    return wasm_i8x16_shuffle(wasm_u8x16_splat(limits), wasm_u8x16_splat(limits >> 8),
-                              0, 0, 0, 0, 0, 0, 0, 0, 16, 16, 16, 16, 16, 16, 16, 16);
+    return wasm_i64x2_shuffle(wasm_u8x16_splat(limits), wasm_u8x16_splat(limits >> 8), 0, 2);
 }
 
 #define FILTER(dir, across, name, wd, smoothed, pixels, splat)                                                      \
 static void loop_filter_ ## dir ## _ ## name ## _simd128(uint8_t *dst, ptrdiff_t stride, int mb_lim, int lim, int hev_thr) \
 {                                                                                                                   \
-    filter_ ## across(dst, stride, splat(mb_lim), splat(lim), splat(hev_thr), smoothed, wd, pixels);                \
+    filter_ ## across(dst, stride, (Limits) { splat(mb_lim), splat(lim), splat(hev_thr), smoothed }, wd, pixels);   \
 }
 #define FILTERS(name, wd, smoothed, pixels, splat)                                                                  \
     FILTER(h, columns, name, wd, smoothed, pixels, splat) FILTER(v, rows, name, wd, smoothed, pixels, splat)
