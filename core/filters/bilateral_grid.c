@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { ALIGN = 64, CHAINS = 4 };
+enum {
+    ALIGN = 64,
+    ROWS_APART = 4, /* rows of a cell that are read out at heights of their own */
+};
 
 /* ---- Set-up ---------------------------------------------------------------------------------- */
 
@@ -54,8 +57,11 @@ static int fill_tables(struct et_grid *grid, struct et_arena *arena)
     float *part = et_arena_alloc(arena, (size_t)grid->width, sizeof(*part));
     if (!nearest || !place || !part)
         return et_fail(ET_ERROR_MEMORY, "no memory for the tables of a bilateral filter");
-    for (int code = 0; code < codes; code++)
+    for (int code = codes - 1; code >= 0; code--) {
         nearest[code] = (uint8_t)floor((double)((float)code * grid->per_code) + 0.5);
+        if (code < 256)
+            grid->lowest[nearest[code]] = (uint8_t)code;
+    }
     for (int x = 0; x < grid->width; x++) {
         double cell = (x + 0.5) / grid->size_x - 0.5;
         place[x] = ((int)floor(cell) + grid->margin) * 2 * grid->slot;
@@ -84,11 +90,13 @@ int et_grid_init(struct et_grid *grid, struct et_arena *arena, int width, int he
         .across = kernel_of(sigma_x / size_x, size_x == 1),
         .down = kernel_of(sigma_y / size_y, size_y == 1),
         .deep = kernel_of(deep, false),
+        .rows_alike = size_y < 2 * ROWS_APART ? 1 : size_y / ROWS_APART,
         .slice = et_grid_slice(depth, cpu),
     };
     grid->margin = grid->across.radius + 1;
     grid->levels = (int)(((1 << depth) - 1) * (double)grid->per_code) + 2;
     grid->slot = grid->levels + grid->deep.radius;
+    grid->fill = et_grid_fill(grid, cpu);
     return fill_tables(grid, arena);
 }
 
@@ -146,40 +154,6 @@ static float *grid_row(const struct et_grid *grid, void *scratch, int index)
 
 /* ---- Filling --------------------------------------------------------------------------------- */
 
-/*
- * A bin is a count above a sum of codes. Neighbours of one value meet in one bin, and each waits for the
- * one before; so four cells far from each other are filled in turn.
- */
-static void fill_8(const struct et_grid *grid, uint32_t *bins, const uint8_t *src)
-{
-    const uint8_t *nearest = grid->nearest;
-    const int size = grid->size_x, part = grid->width / size / CHAINS, slot = grid->slot;
-    for (int cell = 0; cell < part; cell++) {
-        const uint8_t *a = src + cell * size, *b = a + part * size, *c = b + part * size,
-                      *d = c + part * size;
-        uint32_t *bins_a = bins + cell * slot, *bins_b = bins_a + part * slot,
-                 *bins_c = bins_b + part * slot, *bins_d = bins_c + part * slot;
-        for (int i = 0; i < size; i++) {
-            bins_a[nearest[a[i]]] += (1u << 20) + a[i];
-            bins_b[nearest[b[i]]] += (1u << 20) + b[i];
-            bins_c[nearest[c[i]]] += (1u << 20) + c[i];
-            bins_d[nearest[d[i]]] += (1u << 20) + d[i];
-        }
-    }
-    for (int x = CHAINS * part * size; x < grid->width; x++)
-        bins[x / size * slot + nearest[src[x]]] += (1u << 20) + src[x];
-}
-
-static void fill_16(const struct et_grid *grid, uint64_t *bins, const uint16_t *src)
-{
-    const int max = (1 << grid->depth) - 1;
-    for (int x = 0; x < grid->width; x++) {
-        int code = src[x] > max ? max : src[x];
-        bins[x / grid->size_x * grid->slot + grid->nearest[code]] +=
-            ((uint64_t)1 << 40) + (uint64_t)code;
-    }
-}
-
 /* Row `cell_row` of the grid as it is filled, into `dst`, which is zero outside of the plane. */
 static void fill_row(const struct et_grid *grid, const uint8_t *src, ptrdiff_t stride, int cell_row,
                      float *dst, void *bins)
@@ -188,12 +162,7 @@ static void fill_row(const struct et_grid *grid, const uint8_t *src, ptrdiff_t s
     const int first = cell_row * grid->size_y;
     const int last = first + grid->size_y < grid->height ? first + grid->size_y : grid->height;
     memset(bins, 0, count * (grid->depth == 8 ? sizeof(uint32_t) : sizeof(uint64_t)));
-    for (int y = first; y < last; y++) {
-        if (grid->depth == 8)
-            fill_8(grid, bins, src + y * stride);
-        else
-            fill_16(grid, bins, (const uint16_t *)(src + y * stride));
-    }
+    grid->fill(grid, bins, src + first * stride, stride, last - first);
     dst += grid->margin * grid->slot * 2;
     if (grid->depth == 8) {
         const uint32_t *from = bins;
@@ -269,10 +238,11 @@ static void blur_rows(const struct et_grid *grid, const uint8_t *src, ptrdiff_t 
     }
 }
 
-/* The cell row above row `y`, and how far y is from there. */
+/* The cell row above the rows that are read out with row `y`, and how far they are from there. */
 static int row_above(const struct et_grid *grid, int y, float *part)
 {
-    double cell = (y + 0.5) / grid->size_y - 0.5;
+    double middle = y - y % grid->rows_alike + 0.5 * grid->rows_alike;
+    double cell = middle / grid->size_y - 0.5;
     *part = (float)(cell - floor(cell));
     return (int)floor(cell);
 }
@@ -292,7 +262,8 @@ void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_s
         const int row = row_above(grid, y, &part);
         for (; done < row + 1; done++)
             blur_down(grid, blurred[(done + 1) & 1], grid_row(grid, scratch, 5 + done + 1 - top));
-        mix_rows(mixed, blurred[row & 1], blurred[(row + 1) & 1], part, row_floats(grid));
+        if (y == first || y % grid->rows_alike == 0)
+            mix_rows(mixed, blurred[row & 1], blurred[(row + 1) & 1], part, row_floats(grid));
         grid->slice(grid, dst + y * dst_stride, src + y * src_stride, mixed);
     }
 }

@@ -11,7 +11,8 @@ struct et_arena;
  * The bilateral filter of one plane by a bilateral grid (Chen, Paris, Durand, "Real-time Edge-aware
  * Image Processing with the Bilateral Grid", 2007): samples are counted and added up in cells of
  * place and value; the grid is blurred by Gaussians along its three axes; and each sample reads the
- * mean of its own place and value, linearly between the eight cells around it.
+ * mean of its own place and value, linearly between the eight cells around it; rows less than a
+ * quarter of a cell apart do so at one height.
  *
  * A cell is floor(sigma) samples wide (at least 1) and as deep as the sigma of the values, or a whole
  * part of it that is at most 0.15 of the range. Counting in
@@ -26,6 +27,19 @@ struct et_grid_kernel {
     float weights[ET_GRID_MOST_RADIUS + 1];
 };
 
+struct et_grid;
+
+/*
+ * Adds `rows` rows of samples, of one row of cells, to its bins, grid->slot of them a cell: to that of a
+ * sample's level 1 << 20 and its code, in 32 bits; of samples above 8 bits 1 << 40 and the code, in 64.
+ */
+typedef void et_grid_fill_kernel(const struct et_grid *grid, void *bins, const uint8_t *src,
+                                 ptrdiff_t stride, int rows);
+
+/* Reads a row of samples out of a row of the grid. */
+typedef void et_grid_slice_kernel(const struct et_grid *grid, void *dst, const void *src,
+                                  const float *row);
+
 struct et_grid {
     int width, height, depth;
     int size_x, size_y;   /* samples of a cell */
@@ -34,12 +48,14 @@ struct et_grid {
     int levels, slot;     /* values of a cell; and with those that are left free between cells */
     float per_code;       /* cells a code */
     struct et_grid_kernel across, down, deep;
+    int rows_alike;         /* rows that are read out at one height */
     const uint8_t *nearest; /* for each code: its level */
+    uint8_t lowest[256];    /* for each level, of bytes: its lowest code */
     const int32_t *place;   /* for each column: the cell to its left, as an index of floats */
     const float *part;      /* for each column: how far it is from there, 0 to 1 */
 
-    /* Reads a row of samples out of a row of the grid. */
-    void (*slice)(const struct et_grid *grid, void *dst, const void *src, const float *row);
+    et_grid_fill_kernel *fill;
+    et_grid_slice_kernel *slice;
 };
 
 /* Prepares; sigmas in samples, `range` in codes. Returns 0 or ET_ERROR_MEMORY. */
@@ -56,8 +72,8 @@ size_t et_grid_scratch(const struct et_grid *grid, int rows);
 void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst,
                  ptrdiff_t dst_stride, int first, int last, void *scratch);
 
-/* How a row of samples is read out; see bilateral_slice.c. */
-void (*et_grid_slice(int depth, unsigned cpu))(const struct et_grid *grid, void *dst,
-                                               const void *src, const float *row);
+/* The kernels; see bilateral_fill.c and bilateral_slice.c. */
+et_grid_fill_kernel *et_grid_fill(const struct et_grid *grid, unsigned cpu);
+et_grid_slice_kernel *et_grid_slice(int depth, unsigned cpu);
 
 #endif

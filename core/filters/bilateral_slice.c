@@ -69,13 +69,13 @@ static void slice_16_c(const struct et_grid *grid, void *dst, const void *src, c
 
 #if defined(__wasm_simd128__)
 
-/* Counts and sums of two levels at the place of sample `x`. */
-static inline v128_t mix_place(const struct et_grid *grid, int x, int level, const float *row)
+/* Counts and sums of two levels at an address, and the same of the next cell, mixed. */
+static inline v128_t mix_place(uint32_t address, ptrdiff_t cell, const float *part)
 {
-    const float *a = row + grid->place[x] + 2 * level;
-    v128_t left = wasm_v128_load(a), right = wasm_v128_load(a + 2 * grid->slot);
-    v128_t part = wasm_v128_load32_splat(grid->part + x);
-    return wasm_f32x4_add(left, wasm_f32x4_mul(part, wasm_f32x4_sub(right, left)));
+    const float *a = (const float *)(uintptr_t)address;
+    v128_t left = wasm_v128_load(a), right = wasm_v128_load(a + cell);
+    return wasm_f32x4_add(
+        left, wasm_f32x4_mul(wasm_v128_load32_splat(part), wasm_f32x4_sub(right, left)));
 }
 
 static inline v128_t round_to_integer(v128_t values)
@@ -91,10 +91,15 @@ static inline v128_t slice_step(const struct et_grid *grid, v128_t codes, int x,
         wasm_f32x4_mul(wasm_f32x4_convert_i32x4(codes), wasm_f32x4_splat(grid->per_code));
     v128_t level = round_to_integer(wasm_f32x4_sub(depth, wasm_f32x4_const_splat(0.5f)));
     v128_t part = wasm_f32x4_sub(depth, wasm_f32x4_convert_i32x4(level));
-    v128_t a = mix_place(grid, x, wasm_i32x4_extract_lane(level, 0), row);
-    v128_t b = mix_place(grid, x + 1, wasm_i32x4_extract_lane(level, 1), row);
-    v128_t c = mix_place(grid, x + 2, wasm_i32x4_extract_lane(level, 2), row);
-    v128_t d = mix_place(grid, x + 3, wasm_i32x4_extract_lane(level, 3), row);
+    /* Addresses have 32 bits; places and levels are floats from there, levels two of them. */
+    v128_t place = wasm_i32x4_add(wasm_v128_load(grid->place + x), wasm_i32x4_add(level, level));
+    v128_t at = wasm_i32x4_add(wasm_i32x4_shl(place, 2), wasm_i32x4_splat((int)(uintptr_t)row));
+    const ptrdiff_t cell = 2 * grid->slot;
+    const float *parts = grid->part + x;
+    v128_t a = mix_place(wasm_u32x4_extract_lane(at, 0), cell, parts);
+    v128_t b = mix_place(wasm_u32x4_extract_lane(at, 1), cell, parts + 1);
+    v128_t c = mix_place(wasm_u32x4_extract_lane(at, 2), cell, parts + 2);
+    v128_t d = mix_place(wasm_u32x4_extract_lane(at, 3), cell, parts + 3);
     /* To counts and sums of the lower and of the upper level. */
     v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5),
            ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
@@ -143,8 +148,7 @@ static void slice_16_simd128(const struct et_grid *grid, void *dst, const void *
 
 #endif
 
-void (*et_grid_slice(int depth, unsigned cpu))(const struct et_grid *grid, void *dst,
-                                               const void *src, const float *row)
+et_grid_slice_kernel *et_grid_slice(int depth, unsigned cpu)
 {
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128)
