@@ -6,8 +6,9 @@
  *
  * All means of a direction are one exact sum, divided once: first down, to samples of 16 bits (fewer,
  * at least 2 more than the plane's, where a sum of 32 bits asks for it), then across. So it is within
- * 1/2 code and 1/8 of one at 8 bits of the real means, and within 1 code at 16. Beyond its edges a plane
- * goes on as its edge.
+ * 1/2 code and 1/8 of one at 8 bits of the real means, and within 1 code at 16. Where a sum of bytes
+ * down fits 16 bits it is not divided, and there is one rounding in all. Beyond its edges a plane goes on
+ * as its edge.
  *
  * Where chroma is subsampled by 2 the box has (2 * radius + 1) / 2 samples, to the nearest odd number.
  * Alpha is blurred like luma.
@@ -28,7 +29,8 @@ struct box_blur_params {
 struct box {
     int width, height;
     int radius_x, radius_y; /* samples */
-    bool wide_down, wide_across;
+    enum et_box_sums down;
+    bool wide_across;
     float scale_down, scale_across;
     struct et_box_kernels kernels;
 };
@@ -76,10 +78,15 @@ static void prepare(const struct et_setup *setup, int plane, struct box *box)
     box->wide_across = !fits(across, middle);
     if (box->wide_across)
         middle = MIDDLE_DEPTH;
-    box->wide_down = !fits(down, depth);
-    box->scale_down = (float)((1 << (middle - depth)) / down);
-    box->scale_across = (float)(1 / (across * (1 << (middle - depth))));
-    box->kernels = et_box_kernels(depth, box->wide_down, box->wide_across, setup->cpu);
+    box->down = fits(down, depth) ? ET_BOX_SUMS_32 : ET_BOX_SUMS_64;
+    double unit = 1 << (middle - depth); /* of a middle sample, for each of a code */
+    box->scale_down = (float)(unit / down);
+    if (depth == 8 && down * UINT8_MAX <= UINT16_MAX && fits(across, MIDDLE_DEPTH)) {
+        box->down = ET_BOX_SUMS_16;
+        unit = down;
+    }
+    box->scale_across = (float)(1 / (across * unit));
+    box->kernels = et_box_kernels(depth, box->down, box->wide_across, setup->cpu);
 }
 
 static int configure(const struct et_setup *setup)
@@ -113,16 +120,21 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
-/* A band adds up 2 * halo rows before its first one. */
+/*
+ * A band adds up 2 * halo rows before its first one. A small box joins others in groups, whose bands
+ * have up to 64 rows; a large one does not, and has few bands.
+ */
 static int band_rows(const void *state, int plane)
 {
     const struct state *s = state;
-    return 4 * s->power * box_of(s, plane)->radius_y + 1;
+    const int halo = s->power * box_of(s, plane)->radius_y;
+    return 4 * halo < 64 ? 4 * halo + 1 : 8 * halo;
 }
 
 /* How a band's scratch is laid out, in bytes from its start. */
 struct layout {
-    size_t zeros, down, middle, across, total;
+    size_t zeros, sums, middle, total;
+    size_t before, row_bytes; /* of the rows of middle samples: zeros before each, and all of it */
 };
 
 static size_t align_up(size_t size)
@@ -134,13 +146,16 @@ static struct layout layout_of(const struct state *state, const struct box *box)
 {
     const size_t width = (size_t)box->width, power = (size_t)state->power;
     const size_t reach = power * (size_t)box->radius_x;
-    const size_t down = box->wide_down ? sizeof(uint64_t) : sizeof(uint32_t);
-    const size_t across = box->wide_across ? sizeof(uint64_t) : sizeof(uint32_t);
+    const size_t sum = box->down == ET_BOX_SUMS_16   ? sizeof(uint16_t)
+                       : box->down == ET_BOX_SUMS_32 ? sizeof(uint32_t)
+                                                     : sizeof(uint64_t);
     struct layout layout = {0};
-    layout.down = align_up(width * (size_t)state->bytes_per_sample);
-    layout.middle = layout.down + align_up(power * width * down);
-    layout.across = layout.middle + align_up((width + 2 * reach) * sizeof(uint16_t));
-    layout.total = layout.across + align_up((width + 2 * reach + power) * across);
+    layout.sums = align_up(width * (size_t)state->bytes_per_sample);
+    layout.middle = layout.sums + align_up(power * width * sum);
+    layout.before = align_up((2 * reach + power + 3) * sizeof(uint16_t));
+    layout.row_bytes =
+        layout.before + align_up((width + 2 * reach + ET_BOX_BEYOND) * sizeof(uint16_t));
+    layout.total = layout.middle + ET_BOX_ROWS * layout.row_bytes;
     return layout;
 }
 
@@ -152,22 +167,29 @@ static size_t scratch_size(const void *state, int rows)
     return luma > chroma ? luma : chroma;
 }
 
-/* Row `newest` goes into the sums, in which no row before `oldest` is. */
-static void add_row(const struct et_run *run, const struct box *box, const struct layout *layout,
-                    int oldest, int newest, uint16_t *dst)
+/* Rows `newest` to newest + count - 1 go into the sums, in which no row before `oldest` is. */
+static void add_rows(const struct et_run *run, const struct box *box, const struct layout *layout,
+                     int oldest, int newest, int count, uint16_t *const *dst)
 {
     const struct state *state = run->state;
     uint8_t *memory = run->scratch;
     const uint8_t *src = run->in->data[run->plane];
-    const void *rows[ET_BOX_MOST_POWER + 1];
-    for (int j = 0; j <= state->power; j++) {
-        int y = newest - j * (2 * box->radius_y + 1);
-        if (y < oldest)
-            rows[j] = memory + layout->zeros;
-        else
-            et_rows_clamped(&rows[j], src, run->in->stride[run->plane], box->height, y, 1);
-    }
-    box->kernels.down(dst, memory + layout->down, rows, state->power, box->width, box->scale_down);
+    et_box_column rows[ET_BOX_ROWS];
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j <= state->power; j++) {
+            int y = newest + i - j * (2 * box->radius_y + 1);
+            if (y < oldest)
+                rows[i][j] = memory + layout->zeros;
+            else
+                et_rows_clamped(&rows[i][j], src, run->in->stride[run->plane], box->height, y, 1);
+        }
+    box->kernels.down(dst, memory + layout->sums, rows, count, state->power, box->width,
+                      box->scale_down);
+}
+
+static int rows_from(int y, int last)
+{
+    return last - y < ET_BOX_ROWS ? last - y : ET_BOX_ROWS;
 }
 
 static void run(const struct et_run *run)
@@ -176,19 +198,27 @@ static void run(const struct et_run *run)
     const struct box *box = box_of(state, run->plane);
     const struct layout layout = layout_of(state, box);
     const int reach_x = state->power * box->radius_x, reach_y = state->power * box->radius_y;
-    const int oldest = run->first - reach_y;
+    const int oldest = run->first - reach_y, full = run->first + reach_y;
     uint8_t *memory = run->scratch;
-    uint16_t *row = (uint16_t *)(memory + layout.middle) + reach_x;
-    memset(memory + layout.zeros, 0, layout.middle - layout.zeros); /* the sums, too */
-    for (int y = oldest; y < run->first + reach_y; y++)
-        add_row(run, box, &layout, oldest, y, NULL);
-    for (int y = run->first; y < run->last; y++) {
-        add_row(run, box, &layout, oldest, y + reach_y, row);
-        et_row_extend((int16_t *)row, box->width, reach_x, reach_x);
-        et_box_integrate(memory + layout.across, row - reach_x, box->width + 2 * reach_x,
-                         state->power, box->wide_across);
-        box->kernels.across(run->out->data[run->plane] + y * run->out->stride[run->plane],
-                            memory + layout.across, state->power, 2 * box->radius_x + 1, box->width,
+    const uint16_t *rows[ET_BOX_ROWS];
+    uint16_t *middle[ET_BOX_ROWS];
+    void *dst[ET_BOX_ROWS];
+    memset(memory, 0, layout.total);
+    for (int i = 0; i < ET_BOX_ROWS; i++) {
+        rows[i] =
+            (uint16_t *)(memory + layout.middle + (size_t)i * layout.row_bytes + layout.before);
+        middle[i] = (uint16_t *)rows[i] + reach_x;
+    }
+    for (int y = oldest; y < full; y += ET_BOX_ROWS)
+        add_rows(run, box, &layout, oldest, y, rows_from(y, full), NULL);
+    for (int y = run->first; y < run->last; y += ET_BOX_ROWS) {
+        const int count = rows_from(y, run->last);
+        add_rows(run, box, &layout, oldest, y + reach_y, count, middle);
+        for (int i = 0; i < count; i++) {
+            et_row_extend((int16_t *)middle[i], box->width, reach_x, reach_x);
+            dst[i] = run->out->data[run->plane] + (y + i) * run->out->stride[run->plane];
+        }
+        box->kernels.across(dst, rows, count, state->power, 2 * box->radius_x + 1, box->width,
                             box->scale_across, state->max);
     }
 }

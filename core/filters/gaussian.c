@@ -139,7 +139,11 @@ void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, i
 
 int et_gaussian_band_rows(const struct et_gaussian *gaussian)
 {
-    return gaussian->reduction > 1 ? 2 * et_gaussian_halo(gaussian) : 1;
+    const int halo = et_gaussian_halo(gaussian);
+    if (gaussian->reduction == 1)
+        return 1;
+    /* A group's bands have up to 64 rows; what joins none has few bands, which reduce less twice. */
+    return 2 * halo <= 64 ? 2 * halo : 4 * halo;
 }
 
 size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
