@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/threads.h"
+#include "chain/texts.h"
 #include "color/tables.h"
 #include "frame/frame.h"
 #include "media/cache.h"
@@ -44,6 +45,7 @@ void et_engine_destroy(struct et_engine **engine)
         return;
     et_cache_destroy(&(*engine)->cache);
     et_color_cache_destroy(&(*engine)->colors);
+    et_texts_destroy(&(*engine)->texts);
     et_threads_destroy(&(*engine)->threads);
     free(*engine);
     *engine = NULL;

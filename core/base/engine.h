@@ -6,6 +6,7 @@
 
 struct et_cache;
 struct et_color_cache;
+struct et_texts;
 struct et_threads;
 
 /* The engine's inside: what clips, chains and jobs share. Engine thread only. */
@@ -16,6 +17,7 @@ struct et_engine {
     int clips, jobs, chains;
     int64_t frames_decoded;        /* since the engine was created */
     struct et_color_cache *colors; /* color/tables.h; NULL until the first view that needs it */
+    struct et_texts *texts;        /* chain/texts.h; NULL until the first text of a parameter */
 };
 
 #endif

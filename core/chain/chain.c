@@ -4,6 +4,7 @@
 #include "base/engine.h"
 #include "chain/params.h"
 #include "chain/plan.h"
+#include "chain/texts.h"
 
 #include <string.h>
 
@@ -19,11 +20,20 @@ int et_chain_create(struct et_engine *engine, struct et_chain **out)
     return 0;
 }
 
-static void free_entry(struct et_chain_entry *entry)
+void et_chain_free_block(struct et_chain *chain, struct et_chain_entry *entry, size_t index)
+{
+    if (entry->blocks[index] && entry->filter->params[index].type == ET_PARAM_TEXT)
+        et_texts_give_back(chain->engine->texts, entry->blocks[index]);
+    else
+        et_free(entry->blocks[index]);
+    entry->blocks[index] = NULL;
+}
+
+static void free_entry(struct et_chain *chain, struct et_chain_entry *entry)
 {
     for (size_t i = 0; i < entry->filter->param_count; i++) {
         if (entry->blocks)
-            et_free(entry->blocks[i]);
+            et_chain_free_block(chain, entry, i);
         if (entry->tracks)
             et_free(entry->tracks[i].keys);
     }
@@ -41,7 +51,7 @@ void et_chain_destroy(struct et_chain **out)
         return;
     et_chain_unplan(chain);
     for (size_t i = 0; i < chain->entry_count; i++)
-        free_entry(&chain->entries[i]);
+        free_entry(chain, &chain->entries[i]);
     et_free(chain->entries);
     chain->engine->chains--;
     et_free(chain);

@@ -132,6 +132,9 @@ struct et_chain {
 /* Frames before the one at work that stay in a stage's queue. */
 int et_stage_before(const struct et_stage *stage);
 
+/* Lets a block of an entry go, of which there is room for one for each parameter. */
+void et_chain_free_block(struct et_chain *chain, struct et_chain_entry *entry, size_t index);
+
 /* Drops the plan, and the frames on their way. */
 void et_chain_unplan(struct et_chain *chain);
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* What can be set of the filter that was added last: lists, keyframes, region, times, second input. */
 #include "base/alloc.h"
+#include "base/engine.h"
 #include "chain/keys.h"
 #include "chain/params.h"
 #include "chain/plan.h"
+#include "chain/texts.h"
 
 #include <string.h>
 
@@ -30,18 +32,22 @@ static const struct et_param *find_param(const struct et_chain_entry *entry, siz
     return NULL;
 }
 
-/* Makes a block the entry's own, in place of that of the parameter so far. */
-static int keep_block(struct et_chain_entry *entry, size_t index, void *block)
+/* Room for the blocks of an entry's lists and texts. */
+static int make_blocks(struct et_chain_entry *entry)
 {
     if (!entry->blocks)
         entry->blocks = et_alloc_zero(entry->filter->param_count, sizeof(*entry->blocks));
-    if (!entry->blocks) {
-        et_free(block);
-        return et_fail(ET_ERROR_MEMORY, "no memory for a list of %s", entry->filter->name);
-    }
-    et_free(entry->blocks[index]);
+    return entry->blocks
+               ? 0
+               : et_fail(ET_ERROR_MEMORY, "no memory for a list of %s", entry->filter->name);
+}
+
+/* Makes a block the entry's own, in place of that of the parameter so far. */
+static void keep_block(struct et_chain *chain, struct et_chain_entry *entry, size_t index,
+                       void *block)
+{
+    et_chain_free_block(chain, entry, index);
     entry->blocks[index] = block;
-    return 0;
 }
 
 int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, size_t size)
@@ -54,12 +60,14 @@ int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, si
         return error;
     if (param->type != ET_PARAM_TEXT)
         return et_fail(ET_ERROR_ARGUMENT, "%s: %s is not a text", entry->filter->name, param->key);
-    error = param->parse(text, size, &parsed);
+    error = make_blocks(entry);
     if (!error)
-        error = keep_block(entry, index, parsed);
-    if (!error)
-        memcpy((uint8_t *)entry->params + param->offset, &parsed, sizeof(parsed));
-    return error;
+        error = et_texts_take(&chain->engine->texts, param->parse, text, size, &parsed);
+    if (error)
+        return error;
+    keep_block(chain, entry, index, parsed);
+    memcpy((uint8_t *)entry->params + param->offset, &parsed, sizeof(parsed));
+    return 0;
 }
 
 int et_chain_set_list(struct et_chain *chain, size_t index, const double *values, size_t count)
@@ -73,6 +81,8 @@ int et_chain_set_list(struct et_chain *chain, size_t index, const double *values
         return et_fail(ET_ERROR_ARGUMENT, "%s: %s is one number, not a list", entry->filter->name,
                        param->key);
     error = et_params_check_list(entry->filter, param, values, count);
+    if (!error)
+        error = make_blocks(entry);
     if (error)
         return error;
     double *copy = et_alloc_zero(count + 1, sizeof(*copy));
@@ -80,9 +90,7 @@ int et_chain_set_list(struct et_chain *chain, size_t index, const double *values
         return et_fail(ET_ERROR_MEMORY, "no memory for %zu numbers", count);
     for (size_t i = 0; i < count; i++)
         copy[i] = values[i] + 0.0; /* -0 becomes 0 */
-    error = keep_block(entry, index, copy);
-    if (error)
-        return error;
+    keep_block(chain, entry, index, copy);
     const struct et_numbers numbers = {copy, count};
     memcpy((uint8_t *)entry->params + param->offset, &numbers, sizeof(numbers));
     return 0;

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "chain/chain.h"
 #include "chain/keys.h"
+#include "chain/texts.h"
 #include "frame/frame.h"
 
 #include <math.h>
@@ -237,6 +238,50 @@ void test_chain_refused(void)
     CHECK(set_region(empty) == ET_ERROR_STATE, "an empty chain has a region");
     et_chain_destroy(&empty);
     rig_end();
+}
+
+/* ---- Texts ----------------------------------------------------------------------------------- */
+
+static int texts_parsed;
+
+static int parse_text(const char *text, size_t size, void **out)
+{
+    texts_parsed++;
+    if (*text == '!')
+        return et_fail(ET_ERROR_DATA, "not a text");
+    *out = et_alloc(size);
+    return *out ? 0 : ET_ERROR_MEMORY;
+}
+
+static void *take_text(struct et_texts **texts, const char *text, int error)
+{
+    void *parsed = NULL;
+    const int result = et_texts_take(texts, parse_text, text, 1, &parsed);
+    CHECK(result == error, "%s: %d", text, result);
+    return parsed;
+}
+
+/* What is parsed is shared, and the last two that nobody has are kept. */
+void test_chain_texts(void)
+{
+    const int live = et_alloc_live();
+    struct et_texts *texts = NULL;
+    void *a = take_text(&texts, "a", 0);
+    CHECK(take_text(&texts, "a", 0) == a && texts_parsed == 1, "a is parsed again");
+    et_texts_give_back(texts, a);
+    void *b = take_text(&texts, "b", 0), *c = take_text(&texts, "c", 0);
+    et_texts_give_back(texts, b);
+    et_texts_give_back(texts, c);
+    CHECK(take_text(&texts, "a", 0) == a && take_text(&texts, "b", 0) == b && texts_parsed == 3,
+          "a or b was let go");
+    take_text(&texts, "!", ET_ERROR_DATA);
+    et_texts_give_back(texts, a);
+    et_texts_give_back(texts, a);
+    et_texts_give_back(texts, b);
+    take_text(&texts, "c", 0);
+    CHECK(texts_parsed == 5, "c, the oldest of three, was kept");
+    et_texts_destroy(&texts);
+    CHECK(et_alloc_live() == live, "a text is left");
 }
 
 static int everything(struct et_frame *in, struct et_frame *still)
