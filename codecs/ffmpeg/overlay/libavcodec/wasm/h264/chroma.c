@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * H.264 chroma motion compensation of 8 to 10 bits: bilinear in eighths, along the row first, whose
- * sums the next row uses again. All fits into unsigned 16 bits: 64 * 1023 + 32 < 65536.
+ * sums the next row uses again; in one direction where the other is whole. All fits into unsigned 16
+ * bits: 64 * 1023 + 32 < 65536.
  */
 
 #include "libavutil/attributes.h"
@@ -10,16 +11,16 @@
 #include "libavutil/cpu_internal.h"
 #include "libavcodec/wasm/simd128.h"
 
-/** One row's sums; nothing is read to the right where x is zero. */
-static av_always_inline v128_t row_sums(const uint8_t *src, int pixel_bytes, v128_t left, v128_t right, int x)
+static av_always_inline v128_t load_wide(const uint8_t *src, int pixel_bytes)
 {
-    v128_t sums = wasm_i16x8_mul(pixel_bytes == 1 ? wasm_u16x8_load8x8(src) : wasm_v128_load(src), left);
+    return pixel_bytes == 1 ? wasm_u16x8_load8x8(src) : wasm_v128_load(src);
+}
 
-    if (x) {
-        src += pixel_bytes;
-        sums = wasm_i16x8_add(sums, wasm_i16x8_mul(pixel_bytes == 1 ? wasm_u16x8_load8x8(src) : wasm_v128_load(src), right));
-    }
-    return sums;
+/** One row's sums. */
+static av_always_inline v128_t row_sums(const uint8_t *src, int pixel_bytes, v128_t left, v128_t right)
+{
+    return wasm_i16x8_add(wasm_i16x8_mul(load_wide(src, pixel_bytes), left),
+                          wasm_i16x8_mul(load_wide(src + pixel_bytes, pixel_bytes), right));
 }
 
 /** Eight pixels as they lie in memory. */
@@ -41,37 +42,61 @@ static av_always_inline void store_pixels(uint8_t *dst, v128_t pixels, int width
         store_bytes(dst, pixels, width * pixel_bytes);
 }
 
+static av_always_inline void store_wide(uint8_t *dst, v128_t v, int width, int pixel_bytes, int avg)
+{
+    store_pixels(dst, pixel_bytes == 1 ? wasm_u8x16_narrow_i16x8(v, v) : v, width, pixel_bytes, avg);
+}
+
 static av_always_inline void chroma_mc(uint8_t *dst, const uint8_t *src, ptrdiff_t stride, int h,
                                        int x, int y, int width, int pixel_bytes, int avg)
 {
-    v128_t left   = wasm_i16x8_splat(8 - x), right = wasm_i16x8_splat(x);
-    v128_t top    = wasm_i16x8_splat(8 - y), bottom = wasm_i16x8_splat(y);
-    v128_t before;
+    v128_t left = wasm_i16x8_splat(8 - x), right = wasm_i16x8_splat(x);
+    v128_t top  = wasm_i16x8_splat(8 - y), bottom = wasm_i16x8_splat(y);
 
+    // Of whole vectors' neighbours, to the right or below, none are there to be read.
     if (!x && !y) {
-        // Most blocks of a still picture.
         for (int i = 0; i < h; i++) {
-            v128_t pixels = load_pixels(src, pixel_bytes);
-
-            store_pixels(dst, pixels, width, pixel_bytes, avg);
+            store_pixels(dst, load_pixels(src, pixel_bytes), width, pixel_bytes, avg);
             dst += stride;
             src += stride;
         }
-        return;
-    }
-    before = row_sums(src, pixel_bytes, left, right, x);
-    for (int i = 0; i < h; i++) {
-        v128_t after = before, sums;
+    } else if (!y) {
+        for (int i = 0; i < h; i++) {
+            v128_t sums = row_sums(src, pixel_bytes, left, right);
 
-        // The row after the block is not there to be read where y is zero.
-        if (y || i + 1 < h)
-            after = row_sums(src + stride, pixel_bytes, left, right, x);
-        sums   = wasm_i16x8_add(wasm_i16x8_mul(before, top), wasm_i16x8_mul(after, bottom));
-        sums   = wasm_u16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(32)), 6);
-        before = after;
-        store_pixels(dst, pixel_bytes == 1 ? wasm_u8x16_narrow_i16x8(sums, sums) : sums, width, pixel_bytes, avg);
-        dst += stride;
-        src += stride;
+            sums = wasm_u16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(4)), 3);
+            store_wide(dst, sums, width, pixel_bytes, avg);
+            dst += stride;
+            src += stride;
+        }
+    } else if (!x) {
+        v128_t before = load_wide(src, pixel_bytes);
+
+        for (int i = 0; i < h; i++) {
+            v128_t after, sums;
+
+            src   += stride;
+            after  = load_wide(src, pixel_bytes);
+            sums   = wasm_i16x8_add(wasm_i16x8_mul(before, top), wasm_i16x8_mul(after, bottom));
+            sums   = wasm_u16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(4)), 3);
+            before = after;
+            store_wide(dst, sums, width, pixel_bytes, avg);
+            dst += stride;
+        }
+    } else {
+        v128_t before = row_sums(src, pixel_bytes, left, right);
+
+        for (int i = 0; i < h; i++) {
+            v128_t after, sums;
+
+            src   += stride;
+            after  = row_sums(src, pixel_bytes, left, right);
+            sums   = wasm_i16x8_add(wasm_i16x8_mul(before, top), wasm_i16x8_mul(after, bottom));
+            sums   = wasm_u16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(32)), 6);
+            before = after;
+            store_wide(dst, sums, width, pixel_bytes, avg);
+            dst += stride;
+        }
     }
 }
 

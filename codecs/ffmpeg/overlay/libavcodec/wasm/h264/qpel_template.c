@@ -94,6 +94,20 @@ static av_always_inline v128_t FUNC(centre)(const int16_t *rows)
     return FUNC(pack)(wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(low, 10), wasm_i32x4_shr(high, 10)));
 }
 
+/** Whole vectors: a copy, or an average with what dst holds. */
+static av_always_inline void FUNC(whole)(uint8_t *dst, const uint8_t *src, ptrdiff_t stride, int size, int avg)
+{
+    for (int y = 0; y < size; y++) {
+        for (int x = 0; x < size * PIXEL_BYTES; x += 16) {
+            v128_t pixels = wasm_v128_load(src + x);
+
+            wasm_v128_store(dst + x, avg ? FUNC(average)(pixels, wasm_v128_load(dst + x)) : pixels);
+        }
+        dst += stride;
+        src += stride;
+    }
+}
+
 /** mx, my: quarters; `avg`: the result is averaged with what dst holds. */
 static av_always_inline void FUNC(qpel)(uint8_t *dst, const uint8_t *src, ptrdiff_t stride,
                                         int size, int mx, int my, int avg)
@@ -101,6 +115,10 @@ static av_always_inline void FUNC(qpel)(uint8_t *dst, const uint8_t *src, ptrdif
     DECLARE_ALIGNED(16, int16_t, sums)[(16 + 5) * 8];
     int two_dimensions = (mx == 2 && my) || (my == 2 && mx);
 
+    if (!mx && !my && size * PIXEL_BYTES >= 16) {
+        FUNC(whole)(dst, src, stride, size, avg);
+        return;
+    }
     for (int x = 0; x < size; x += 8) {
         const uint8_t *from = src + x * PIXEL_BYTES;
         uint8_t *to = dst + x * PIXEL_BYTES;

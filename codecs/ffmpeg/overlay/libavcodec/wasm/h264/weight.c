@@ -6,6 +6,7 @@
 #include "libavcodec/h264dsp.h"
 #include "libavcodec/mips/h264dsp_mips.h"
 #include "libavutil/cpu_internal.h"
+#include "libavcodec/wasm/h264/idct.h"
 #include "libavcodec/wasm/h264/loopfilter.h"
 #include "libavcodec/wasm/simd128.h"
 
@@ -61,10 +62,31 @@ static av_always_inline void biweight_pixels(uint8_t *dst, const uint8_t *src, p
 {
     int pixel_bytes = bit_depth == 8 ? 1 : 2;
     v128_t factors = splat_pair(weightd, weights);
-    v128_t round;
+    v128_t factord = wasm_i16x8_splat(weightd), factor = wasm_i16x8_splat(weights);
+    v128_t round, round_i16;
+    int least, most;
 
-    offset = (int) ((unsigned) offset << (bit_depth - 8));
-    round  = wasm_i32x4_splat((int) ((unsigned) ((offset + 1) | 1) << log2_denom));
+    offset    = (int) ((unsigned) offset << (bit_depth - 8));
+    offset    = (int) ((unsigned) ((offset + 1) | 1) << log2_denom);
+    round     = wasm_i32x4_splat(offset);
+    round_i16 = wasm_i16x8_splat(offset);
+    // Sums of eight bits, which fit into 16 bits for all weights but odd ones.
+    least = 255 * (FFMIN(weightd, 0) + FFMIN(weights, 0)) + offset;
+    most  = 255 * (FFMAX(weightd, 0) + FFMAX(weights, 0)) + offset;
+    if (bit_depth == 8 && least >= INT16_MIN && most <= INT16_MAX) {
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x += 8) {
+                v128_t d   = wasm_i16x8_mul(wasm_u16x8_load8x8(dst + x), factord);
+                v128_t s   = wasm_i16x8_mul(wasm_u16x8_load8x8(src + x), factor);
+                v128_t sum = wasm_i16x8_add(wasm_i16x8_add(d, s), round_i16);
+
+                store_pixels(dst + x, wasm_i16x8_shr(sum, log2_denom + 1), FFMIN(width, 8), bit_depth);
+            }
+            dst += stride;
+            src += stride;
+        }
+        return;
+    }
     for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x += 8) {
             v128_t d    = load_wide(dst + x * pixel_bytes, bit_depth);
@@ -114,9 +136,11 @@ av_cold void ff_h264dsp_init_wasm(H264DSPContext *c, int bit_depth, int chroma_f
     c->biweight_pixels_tab[3] = biweight2_ ## depth
     if (bit_depth == 8) {
         SET(8);
+        ff_h264_idct_init_simd128(c, 8, chroma_format_idc);
         ff_h264_loop_filter_init_8_simd128(c, chroma_format_idc);
     } else if (bit_depth == 10) {
         SET(10);
+        ff_h264_idct_init_simd128(c, 10, chroma_format_idc);
         ff_h264_loop_filter_init_10_simd128(c, chroma_format_idc);
     }
 #undef SET
