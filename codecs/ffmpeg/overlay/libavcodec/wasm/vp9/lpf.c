@@ -78,11 +78,19 @@ static av_always_inline void smooth_half(const v128_t *x, v128_t *out, int n, in
 static av_always_inline void smooth(const v128_t *x, v128_t *to, v128_t mask, int n)
 {
     v128_t low[16], high[16];
+    int everywhere = wasm_i8x16_all_true(mask);
 
     smooth_half(x, low, n, 0);
     smooth_half(x, high, n, 1);
     for (int i = 1; i < n - 1; i++)
-        to[i] = wasm_v128_bitselect(wasm_u8x16_narrow_i16x8(low[i], high[i]), to[i], mask);
+        low[i] = wasm_u8x16_narrow_i16x8(low[i], high[i]);
+    if (everywhere) {
+        for (int i = 1; i < n - 1; i++)
+            to[i] = low[i];
+    } else {
+        for (int i = 1; i < n - 1; i++)
+            to[i] = wasm_v128_bitselect(low[i], to[i], mask);
+    }
 }
 
 /** Limits of the differences across and along the edge, and lanes that have the filter of 8 or 16 samples. */
@@ -90,72 +98,77 @@ typedef struct Limits {
     v128_t edge, inner, variance, smoothed;
 } Limits;
 
-/**
- * Filters by the eight samples next to the edge, in place.
- * @param flat_in set to the lanes that had the filter of 8 samples
- * @return how many samples on either side changed at most: 0, 2 or 3
- */
-static av_always_inline int filter_inner(v128_t *x, const Limits *limits, int wd, v128_t *flat_in)
-{
-    v128_t before[8];
-    v128_t *p0 = x + 3;
-    v128_t most = wasm_i8x16_const_splat(0), mask, high_variance;
+/** Lanes that are filtered at all, that vary much at the edge, that are flat near it and farther out. */
+typedef struct Masks {
+    v128_t any, high_variance, flat_in, flat_out;
+} Masks;
 
-    high_variance = wasm_u8x16_max(difference(p0[-1], p0[0]), difference(p0[2], p0[1]));
+/** All but flat_out, of the eight samples next to the edge. @return 0 where nothing is filtered */
+static av_always_inline int find_masks(Masks *masks, const v128_t *x, const Limits *limits, int wd)
+{
+    const v128_t *p0 = x + 3;
+    v128_t most = wasm_i8x16_const_splat(0), across, variance;
+
+    variance = wasm_u8x16_max(difference(p0[-1], p0[0]), difference(p0[2], p0[1]));
     for (int i = 1; i < 3; i++) {
         most = wasm_u8x16_max(most, difference(p0[-i - 1], p0[-i]));
         most = wasm_u8x16_max(most, difference(p0[i + 2], p0[i + 1]));
     }
-    most = at_most(wasm_u8x16_max(most, high_variance), limits->inner);
-    mask = wasm_v128_and(wasm_u16x8_shr(difference(p0[-1], p0[2]), 1), wasm_i8x16_const_splat(127));
-    mask = wasm_u8x16_add_sat(mask, wasm_u8x16_add_sat(difference(p0[0], p0[1]), difference(p0[0], p0[1])));
-    mask = wasm_v128_and(at_most(mask, limits->edge), most);
-    if (!wasm_v128_any_true(mask))
+    most   = at_most(wasm_u8x16_max(most, variance), limits->inner);
+    across = wasm_v128_and(wasm_u16x8_shr(difference(p0[-1], p0[2]), 1), wasm_i8x16_const_splat(127));
+    across = wasm_u8x16_add_sat(across, wasm_u8x16_add_sat(difference(p0[0], p0[1]), difference(p0[0], p0[1])));
+    masks->any = wasm_v128_and(at_most(across, limits->edge), most);
+    if (!wasm_v128_any_true(masks->any))
         return 0;
-
-    if (wd >= 8) {
-        *flat_in = wasm_v128_and(wasm_v128_and(flat(p0, 1, 3), mask), limits->smoothed);
-        for (int i = 0; i < 8; i++)
-            before[i] = x[i];
-    }
-    high_variance = wasm_v128_not(at_most(high_variance, limits->variance));
-    sharpen_edge(p0, mask, high_variance);
-    if (wd < 8 || !wasm_v128_any_true(*flat_in))
-        return 2;
-    smooth(before, x, *flat_in, 8);
-    return 3;
-}
-
-/**
- * What filter_inner() leaves to do where the samples are flat farther out too.
- * @param before all 16 samples
- * @param x the eight next to the edge, filtered
- * @param to set to all of them, filtered
- * @return 0 where nothing changes
- */
-static av_always_inline int filter_outer(const v128_t *before, const v128_t *x, v128_t flat_in, v128_t *to)
-{
-    v128_t flat_out = wasm_v128_and(flat(before + 7, 4, 7), flat_in);
-
-    if (!wasm_v128_any_true(flat_out))
-        return 0;
-    for (int i = 0; i < 16; i++)
-        to[i] = i >= 4 && i < 12 ? x[i - 4] : before[i];
-    smooth(before, to, flat_out, 16);
+    masks->high_variance = wasm_v128_not(at_most(variance, limits->variance));
+    masks->flat_in = masks->flat_out = wasm_i8x16_const_splat(0);
+    if (wd >= 8)
+        masks->flat_in = wasm_v128_and(wasm_v128_and(flat(p0, 1, 3), masks->any), limits->smoothed);
     return 1;
 }
 
-/** Interleaves the first half of n vectors with the second: of a table's index the top bit becomes the lowest. */
-static av_always_inline void riffle(v128_t *v, int n, int times)
+/**
+ * Filters the eight samples next to the edge in place, but where the filter of 16 samples follows everywhere.
+ * @return how many samples on either side changed at most: 2 or 3
+ */
+static av_always_inline int filter_8(v128_t *x, const Masks *masks, int wd)
 {
-    v128_t next[16];
+    v128_t before[8];
+    int smoothed = wd >= 8 && wasm_v128_any_true(masks->flat_in);
 
-    while (times--) {
-        for (int i = 0; i < n / 2; i++) {
-            next[2 * i]     = interleave_low_i8(v[i], v[i + n / 2]);
-            next[2 * i + 1] = interleave_high_i8(v[i], v[i + n / 2]);
+    if (wd == 16 && wasm_i8x16_all_true(masks->flat_out))
+        return 3;
+    for (int i = 0; i < 8; i++)
+        before[i] = x[i];
+    if (wd < 8 || !wasm_i8x16_all_true(masks->flat_in))
+        sharpen_edge(x + 3, masks->any, masks->high_variance);
+    if (smoothed)
+        smooth(before, x, masks->flat_in, 8);
+    return smoothed ? 3 : 2;
+}
+
+/** All 16 samples: `before` any filter, `x` the eight next to the edge after theirs. */
+static av_always_inline void filter_16(v128_t *to, const v128_t *before, const v128_t *x, v128_t flat_out)
+{
+    for (int i = 0; i < 16; i++)
+        to[i] = i >= 4 && i < 12 ? x[i - 4] : before[i];
+    smooth(before, to, flat_out, 16);
+}
+
+/**
+ * Interleaves the first half of eight vectors with the second, three times: of a table's index the top bits
+ * become the lowest ones.
+ */
+static av_always_inline void riffle(v128_t *v)
+{
+    v128_t next[8];
+
+    for (int times = 0; times < 3; times++) {
+        for (int i = 0; i < 4; i++) {
+            next[2 * i]     = interleave_low_i8(v[i], v[i + 4]);
+            next[2 * i + 1] = interleave_high_i8(v[i], v[i + 4]);
         }
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < 8; i++)
             v[i] = next[i];
     }
 }
@@ -166,19 +179,21 @@ static av_always_inline void load_columns(v128_t *x, const uint8_t *dst, ptrdiff
     v128_t row[16];
 
     for (int i = 0; i < rows; i++) {
-        row[i] = beyond ? wasm_v128_load(dst - 8 + i * stride) : wasm_v128_load64_zero(dst - 4 + i * stride);
         if (beyond)
-            row[i] = wasm_i32x4_shuffle(row[i], row[i], 0, 3, 0, 3);
+            row[i] = wasm_v128_load32_lane(dst + 4, wasm_v128_load32_zero(dst - 8), 1);
+        else
+            row[i] = wasm_v128_load64_zero(dst - 4);
+        dst += stride;
     }
     for (int i = 0; i < 8; i++)
         x[i] = interleave_low_i8(row[i], row[rows == 16 ? i + 8 : i]);
-    riffle(x, 8, 3);
+    riffle(x);
 }
 
-/** Those next to the edge. */
+/** Eight columns, four on either side of dst. */
 static av_always_inline void store_columns(uint8_t *dst, ptrdiff_t stride, v128_t *x, int rows)
 {
-    riffle(x, 8, 3);
+    riffle(x);
     for (int i = 0; i < rows; i += 2) {
         wasm_v128_store64_lane(dst - 4 + i * stride, x[i / 2], 0);
         wasm_v128_store64_lane(dst - 4 + (i + 1) * stride, x[i / 2], 1);
@@ -188,31 +203,30 @@ static av_always_inline void store_columns(uint8_t *dst, ptrdiff_t stride, v128_
 /** Across an edge between columns: `rows` is 8 or 16. */
 static av_always_inline void filter_columns(uint8_t *dst, ptrdiff_t stride, Limits limits, int wd, int rows)
 {
-    v128_t x[8], before[16], flat_in;
-    int changed;
+    v128_t x[8], before[16];
+    Masks masks;
 
     load_columns(x, dst, stride, rows, 0);
-    if (wd == 16)
-        for (int i = 0; i < 8; i++)
-            before[4 + i] = x[i];
-    changed = filter_inner(x, &limits, wd, &flat_in);
-    if (wd == 16 && changed == 3) {
-        v128_t beyond[8], to[16];
+    if (!find_masks(&masks, x, &limits, wd))
+        return;
+    if (wd == 16 && wasm_v128_any_true(masks.flat_in)) {
+        v128_t beyond[8];
 
         load_columns(beyond, dst, stride, rows, 1);
-        for (int i = 0; i < 4; i++) {
-            before[i]      = beyond[i];
-            before[12 + i] = beyond[4 + i];
-        }
-        if (filter_outer(before, x, flat_in, to)) {
-            riffle(to, 16, 4);
-            for (int i = 0; i < rows; i++)
-                wasm_v128_store(dst - 8 + i * stride, to[i]);
-            return;
-        }
+        for (int i = 0; i < 16; i++)
+            before[i] = i < 4 ? beyond[i] : i < 12 ? x[i - 4] : beyond[i - 8];
+        masks.flat_out = wasm_v128_and(flat(before + 7, 4, 7), masks.flat_in);
     }
-    if (changed)
+    filter_8(x, &masks, wd);
+    if (wd == 16 && wasm_v128_any_true(masks.flat_out)) {
+        v128_t to[16];
+
+        filter_16(to, before, x, masks.flat_out);
+        store_columns(dst - 4, stride, to, rows);
+        store_columns(dst + 4, stride, to + 8, rows);
+    } else {
         store_columns(dst, stride, x, rows);
+    }
 }
 
 static av_always_inline void store_row(uint8_t *row, v128_t v, int columns)
@@ -236,23 +250,26 @@ static av_always_inline void load_rows(v128_t *x, const uint8_t *dst, ptrdiff_t 
 /** Across an edge between rows: `columns` is 8 or 16. */
 static av_always_inline void filter_rows(uint8_t *dst, ptrdiff_t stride, Limits limits, int wd, int columns)
 {
-    v128_t x[8], flat_in;
+    v128_t x[8], before[16];
+    Masks masks;
     int changed;
 
     load_rows(x, dst, stride, 8, columns);
-    changed = filter_inner(x, &limits, wd, &flat_in);
-    if (wd == 16 && changed == 3) {
-        v128_t before[16], to[16];
-
-        load_rows(before, dst, stride, 16, columns);
-        if (filter_outer(before, x, flat_in, to)) {
-            for (int i = 1; i < 15; i++)
-                store_row(dst + (i - 8) * stride, to[i], columns);
-            return;
-        }
-    }
-    if (!changed)
+    if (!find_masks(&masks, x, &limits, wd))
         return;
+    if (wd == 16 && wasm_v128_any_true(masks.flat_in)) {
+        load_rows(before, dst, stride, 16, columns);
+        masks.flat_out = wasm_v128_and(flat(before + 7, 4, 7), masks.flat_in);
+    }
+    changed = filter_8(x, &masks, wd);
+    if (wd == 16 && wasm_v128_any_true(masks.flat_out)) {
+        v128_t to[16];
+
+        filter_16(to, before, x, masks.flat_out);
+        for (int i = 1; i < 15; i++)
+            store_row(dst + (i - 8) * stride, to[i], columns);
+        return;
+    }
     for (int i = 2; i < 6; i++)
         store_row(dst + (i - 4) * stride, x[i], columns);
     if (changed == 3) {

@@ -16,6 +16,9 @@
 
 #define OFFSET (128 << 7)
 
+/** Keeps LLVM from loading all rows before it uses the first: engines have no registers for them. */
+#define IN_THIS_ORDER() __asm__ volatile ("" ::: "memory")
+
 /** A splat of each tap; `minus_ones` where the outermost are both -1, as most are, and take no product. */
 typedef struct ByteTaps {
     v128_t tap[8];
@@ -100,6 +103,7 @@ static av_always_inline void filter_columns(const uint8_t *src, ptrdiff_t stride
         if (i > 0)
             lower = add_tap(lower, pixels, t, i - 1, minus_ones);
         src += stride;
+        IN_THIS_ORDER();
     }
     *first  = upper;
     *second = lower;
