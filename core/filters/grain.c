@@ -6,8 +6,8 @@
  *                 hash of seed, time, plane and row (grain_kernels.h)
  *   size          sums of size x size of them, so that grains hang together over that many pixels;
  *                 fewer samples in a subsampled plane
- *   code          code + sum * factor in single precision, to nearest, with the factor that makes the
- *                 deviation `luma` or `chroma` codes of 8 bits
+ *   code          code + sum * factor, to nearest, with the factor that makes the deviation `luma` or
+ *                 `chroma` codes of 8 bits
  * A value depends on its position alone: any bands in any order give the same. Planes of RGB get one
  * and the same noise. Alpha is kept.
  *

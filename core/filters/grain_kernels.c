@@ -7,7 +7,7 @@
 #include <etalon/filter.h>
 #include <string.h>
 
-enum { GENERATORS = 4, MEAN_OF_BYTES = 510 };
+enum { GENERATORS = 8, MEAN_OF_BYTES = 510 };
 
 /* Added to a number below 2^22, this leaves the nearest integer in the low bits. */
 static const float magic = 12582912; /* 1.5 * 2^23 */
@@ -33,15 +33,15 @@ static int sum_of_bytes(uint32_t pair)
     return (int)((pair & 0xFF) + (pair >> 8 & 0xFF));
 }
 
-/* Each generator gives the upper and the lower bytes of two numbers to two values. */
+/* Two generators give the lower and the upper bytes of a number each to two values. */
 static void noise_c(int16_t *values, int count, uint32_t key)
 {
     uint32_t states[GENERATORS];
     for (uint32_t i = 0; i < GENERATORS; i++)
         states[i] = seed_of(key, i);
     for (int x = 0; x < count; x += ET_NOISE_STEP)
-        for (int i = 0; i < GENERATORS; i++) {
-            const uint32_t first = next(&states[i]), second = next(&states[i]);
+        for (int i = 0; i < GENERATORS / 2; i++) {
+            const uint32_t first = next(&states[i]), second = next(&states[i + GENERATORS / 2]);
             values[x + 2 * i] =
                 (int16_t)(sum_of_bytes(first) + sum_of_bytes(second) - MEAN_OF_BYTES);
             values[x + 2 * i + 1] =
@@ -58,24 +58,45 @@ static inline void put_nearest(void *dst, int x, float value, int max, bool byte
     et_sample_put(dst, x, code < 0 ? 0 : code > max ? max : code, bytes);
 }
 
-static inline void fine_span(void *dst, const void *src, const int16_t *values, int first,
-                             int count, float factor, int max, bool bytes)
+/* In 1/64 of a code, the factor in 1/2^15. */
+static int fine_factor(float factor)
 {
-    for (int x = first; x < count; x++)
-        put_nearest(dst, x, (float)et_sample_get(src, x, bytes) + (float)values[x] * factor, max,
-                    bytes);
+    return (int)(factor * 32768 + 0.5F);
+}
+
+static inline int cut_16(int value)
+{
+    return value < INT16_MAX ? value : INT16_MAX;
+}
+
+static inline void fine_span_8(uint8_t *dst, const uint8_t *src, const int16_t *values, int first,
+                               int count, int factor)
+{
+    for (int x = first; x < count; x++) {
+        const int change = (values[x] * 64 * factor + (1 << 14)) >> 15;
+        const int code = cut_16(cut_16(src[x] * 64 + change) + 32) >> 6;
+        dst[x] = (uint8_t)(code < 0 ? 0 : code > 255 ? 255 : code);
+    }
 }
 
 static void fine_8_c(void *dst, const void *src, const int16_t *values, int count, float factor,
                      int max)
 {
-    fine_span(dst, src, values, 0, count, factor, max, true);
+    (void)max;
+    fine_span_8(dst, src, values, 0, count, fine_factor(factor));
+}
+
+static inline void fine_span_16(uint16_t *dst, const uint16_t *src, const int16_t *values,
+                                int first, int count, float factor, int max)
+{
+    for (int x = first; x < count; x++)
+        put_nearest(dst, x, (float)src[x] + (float)values[x] * factor, max, false);
 }
 
 static void fine_16_c(void *dst, const void *src, const int16_t *values, int count, float factor,
                       int max)
 {
-    fine_span(dst, src, values, 0, count, factor, max, false);
+    fine_span_16(dst, src, values, 0, count, factor, max);
 }
 
 static inline void coarse_span(void *dst, const void *src, const int32_t *sums, int across,
@@ -112,16 +133,21 @@ static inline v128_t next_simd128(v128_t state)
     return wasm_v128_xor(state, wasm_i32x4_shl(state, 5));
 }
 
+static v128_t seeds_of(uint32_t key, uint32_t first)
+{
+    return wasm_u32x4_make(seed_of(key, first), seed_of(key, first + 1), seed_of(key, first + 2),
+                           seed_of(key, first + 3));
+}
+
 static void noise_simd128(int16_t *values, int count, uint32_t key)
 {
     const v128_t mean = wasm_i16x8_const_splat(MEAN_OF_BYTES);
-    v128_t state =
-        wasm_u32x4_make(seed_of(key, 0), seed_of(key, 1), seed_of(key, 2), seed_of(key, 3));
+    v128_t first = seeds_of(key, 0), second = seeds_of(key, 4);
     for (int x = 0; x < count; x += ET_NOISE_STEP) {
-        const v128_t first = next_simd128(state);
-        state = next_simd128(first);
+        first = next_simd128(first);
+        second = next_simd128(second);
         const v128_t sum = wasm_i16x8_add(wasm_u16x8_extadd_pairwise_u8x16(first),
-                                          wasm_u16x8_extadd_pairwise_u8x16(state));
+                                          wasm_u16x8_extadd_pairwise_u8x16(second));
         wasm_v128_store(values + x, wasm_i16x8_sub(sum, mean));
     }
 }
@@ -146,32 +172,46 @@ static inline void store_nearest(void *dst, int x, v128_t low, v128_t high, int 
                                                         wasm_i16x8_splat((int16_t)max)));
 }
 
-static inline void fine(void *dst, const void *src, const int16_t *values, int count, float factor,
-                        int max, bool bytes)
+static inline v128_t fine_eight(v128_t codes, v128_t values, v128_t factor)
 {
-    const v128_t factors = wasm_f32x4_splat(factor);
-    int x = 0;
-    for (; x <= count - 8; x += 8) {
-        const v128_t codes = et_sample_load(src, x, bytes), value = wasm_v128_load(values + x);
-        const v128_t low = nearest_four(wasm_u32x4_extend_low_u16x8(codes),
-                                        wasm_i32x4_extend_low_i16x8(value), factors);
-        const v128_t high = nearest_four(wasm_u32x4_extend_high_u16x8(codes),
-                                         wasm_i32x4_extend_high_i16x8(value), factors);
-        store_nearest(dst, x, low, high, max, bytes);
-    }
-    fine_span(dst, src, values, x, count, factor, max, bytes);
+    const v128_t change = wasm_i16x8_q15mulr_sat(wasm_i16x8_shl(values, 6), factor);
+    const v128_t sum = wasm_i16x8_add_sat(wasm_i16x8_shl(codes, 6), change);
+    return wasm_i16x8_shr(wasm_i16x8_add_sat(sum, wasm_i16x8_const_splat(32)), 6);
 }
 
 static void fine_8_simd128(void *dst, const void *src, const int16_t *values, int count,
                            float factor, int max)
 {
-    fine(dst, src, values, count, factor, max, true);
+    const v128_t factors = wasm_i16x8_splat((int16_t)fine_factor(factor));
+    const uint8_t *in = src;
+    uint8_t *out = dst;
+    int x = 0;
+    (void)max;
+    for (; x <= count - 16; x += 16) {
+        const v128_t codes = wasm_v128_load(in + x);
+        const v128_t low =
+            fine_eight(wasm_u16x8_extend_low_u8x16(codes), wasm_v128_load(values + x), factors);
+        const v128_t high = fine_eight(wasm_u16x8_extend_high_u8x16(codes),
+                                       wasm_v128_load(values + x + 8), factors);
+        wasm_v128_store(out + x, wasm_u8x16_narrow_i16x8(low, high));
+    }
+    fine_span_8(out, in, values, x, count, fine_factor(factor));
 }
 
 static void fine_16_simd128(void *dst, const void *src, const int16_t *values, int count,
                             float factor, int max)
 {
-    fine(dst, src, values, count, factor, max, false);
+    const v128_t factors = wasm_f32x4_splat(factor);
+    int x = 0;
+    for (; x <= count - 8; x += 8) {
+        const v128_t codes = et_sample_load(src, x, false), value = wasm_v128_load(values + x);
+        const v128_t low = nearest_four(wasm_u32x4_extend_low_u16x8(codes),
+                                        wasm_i32x4_extend_low_i16x8(value), factors);
+        const v128_t high = nearest_four(wasm_u32x4_extend_high_u16x8(codes),
+                                         wasm_i32x4_extend_high_i16x8(value), factors);
+        store_nearest(dst, x, low, high, max, false);
+    }
+    fine_span_16(dst, src, values, x, count, factor, max);
 }
 
 static inline v128_t sum_across(const int32_t *sums, int across)

@@ -6,9 +6,10 @@
 
 /*
  * White noise of a row: sums of four random bytes each, less their mean, so that the deviation is
- * sqrt(4 * 65535 / 12) = 147.8. The bytes are those of four generators side by side (Marsaglia,
+ * sqrt(4 * 65535 / 12) = 147.8. The bytes are those of eight generators side by side (Marsaglia,
  * "Xorshift RNGs", 2003) that begin with hashes of the row's key. A row of grain is added to codes:
- * code + value * factor in single precision, to nearest, halves to even.
+ * code + value * factor in single precision, to nearest, halves to even; of bytes with a value each,
+ * in integers of 1/64 of a code, halves upward.
  */
 enum { ET_NOISE_STEP = 8 };
 
@@ -16,7 +17,7 @@ struct et_grain_kernels {
     /* `count` values rounded up to ET_NOISE_STEP. */
     void (*noise)(int16_t *values, int count, uint32_t key);
 
-    /* One value a sample. */
+    /* One value a sample; the factor is below 1. */
     void (*fine)(void *dst, const void *src, const int16_t *values, int count, float factor,
                  int max);
 
