@@ -38,6 +38,18 @@ const tonemap = (/** @type {string} */ settings) =>
 
 const mapped = (/** @type {string} */ method) => ({ filter: 'tone_map', method, peak: 10000 });
 
+/**
+ * Points of a curve whose ends are straight, so close that native's natural spline and the monotone one are the same to a tenth of a code.
+ * @param {number} bend @param {number} from @param {number} to the values of black and white
+ */
+const points = (bend, from, to) =>
+  Array.from({ length: 17 }, (_, i) => [i / 16, from + (to - from) * (i / 16 + (bend * Math.sin((Math.PI * i) / 8)) / (2 * Math.PI))]).flat();
+
+/** @param {number[]} list */
+const nativePoints = (list) => list.map((value, i) => `${value.toFixed(6)}${i % 2 ? ' ' : '/'}`).join('').trim();
+
+const bent = { master: points(0.6, 0, 1), red: points(-0.8, 0.1, 0.9), green: [0.1, 0, 0.9, 1], blue: points(0.5, 1, 0.2) };
+
 /** The floor in dB; 0: the same bytes. @type {[string, keyof typeof clips, any, string, number][]} */
 const cases = [
   // lutrgb cuts fractions off, so that a half is added.
@@ -46,6 +58,9 @@ const cases = [
   // Native cuts fractions off where it is rounded here: half a code everywhere is 54 dB.
   ['vibrance, up', 'rgb', { filter: 'vibrance', amount: 0.8 }, 'vibrance=intensity=0.8:rlum=0.299:glum=0.587:blum=0.114:alternate=1', 48],
   ['vibrance, down', 'rgb', { filter: 'vibrance', amount: -0.5 }, 'vibrance=intensity=-0.5:rlum=0.299:glum=0.587:blum=0.114:alternate=1', 48],
+  ['curves, all channels', 'rgb', { filter: 'curves', master: bent.master }, `curves=m='${nativePoints(bent.master)}'`, 48],
+  ['curves, each and all', 'rgb', { filter: 'curves', ...bent },
+    `curves=m='${nativePoints(bent.master)}':r='${nativePoints(bent.red)}':g='${nativePoints(bent.green)}':b='${nativePoints(bent.blue)}'`, 46],
   ['colorspace, matrix', 'sdr', { filter: 'colorspace', matrix: 'bt601' }, 'zscale=min=709:m=170m', 55],
   ['colorspace, range', 'deep', { filter: 'colorspace', range: 'full' }, 'zscale=rin=limited:r=full', 60],
   ['colorspace, primaries', 'sdr', { filter: 'colorspace', primaries: 'bt2020', matrix: 'bt2020' }, 'zscale=min=709:m=2020_ncl:pin=709:p=2020:tin=iec61966-2-1:t=iec61966-2-1:agamma=0', 52],
