@@ -86,12 +86,6 @@ static int configure(const struct et_setup *setup)
                                            .most_shift = p->shift_limit,
                                            .most_degrees = p->rotation_limit};
     struct state *state = setup->state;
-    if (et_smoothing_pairs(steps, p->smoothness) > ET_PAIRS_MOST)
-        return et_fail(
-            ET_ERROR_ARGUMENT,
-            "a smoothness of %g s is too long for %zu steps of motion: give less, or the "
-            "steps of a part of the clip",
-            p->smoothness, steps->count);
     *state =
         (struct state){.info = setup->in, .edge = (enum et_edge)p->edge, .count = steps->count};
     state->corrections = et_corrections(steps, &smoothing, setup->arena);

@@ -142,64 +142,122 @@ static struct pose pose_after(const struct pose *before, const struct et_motion_
     };
 }
 
-/* Sums of poses from a frame on, with their weights. */
-struct sums {
-    double weight, x, y, degrees, log_scale;
+/* ---- Sums over time -------------------------------------------------------------------------- */
+
+/* What poses are averaged by. All of it is linear in the pose. */
+enum { COUNT, COSINE, SINE, X, Y, DEGREES, LOG_SCALE, QUANTITIES };
+
+/*
+ * Sums of quantities times powers of their time, which counts from an origin on in units of `seconds`,
+ * so that it is -1 to 1. Weights are polynomials of the time: sums that are carried along from frame to
+ * frame give them for each at a cost that does not depend on how many there are.
+ */
+enum { POWERS = 5 };
+
+struct moments {
+    double sums[POWERS][QUANTITIES];
 };
-
-/* Adds `sign` times the pose `at` as it is seen from frame `from`, times a weight. */
-static void add(struct sums *sums, const struct pose *at, const struct pose *from, double weight)
-{
-    const double square = from->cosine * from->cosine + from->sine * from->sine;
-    const double cosine = (at->cosine * from->cosine + at->sine * from->sine) / square;
-    const double sine = (at->sine * from->cosine - at->cosine * from->sine) / square;
-    sums->x += weight * (at->x - cosine * from->x + sine * from->y);
-    sums->y += weight * (at->y - sine * from->x - cosine * from->y);
-    sums->degrees += weight * (at->degrees - from->degrees);
-    sums->log_scale += weight * (at->log_scale - from->log_scale);
-}
-
-static double weight_of(double distance_s, double seconds)
-{
-    const double part = 1 - distance_s * distance_s / (seconds * seconds);
-    return part > 0 ? part * part : 0;
-}
 
 /* Frames `first` to `last` of one path. */
 struct path {
     const struct et_motion_step *steps;
     const struct pose *poses;
-    size_t first, last;
+    ptrdiff_t first, last;
 };
 
-/*
- * Adds the frames on one side of frame i, behind it or before it (`way` 1 or -1), up to the end of the
- * path there, and beyond that end the mirror images 2 C(end) - C(j).
- */
-static void add_side(struct sums *sums, const struct path *path, size_t i, int way, double seconds)
+/* A pose at a time. */
+struct sample {
+    double time_s, of[QUANTITIES];
+};
+
+static struct sample sample_of(const struct path *path, ptrdiff_t i)
 {
-    const size_t end = way > 0 ? path->last : path->first;
-    const size_t other = way > 0 ? path->first : path->last;
-    const struct pose *from = &path->poses[i];
+    const struct pose *pose = &path->poses[i];
+    return (struct sample){path->steps[i].time_s,
+                           {[COUNT] = 1,
+                            [COSINE] = pose->cosine,
+                            [SINE] = pose->sine,
+                            [X] = pose->x,
+                            [Y] = pose->y,
+                            [DEGREES] = pose->degrees,
+                            [LOG_SCALE] = pose->log_scale}};
+}
+
+/* Any of the path's frames, or of the mirror images 2 C(end) - C(j) beyond its ends. */
+static struct sample sample_at(const struct path *path, ptrdiff_t i)
+{
+    if (i >= path->first && i <= path->last)
+        return sample_of(path, i);
+    const ptrdiff_t end = i < path->first ? path->first : path->last;
+    const struct sample at_end = sample_of(path, end);
+    struct sample sample = sample_of(path, 2 * end - i);
+    sample.time_s = 2 * at_end.time_s - sample.time_s;
+    for (int q = COSINE; q < QUANTITIES; q++)
+        sample.of[q] = 2 * at_end.of[q] - sample.of[q];
+    return sample;
+}
+
+/* Frames `low` to `high` - 1, mirror images among them, seen from a time. */
+struct window {
+    const struct path *path;
+    double seconds, origin_s, moved; /* the latter since the sums were made anew, in `seconds` */
+    ptrdiff_t low, high;
+    struct moments moments;
+};
+
+static void add(struct window *window, const struct sample *sample, double sign)
+{
+    const double time = (sample->time_s - window->origin_s) / window->seconds;
+    double factor = sign;
+    for (int k = 0; k < POWERS; k++, factor *= time)
+        for (int q = 0; q < QUANTITIES; q++)
+            window->moments.sums[k][q] += factor * sample->of[q];
+}
+
+/* (t - by)^k of all, by the binomial theorem. */
+static void move_origin(struct window *window, double to_s)
+{
+    const double by = (to_s - window->origin_s) / window->seconds;
+    double(*sums)[QUANTITIES] = window->moments.sums;
+    for (int pass = 1; pass < POWERS; pass++)
+        for (int k = POWERS - 1; k >= pass; k--)
+            for (int q = 0; q < QUANTITIES; q++)
+                sums[k][q] -= by * sums[k - 1][q];
+    window->origin_s = to_s;
+    window->moved += by;
+}
+
+/* Once they were moved by a window's half, sums are made anew: what is rounded off does not add up. */
+static void renew(struct window *window)
+{
+    window->moments = (struct moments){0};
+    window->moved = 0;
+    for (ptrdiff_t i = window->low; i < window->high; i++) {
+        const struct sample sample = sample_at(window->path, i);
+        add(window, &sample, 1);
+    }
+}
+
+static void look_from(struct window *window, ptrdiff_t i)
+{
+    const struct path *path = window->path;
     const double time_s = path->steps[i].time_s;
-    for (size_t j = i; j != end;) {
-        j += (size_t)(ptrdiff_t)way;
-        const double weight = weight_of(path->steps[j].time_s - time_s, seconds);
-        if (weight == 0)
-            return;
-        add(sums, &path->poses[j], from, weight);
-        sums->weight += weight;
+    const ptrdiff_t length = path->last - path->first;
+    move_origin(window, time_s);
+    for (; window->low < i; window->low++) {
+        const struct sample sample = sample_at(path, window->low);
+        if (time_s - sample.time_s < window->seconds)
+            break;
+        add(window, &sample, -1);
     }
-    for (size_t j = end; j != other;) {
-        j -= (size_t)(ptrdiff_t)way;
-        const double mirrored_s = 2 * path->steps[end].time_s - path->steps[j].time_s;
-        const double weight = weight_of(mirrored_s - time_s, seconds);
-        if (weight == 0)
-            return;
-        add(sums, &path->poses[end], from, 2 * weight);
-        add(sums, &path->poses[j], from, -weight);
-        sums->weight += weight;
+    for (; window->high <= path->last + length; window->high++) {
+        const struct sample sample = sample_at(path, window->high);
+        if (sample.time_s - time_s >= window->seconds)
+            break;
+        add(window, &sample, 1);
     }
+    if (window->moved >= 1)
+        renew(window);
 }
 
 static double clamp(double value, double most)
@@ -207,41 +265,60 @@ static double clamp(double value, double most)
     return value < -most ? -most : value > most ? most : value;
 }
 
-static struct et_correction correct(const struct path *path, size_t i,
+/* The mean pose around frame i, from there on. */
+static struct et_correction correct(const struct window *window, ptrdiff_t i,
                                     const struct et_smoothing *smoothing)
 {
-    struct sums sums = {.weight = 1}; /* of the frame itself */
-    if (smoothing->seconds > 0) {
-        add_side(&sums, path, i, -1, smoothing->seconds);
-        add_side(&sums, path, i, 1, smoothing->seconds);
-    }
+    const struct pose *from = &window->path->poses[i];
+    const double(*sums)[QUANTITIES] = window->moments.sums;
+    double mean[QUANTITIES];
+    for (int q = 0; q < QUANTITIES; q++)
+        mean[q] = sums[0][q] - 2 * sums[2][q] + sums[4][q];
+    for (int q = COSINE; q < QUANTITIES; q++)
+        mean[q] /= mean[COUNT];
+    const double square = from->cosine * from->cosine + from->sine * from->sine;
+    const double cosine = (mean[COSINE] * from->cosine + mean[SINE] * from->sine) / square;
+    const double sine = (mean[SINE] * from->cosine - mean[COSINE] * from->sine) / square;
+    const double x = mean[X] - cosine * from->x + sine * from->y;
+    const double y = mean[Y] - sine * from->x - cosine * from->y;
     return (struct et_correction){
-        .time_s = path->steps[i].time_s,
-        .x = clamp(sums.x / sums.weight, smoothing->most_shift * smoothing->width),
-        .y = clamp(sums.y / sums.weight, smoothing->most_shift * smoothing->height),
-        .degrees = clamp(sums.degrees / sums.weight, smoothing->most_degrees),
-        .scale = et_exp(sums.log_scale / sums.weight),
+        .time_s = window->path->steps[i].time_s,
+        .x = clamp(x, smoothing->most_shift * smoothing->width),
+        .y = clamp(y, smoothing->most_shift * smoothing->height),
+        .degrees = clamp(mean[DEGREES] - from->degrees, smoothing->most_degrees),
+        .scale = et_exp(mean[LOG_SCALE] - from->log_scale),
     };
 }
 
-size_t et_smoothing_pairs(const struct et_motion_steps *steps, double seconds)
+static void correct_path(const struct path *path, const struct et_smoothing *smoothing,
+                         struct et_correction *corrections)
 {
-    size_t pairs = 0, first = 0;
-    for (size_t i = 0; i < steps->count && pairs <= ET_PAIRS_MOST; i++) {
-        while (steps->steps[i].time_s - steps->steps[first].time_s >= seconds && first < i)
-            first++;
-        pairs += 2 * (i - first);
+    struct window window = {.path = path,
+                            .seconds = smoothing->seconds,
+                            .origin_s = path->steps[path->first].time_s,
+                            .low = path->first,
+                            .high = path->first};
+    /* Mirror images before the first frame. */
+    while (window.seconds > 0 && window.low > path->first - (path->last - path->first) &&
+           window.origin_s - sample_at(path, window.low - 1).time_s < window.seconds)
+        window.low--;
+    renew(&window);
+    for (ptrdiff_t i = path->first; i <= path->last; i++) {
+        if (window.seconds > 0)
+            look_from(&window, i);
+        corrections[i] = window.seconds > 0
+                             ? correct(&window, i, smoothing)
+                             : (struct et_correction){.time_s = path->steps[i].time_s, .scale = 1};
     }
-    return pairs;
 }
 
 struct et_correction *et_corrections(const struct et_motion_steps *steps,
                                      const struct et_smoothing *smoothing, struct et_arena *arena)
 {
     static const struct pose start = {.cosine = 1};
-    const size_t count = steps->count;
-    struct pose *poses = et_arena_alloc(arena, count, sizeof(*poses));
-    struct et_correction *corrections = et_arena_alloc(arena, count, sizeof(*corrections));
+    const ptrdiff_t count = (ptrdiff_t)steps->count;
+    struct pose *poses = et_arena_alloc(arena, steps->count, sizeof(*poses));
+    struct et_correction *corrections = et_arena_alloc(arena, steps->count, sizeof(*corrections));
     if (!poses || !corrections)
         return NULL;
     struct path path = {.steps = steps->steps, .poses = poses};
@@ -255,8 +332,7 @@ struct et_correction *et_corrections(const struct et_motion_steps *steps,
                 break;
             path.last++;
         }
-        for (size_t i = path.first; i <= path.last; i++)
-            corrections[i] = correct(&path, i, smoothing);
+        correct_path(&path, smoothing, corrections);
     }
     return corrections;
 }

@@ -44,19 +44,13 @@ struct et_smoothing {
 };
 
 /*
- * The pairs of steps within `seconds` of each other, which is what averaging takes, counted up to a few
- * more than ET_PAIRS_MOST: so many are computed in about two seconds.
- */
-enum { ET_PAIRS_MOST = 1 << 26 };
-size_t et_smoothing_pairs(const struct et_motion_steps *steps, double seconds);
-
-/*
  * A correction for each step, in the arena. With C(j) the frame's pose, all motions from the first
  * frame on one after the other, the poses C(j) C(i)^-1 around frame i are averaged, each by
  *   (1 - (t(j) - t(i))^2 / seconds^2)^2
  * shift, angle and logarithm of scale apart. Before its first frame and behind its last a path goes on as
  * its mirror image about that frame, so that both stay where they are and even movement is kept. Where
- * its scale leaves e^-12 to e^12 a path begins anew. NULL: no memory.
+ * its scale leaves e^-12 to e^12 a path begins anew. The cost does not depend on `seconds`, nor on how
+ * many steps these are. NULL: no memory.
  */
 struct et_correction *et_corrections(const struct et_motion_steps *steps,
                                      const struct et_smoothing *smoothing, struct et_arena *arena);

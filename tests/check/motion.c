@@ -155,7 +155,105 @@ void test_stabilize_path(void)
     et_free(steps);
 }
 
-/* A path whose scale would leave the range of doubles, and how much work smoothing is. */
+/* ---- The formula ------------------------------------------------------------------------------ */
+
+enum { LONG = 400, POSE = 6 };
+
+/* A pose: u, t, angle and logarithm of scale; beyond the ends of a path its mirror images. */
+static void pose_at(const double poses[][POSE], int i, double pose[POSE])
+{
+    const int end = i < 0 ? 0 : LONG - 1, other = i < 0 || i >= LONG ? 2 * end - i : i;
+    for (int q = 0; q < POSE; q++)
+        pose[q] = other == i ? poses[i][q] : 2 * poses[end][q] - poses[other][q];
+}
+
+static double time_of(const struct et_motion_steps *steps, int i)
+{
+    const int end = i < 0 ? 0 : LONG - 1;
+    return i >= 0 && i < LONG ? steps->steps[i].time_s
+                              : 2 * steps->steps[end].time_s - steps->steps[2 * end - i].time_s;
+}
+
+/* The mean of C(j) C(i)^-1: x, y, angle, logarithm of scale. */
+static void mean_around(const struct et_motion_steps *steps, const double poses[][POSE], int i,
+                        double seconds, double mean[4])
+{
+    const double *from = poses[i], square = from[0] * from[0] + from[1] * from[1];
+    double weights = 0;
+    memset(mean, 0, 4 * sizeof(*mean));
+    for (int j = 1 - LONG; j < 2 * LONG - 1; j++) {
+        const double part = (time_of(steps, j) - time_of(steps, i)) / seconds;
+        const double weight = fabs(part) < 1 ? (1 - part * part) * (1 - part * part) : 0;
+        double at[POSE];
+        pose_at(poses, j, at);
+        const double cosine = (at[0] * from[0] + at[1] * from[1]) / square;
+        const double sine = (at[1] * from[0] - at[0] * from[1]) / square;
+        mean[0] += weight * (at[2] - cosine * from[2] + sine * from[3]);
+        mean[1] += weight * (at[3] - sine * from[2] - cosine * from[3]);
+        mean[2] += weight * (at[4] - from[4]);
+        mean[3] += weight * (at[5] - from[5]);
+        weights += weight;
+    }
+    for (int q = 0; q < 4; q++)
+        mean[q] /= weights;
+}
+
+static void shake(struct et_motion_steps *steps, double poses[][POSE])
+{
+    const double start[POSE] = {1};
+    double time_s = 1000;
+    memcpy(poses[0], start, sizeof(start));
+    for (int i = 0; i < LONG; i++) {
+        double parts[5];
+        for (int k = 0; k < 5; k++)
+            parts[k] = check_random_below(2001) / 1000.0 - 1;
+        time_s += 0.04 + 0.03 * parts[0];
+        const double turn = parts[1] * 2, factor = 1 + 0.02 * parts[2];
+        steps->steps[i] =
+            (struct et_motion_step){time_s, 0.05 * parts[3], 0.03 * parts[4], turn, factor, 1};
+        if (i == 0)
+            continue;
+        const double cosine = factor * cos(turn * acos(-1) / 180);
+        const double sine = factor * sin(turn * acos(-1) / 180), *before = poses[i - 1];
+        const double pose[POSE] = {cosine * before[0] - sine * before[1],
+                                   sine * before[0] + cosine * before[1],
+                                   cosine * before[2] - sine * before[3] + 50 * parts[3],
+                                   sine * before[2] + cosine * before[3] + 15 * parts[4],
+                                   before[4] + turn,
+                                   before[5] + log(factor)};
+        memcpy(poses[i], pose, sizeof(pose));
+    }
+}
+
+/* Sums that are carried along are those of each frame's neighbours, near and far. */
+void test_stabilize_formula(void)
+{
+    static const double seconds[] = {0.02, 0.3, 2, 9, 60};
+    static double poses[LONG][POSE];
+    struct et_motion_steps *steps = et_alloc(sizeof(*steps) + LONG * sizeof(steps->steps[0]));
+    struct et_arena *arena;
+    if (!steps || et_arena_create(&arena))
+        exit(2);
+    check_seed(1);
+    steps->count = LONG;
+    shake(steps, poses);
+    for (size_t s = 0; s < ET_COUNT(seconds); s++) {
+        const struct et_smoothing smoothing = {seconds[s], 1000, 500, 1e6, 1e6};
+        const struct et_correction *c = et_corrections(steps, &smoothing, arena);
+        for (int i = 0; c && i < LONG; i++) {
+            double mean[4];
+            mean_around(steps, poses, i, seconds[s], mean);
+            CHECK(fabs(c[i].x - mean[0]) < 1e-6 && fabs(c[i].y - mean[1]) < 1e-6 &&
+                      fabs(c[i].degrees - mean[2]) < 1e-8 && fabs(c[i].scale - exp(mean[3])) < 1e-9,
+                  "%g s, frame %d: %.9g %.9g, %.9g, not %.9g %.9g, %.9g", seconds[s], i, c[i].x,
+                  c[i].y, c[i].degrees, mean[0], mean[1], mean[2]);
+        }
+    }
+    et_arena_destroy(&arena);
+    et_free(steps);
+}
+
+/* A path whose scale would leave the range of doubles. */
 void test_stabilize_limits(void)
 {
     enum { COUNT = 1000 };
@@ -171,10 +269,6 @@ void test_stabilize_limits(void)
     for (int i = 0; c && i < COUNT; i++)
         CHECK(isfinite(c[i].x) && isfinite(c[i].y) && isfinite(c[i].scale), "step %d: %g, %g, %g",
               i, c[i].x, c[i].y, c[i].scale);
-    CHECK(et_smoothing_pairs(steps, 0.1) == 2 * (1 + 2 * (COUNT - 2)), "pairs within 0.1 s: %zu",
-          et_smoothing_pairs(steps, 0.1));
-    CHECK(et_smoothing_pairs(steps, 1e6) == (size_t)COUNT * (COUNT - 1), "all pairs: %zu",
-          et_smoothing_pairs(steps, 1e6));
     et_arena_destroy(&arena);
     et_free(steps);
 }
