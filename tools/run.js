@@ -30,7 +30,7 @@ const commands = {
     return 0;
   },
   build: async (args) => {
-    const mode = modeOf(args);
+    const mode = modeOf(args, '--pictures');
     await buildAll(mode);
     if (args.includes('--pictures')) await step('Pictures of the filters', {}, () => makePictures());
     if (mode === 'release') await printSizes();
@@ -39,7 +39,10 @@ const commands = {
   },
   start,
   check: async (args) => closed(await runCheck(args)),
-  lint: async (args) => closed(await runLint({ fix: args.includes('--fix') })),
+  lint: async (args) => {
+    expectOptions(args, '--fix');
+    return closed(await runLint({ fix: args.includes('--fix') }));
+  },
   test,
   soak: (args) => {
     // Suites look for this, and then run in full what they otherwise sample.
@@ -49,12 +52,21 @@ const commands = {
   bench,
 };
 
-/** @param {string[]} args @returns {import('./build.js').Mode} */
-const modeOf = (args) => (args.includes('--debug') ? 'debug' : args.includes('--dev') ? 'development' : 'release');
+/** A mistyped option must not start a build of minutes. @param {string[]} args @param {...string} known */
+function expectOptions(args, ...known) {
+  const unknown = args.find((arg) => !known.includes(arg));
+  if (unknown) throw new StepError(`There is no option "${unknown}" here`, `Options: ${known.join(', ')}`);
+}
+
+/** The mode that a build's options name. @param {string[]} args @param {...string} others options that go along @returns {import('./build.js').Mode} */
+function modeOf(args, ...others) {
+  expectOptions(args, '--dev', '--debug', ...others);
+  return args.includes('--debug') ? 'debug' : args.includes('--dev') ? 'development' : 'release';
+}
 
 /** @param {string[]} args */
 async function start(args) {
-  await buildAll(modeOf(args));
+  await buildAll(modeOf(args, '--no-isolation'));
   const served = await serve({ folder: join(buildDir, 'page'), isolated: !args.includes('--no-isolation') });
   console.log(`\nEtalon's editor: ${served.url}\n(Ctrl-C ends it)`);
   return new Promise(() => {});
@@ -107,9 +119,12 @@ async function bench(args) {
   await installDevelopmentTools();
   await referencePrograms();
   for (const variant of /** @type {const} */ (['wasm', 'native'])) await buildEngine(variant, { targets: ['bench'] });
-  // Playing is measured with the package; without a group, all are.
+  // These are measured with the package, in Chromium too; without a group, all are.
   const groups = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--json');
-  if (!groups.length || groups.includes('play')) await buildAll();
+  if (!groups.length || groups.some((group) => /^(play|peers)\b/.test(group))) {
+    await buildAll();
+    await installBrowsers(['chromium']);
+  }
   return foreground(process.execPath, ['tests/check/bench.js', ...args]);
 }
 

@@ -15,12 +15,6 @@ int et_host_write(int sink, double position, const uint8_t *bytes, int size);
 double et_host_pending(int sink);
 int et_host_read_back(int sink, double position, uint8_t *buffer, int size);
 
-/* A job with the host's id of its sink. */
-struct open_job {
-    struct et_job *job;
-    int sink;
-};
-
 static int64_t ticks(double value)
 {
     const double limit = 9007199254740992.0; /* 2^53 */
@@ -53,54 +47,33 @@ int et_api_job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_
     return ET_ERROR_STATE;
 }
 
-static int job_handle(struct open_job *open, int result)
-{
-    if (result == 0)
-        result = et_handle_create(ET_HANDLE_JOB, open);
-    if (result < 0) {
-        et_job_close(&open->job);
-        free(open);
-    }
-    return result;
-}
-
 int et_api_job_add(struct et_job *job)
 {
-    struct open_job *open = calloc(1, sizeof(*open));
+    int result = et_handle_create(ET_HANDLE_JOB, job);
 
-    if (!open) {
+    if (result < 0)
         et_job_close(&job);
-        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
-    }
-    open->job = job;
-    return job_handle(open, 0);
+    return result;
 }
 
 struct et_job *et_api_job(int job)
 {
-    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
-
-    return open ? open->job : NULL;
+    return et_handle_get(ET_HANDLE_JOB, job);
 }
 
 static int job_start(int clip, int chain, double from, double to, int all)
 {
     struct et_clip *of;
     struct et_chain *through;
-    struct open_job *open;
+    struct et_job *job;
     int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result < 0)
         return result;
-    open = calloc(1, sizeof(*open));
-    if (!open) {
-        et_chain_destroy(&through);
-        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
-    }
     result = all ? et_job_frames(of, through, output_ticks(through, from),
-                                 output_ticks(through, to), &open->job)
-                 : et_job_frame_at(of, through, output_ticks(through, from), &open->job);
-    return job_handle(open, result);
+                                 output_ticks(through, to), &job)
+                 : et_job_frame_at(of, through, output_ticks(through, from), &job);
+    return result < 0 ? result : et_api_job_add(job);
 }
 
 ET_EXPORT int et_api_job_frame_at(int clip, int chain, double pts)
@@ -117,30 +90,33 @@ ET_EXPORT int et_api_job_thumbnails(int clip, int chain, const double *times, in
 {
     struct et_clip *of;
     struct et_chain *through;
-    struct open_job *open = NULL;
-    int64_t *whole = NULL;
+    struct et_job *job;
+    int64_t *whole;
     int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result < 0)
         return result;
-    open = calloc(1, sizeof(*open));
     whole = calloc((size_t)count + 1, sizeof(*whole));
-    if (!open || !whole) {
+    if (!whole) {
         et_chain_destroy(&through);
-        free(open);
-        free(whole);
         return et_fail(ET_ERROR_MEMORY, "no memory for a job");
     }
     for (int i = 0; i < count; i++)
         whole[i] = ticks(times[i]);
-    result = et_job_thumbnails(of, through, whole, (size_t)count, &open->job);
+    result = et_job_thumbnails(of, through, whole, (size_t)count, &job);
     free(whole);
-    return job_handle(open, result);
+    return result < 0 ? result : et_api_job_add(job);
+}
+
+/* A sink's `opaque` is the host's id of it. */
+static int sink_id(void *opaque)
+{
+    return (int)(intptr_t)opaque;
 }
 
 static int write_host(void *opaque, int64_t position, const uint8_t *bytes, int size)
 {
-    int result = et_host_write(((struct open_job *)opaque)->sink, (double)position, bytes, size);
+    int result = et_host_write(sink_id(opaque), (double)position, bytes, size);
 
     return result < 0
                ? et_fail(result, "writing %d bytes at %lld failed", size, (long long)position)
@@ -149,8 +125,7 @@ static int write_host(void *opaque, int64_t position, const uint8_t *bytes, int 
 
 static int read_back_host(void *opaque, int64_t position, uint8_t *bytes, int size)
 {
-    int sink = ((struct open_job *)opaque)->sink;
-    int result = et_host_read_back(sink, (double)position, bytes, size);
+    int result = et_host_read_back(sink_id(opaque), (double)position, bytes, size);
 
     return result < 0
                ? et_fail(result, "reading back %d bytes at %lld failed", size, (long long)position)
@@ -159,7 +134,7 @@ static int read_back_host(void *opaque, int64_t position, uint8_t *bytes, int si
 
 static int64_t pending_host(void *opaque)
 {
-    return (int64_t)et_host_pending(((struct open_job *)opaque)->sink);
+    return (int64_t)et_host_pending(sink_id(opaque));
 }
 
 ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *options)
@@ -173,40 +148,35 @@ ET_EXPORT int et_api_job_export(int clip, int chain, int sink, const double *opt
         .strict = options[7] != 0,
         .threads = (int)options[9],
     };
-    struct et_sink target = {.write = write_host,
+    struct et_sink target = {.opaque = (void *)(intptr_t)sink,
+                             .write = write_host,
                              .pending = pending_host,
                              .append_only = options[8] != 0,
                              .read = options[10] != 0 ? read_back_host : NULL};
     struct et_clip *of;
     struct et_chain *through;
-    struct open_job *open;
+    struct et_job *job;
     int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result < 0)
         return result;
-    open = calloc(1, sizeof(*open));
-    if (!open) {
-        et_chain_destroy(&through);
-        return et_fail(ET_ERROR_MEMORY, "no memory for a job");
-    }
-    open->sink = sink;
-    target.opaque = open;
     chosen.from = output_ticks(through, options[0]);
     chosen.to = output_ticks(through, options[1]);
-    return job_handle(open, et_job_export(of, through, &target, &chosen, &open->job));
+    result = et_job_export(of, through, &target, &chosen, &job);
+    return result < 0 ? result : et_api_job_add(job);
 }
 
 ET_EXPORT int et_api_job_step(int job, int budget_us)
 {
-    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+    struct et_job *stepped = et_api_job(job);
 
-    return open ? et_job_step(open->job, budget_us) : ET_ERROR_STATE;
+    return stepped ? et_job_step(stepped, budget_us) : ET_ERROR_STATE;
 }
 
 ET_EXPORT int et_api_job_take_frame(int job)
 {
-    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
-    struct et_frame *frame = open ? et_job_take_frame(open->job) : NULL;
+    struct et_job *from = et_api_job(job);
+    struct et_frame *frame = from ? et_job_take_frame(from) : NULL;
     int result;
 
     if (!frame)
@@ -219,16 +189,16 @@ ET_EXPORT int et_api_job_take_frame(int job)
 
 ET_EXPORT int et_api_job_status(int job, double *out)
 {
-    const struct open_job *open = et_handle_get(ET_HANDLE_JOB, job);
+    const struct et_job *asked = et_api_job(job);
     const struct et_export_result *result;
 
     memset(out, 0, 12 * sizeof(*out));
-    if (!open)
+    if (!asked)
         return ET_ERROR_STATE;
-    out[0] = et_job_progress(open->job);
-    out[1] = (double)et_job_frames_done(open->job);
-    out[2] = (double)et_job_damaged(open->job);
-    result = et_job_export_result(open->job);
+    out[0] = et_job_progress(asked);
+    out[1] = (double)et_job_frames_done(asked);
+    out[2] = (double)et_job_damaged(asked);
+    result = et_job_export_result(asked);
     if (!result)
         return 0;
     out[3] = (double)result->bytes;
@@ -243,11 +213,10 @@ ET_EXPORT int et_api_job_status(int job, double *out)
 
 ET_EXPORT int et_api_job_close(int job)
 {
-    struct open_job *open = et_handle_remove(ET_HANDLE_JOB, job);
+    struct et_job *closed = et_handle_remove(ET_HANDLE_JOB, job);
 
-    if (!open)
+    if (!closed)
         return ET_ERROR_STATE;
-    et_job_close(&open->job);
-    free(open);
+    et_job_close(&closed);
     return 0;
 }

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../tools/paths.js';
 import { duration, StepError } from '../../tools/step.js';
-import { FfmpegRow, ffmpegName, ourCpu, output, programs } from './bench_contenders.js';
-import { cubeFile, encodedClip, pixelFormats, rawFrames, rawInput } from './bench_media.js';
-import { printKernels, printRow, printTitle } from './bench_print.js';
+import { Absent, FfmpegRow, ffmpegName, ourCpu, output, programs } from './bench_contenders.js';
+import { cubeFile, encodedClip, ffmpegWasm, pixelFormats, rawFrames, rawInput } from './bench_media.js';
+import { printAbsent, printKernels, printRow, printTitle } from './bench_print.js';
 
 /** @typedef {{ group: string, name: string, format: string, reference: string, note: string, values: number[] }} Row */
 
@@ -24,7 +24,7 @@ import { printKernels, printRow, printTitle } from './bench_print.js';
  * @typedef {object} Result
  * @property {string} group
  * @property {string} name
- * @property {number} etalon as WebAssembly in Node.js
+ * @property {number} etalon as WebAssembly in Node.js, or where the row's note says
  * @property {number} etalon_native the same C code; NaN where there is none
  * @property {number} reference
  * @property {string} reference_name
@@ -39,7 +39,7 @@ import { printKernels, printRow, printTitle } from './bench_print.js';
 const ROUNDS = 3;
 const ROUNDS_OF_LONG_ROWS = 2;
 /** There our native program has the codecs' assembly; elsewhere it is slow plain C, for which one round does. */
-const longGroups = ['decode', 'encode', 'export', 'play'];
+const longGroups = ['decode', 'encode', 'export', 'play', 'peers'];
 
 /** Libraries whose reference is our own native build of the pinned source. */
 const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'utf8'));
@@ -56,9 +56,9 @@ function readRows() {
 /** @param {Row} row @param {Row[]} rows @returns {string[]} the files that our program reads, one after the other */
 function filesOf(row, rows) {
   if (row.group === 'decode') return row.reference.split(' | ').map(encodedClip);
-  if (row.group !== 'export' && row.group !== 'play') return [rawFrames(row.format)];
+  if (!['export', 'play', 'peers'].includes(row.group)) return [rawFrames(row.format)];
   // These read the first clip of a decode row; exports that of H.264.
-  const codec = row.group === 'play' ? row.reference : 'h264';
+  const codec = row.group === 'export' ? 'h264' : row.reference;
   const decoded = /** @type {Row} */ (rows.find((other) => other.group === 'decode' && other.name === codec));
   return filesOf(decoded, rows).slice(0, 1);
 }
@@ -67,6 +67,7 @@ function filesOf(row, rows) {
 function referenceOf(row, file) {
   const clip = ['-i', file];
   if (row.group === 'encode') return ownNative(`openh264 ${versions.openh264.version} native`);
+  if (row.group === 'peers') return inBrowser(row, file);
   if (row.name === 'av1') return ownNative(`dav1d ${versions.dav1d.version} native`);
   if (row.group === 'play') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, ['-vf', 'scale=1920:1080:flags=bicubic,format=rgba']));
   if (row.group === 'js') return plainJavaScript(row, file);
@@ -85,6 +86,13 @@ function ownNative(name) {
   return { name, measure: (native) => { least = Math.min(least, native); }, cpu: () => least };
 }
 
+/** @param {Row} row @param {string} file @returns {Reference} */
+function inBrowser(row, file) {
+  const [program, args, name] = row.values[0] ? [programs.browser, [file, '2', 'webcodecs'], 'Chromium\'s WebCodecs'] : [programs.ffmpegWasm, [file], `${ffmpegWasm.package} ${ffmpegWasm.version} in Chromium`];
+  let least = Infinity;
+  return { name, measure: () => { least = Math.min(least, ourCpu(program, args)); }, cpu: () => least };
+}
+
 /** Run once: it is slow, and nothing hangs on its second digit. @param {Row} row @param {string} file @returns {Reference} */
 function plainJavaScript(row, file) {
   const args = [row.group, row.name, file];
@@ -94,6 +102,14 @@ function plainJavaScript(row, file) {
   return { name: `JavaScript, Node.js ${process.versions.node}`, measure: () => { time ||= ourCpu(programs.js, args); }, cpu: () => time };
 }
 
+/** What measures a row as WebAssembly. @param {Row} row @param {string} file @returns {[string[], string[]]} a program and its arguments */
+function contender(row, file) {
+  if (row.group === 'peers') return [programs.wasm, ['decode', row.reference, file]];
+  if (row.group !== 'play') return [programs.wasm, [row.group, row.name, file]];
+  const [threads, where] = row.values;
+  return where ? [programs.browser, [file, String(threads), where === 1 ? 'wasm' : 'browser']] : [programs.play, [file, String(threads)]];
+}
+
 /**
  * The least of several rounds with one file.
  * @param {Row} row @param {string} file @param {number} rounds
@@ -101,11 +117,11 @@ function plainJavaScript(row, file) {
 function measureFile(row, file, rounds) {
   const reference = referenceOf(row, file);
   const playing = row.group === 'play';
-  const args = playing ? [file, String(row.values[0])] : [row.group, row.name, file];
+  const [program, args] = contender(row, file);
   let wasm = Infinity;
   let native = Infinity;
   for (let round = 0; round < rounds; round++) {
-    wasm = Math.min(wasm, ourCpu(playing ? programs.play : programs.wasm, args));
+    wasm = Math.min(wasm, ourCpu(program, args));
     if (playing) native = NaN; // the player is JavaScript
     else if (round === 0 || longGroups.includes(row.group)) native = Math.min(native, ourCpu(programs.native, args));
     reference.measure(native);
@@ -142,10 +158,15 @@ if (positionals[0] === 'kernels') {
   const results = [];
   printTitle();
   for (const row of wanted) {
-    const rounds = values.quick ? 1 : longGroups.includes(row.group) ? ROUNDS_OF_LONG_ROWS : ROUNDS;
-    const result = measure(row, rows, rounds);
-    results.push(result);
-    printRow(result);
+    const rounds = values.quick || row.group === 'peers' ? 1 : longGroups.includes(row.group) ? ROUNDS_OF_LONG_ROWS : ROUNDS;
+    try {
+      const result = measure(row, rows, rounds);
+      results.push(result);
+      printRow(result);
+    } catch (error) {
+      if (!(error instanceof Absent)) throw error;
+      printAbsent(row, error.message);
+    }
     if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
   }
   console.log(`\nms CPU per 4K frame, one thread where the row does not say more, least of ${values.quick ? 'one round' : `${ROUNDS_OF_LONG_ROWS} or ${ROUNDS} rounds`}; took ${duration(performance.now() - begun)}`);

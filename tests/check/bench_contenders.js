@@ -17,6 +17,8 @@ export const programs = {
   native: [join(process.env.ETALON_BENCH_NATIVE ?? join(root, 'build/native'), 'bench')],
   js: [process.execPath, join(root, 'tests/check/bench_js.js')],
   play: [process.execPath, join(root, 'tests/check/bench_play.js')],
+  browser: [process.execPath, join(root, 'tests/check/bench_browser.js')],
+  ffmpegWasm: [process.execPath, join(root, 'tests/check/bench_ffmpeg_wasm.js')],
 };
 
 /**
@@ -33,12 +35,20 @@ export function output([command, ...first], args) {
   return run.stdout;
 }
 
+/** A row that cannot be measured here. */
+export class Absent extends Error {}
+
 /**
  * One measurement of one of our programs, in ms CPU a frame.
  * @param {string[]} program
- * @param {string[]} args group, name, file
+ * @param {string[]} args group, name, file; those of bench_play.js and bench_browser.js are theirs
+ * @throws {Absent}
  */
-export const ourCpu = (program, args) => JSON.parse(output(program, args)).usPerFrame / 1000;
+export function ourCpu(program, args) {
+  const { usPerFrame, absent } = JSON.parse(output(program, args));
+  if (absent) throw new Absent(absent);
+  return usPerFrame / 1000;
+}
 
 /** User and system time of one ffmpeg, in ms. @param {string[]} args */
 function ffmpegCpu(args) {

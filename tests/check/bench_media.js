@@ -3,8 +3,9 @@
  * What the bench reads, made from a real clip of tests/fixtures by native ffmpeg, and kept in the
  * cache under the hash of the command that makes it.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir, root } from '../../tools/paths.js';
 import { duration, hash, StepError } from '../../tools/step.js';
@@ -66,6 +67,29 @@ export function cubeFile() {
   });
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `LUT_3D_SIZE ${side}\n${lines.join('\n')}\n`);
+  return file;
+}
+
+/** ffmpeg.wasm's build with threads, as its users get it; GPL, so it is measured and never shipped. */
+export const ffmpegWasm = { package: '@ffmpeg/core-mt', version: '0.12.10', sha256: '269ab67383ad3884e3303c9dded79e4bece1ae8b4c20d1cb0bbfc70fd8e97d45' };
+
+/** Its module, from the npm registry. @returns {string} the path of ffmpeg-core.js */
+export function ffmpegCore() {
+  const { version, sha256 } = ffmpegWasm;
+  const unpacked = join(folder, `ffmpeg-core-mt-${version}-${sha256.slice(0, 12)}`);
+  const file = join(unpacked, 'package/dist/esm/ffmpeg-core.js');
+  if (existsSync(file)) return file;
+  const partial = mkdtempSync(join(folder, 'partial-'));
+  try {
+    const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', partial, `${ffmpegWasm.package}@${version}`], { encoding: 'utf8' }).trim();
+    const sum = createHash('sha256').update(readFileSync(join(partial, packed))).digest('hex');
+    if (sum !== sha256) throw new StepError(`${packed}: its SHA-256 is ${sum}, pinned is ${sha256}`, 'Somebody changed the package: look into it before you pin another hash.');
+    execFileSync('tar', ['-xzf', packed], { cwd: partial });
+    rmSync(join(partial, packed));
+    renameSync(partial, unpacked);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
   return file;
 }
 

@@ -21,6 +21,11 @@ export function printRow(row) {
   console.log(line([row.group, row.name, row.etalon, row.etalon_native, row.reference, row.ratio, words], rowWidths));
 }
 
+/** @param {import('./bench.js').Row} row @param {string} why it cannot be measured here */
+export function printAbsent(row, why) {
+  console.log(line([row.group, row.name, NaN, NaN, NaN, NaN, `not here: ${why}`], rowWidths));
+}
+
 /** C against SIMD128, a line for two of the program's. @param {string} text a JSON object a line */
 export function printKernels(text) {
   console.log(line(['filter', 'case', 'format', 'C', 'SIMD128', 'gain'], kernelWidths));

@@ -104,15 +104,17 @@ export class BrowserDecoder {
     const { supported } = await VideoDecoder.isConfigSupported(this.#config);
     if (!supported) throw new Error(`${this.#config.codec} is not supported`);
     const { engine, jobs, clip } = this.#parts;
-    this.#start();
     if ((await this.#read(signal)) !== steps.WANT_DECODE) throw new Error('there is no packet');
-    const [, , pts] = this.#chunk();
+    const [, , pts] = engine.doubles('job_packet', this.#job, 8);
     const stream = jobs.openPlay({ clip: clip.id, chain: [], from: pts });
     try {
       const ours = await jobs.nextOf(stream, signal, (job) => engine.call('job_take_frame', job));
       if (!ours) throw new Error('our own decoder gives no frame');
       try {
+        // Only now is known what the browser's frames have to look like, and it may be quick with them.
         engine.call('job_packets_like', this.#job, ours);
+        this.#start();
+        this.#chunk();
         this.#held = undefined;
         this.#ended = true;
         this.#flush();
@@ -245,14 +247,12 @@ export class BrowserDecoder {
   /** Hands the packet that waits to the decoder. */
   #chunk() {
     const { engine } = this.#parts;
-    const packet = engine.doubles('job_packet', this.#job, 8);
-    const [pointer, size, pts, duration, key] = packet;
+    const [pointer, size, pts, duration, key] = engine.doubles('job_packet', this.#job, 8);
     if (++this.#silent > mostSilent) throw new Error(`it gave no frame for ${mostSilent} packets`);
     this.#fed++;
     this.#packets.set(pts, { duration, key });
     // The times are opaque to a decoder, which gives them back: ours are exact in any unit.
     this.#decoder?.decode(new EncodedVideoChunk({ type: key ? 'key' : 'delta', timestamp: pts, data: /** @type {any} */ (engine.heap.lend(pointer, size)) }));
-    return packet;
   }
 
   #flush() {
