@@ -64,7 +64,7 @@ static int fill_tables(struct et_grid *grid, struct et_arena *arena)
     }
     for (int x = 0; x < grid->width; x++) {
         double cell = (x + 0.5) / grid->size_x - 0.5;
-        place[x] = ((int)floor(cell) + grid->margin) * 2 * grid->slot;
+        place[x] = ((int)floor(cell) + grid->margin) * 2 * grid->slot * (int)sizeof(float);
         part[x] = (float)(cell - floor(cell));
     }
     grid->nearest = nearest;
@@ -87,6 +87,8 @@ int et_grid_init(struct et_grid *grid, struct et_arena *arena, int width, int he
         .cells_x = (width + size_x - 1) / size_x,
         .cells_y = (height + size_y - 1) / size_y,
         .per_code = (float)(deep / range),
+        .half = 0.5F,
+        .magic = 12582912,
         .across = kernel_of(sigma_x / size_x, size_x == 1),
         .down = kernel_of(sigma_y / size_y, size_y == 1),
         .deep = kernel_of(deep, false),

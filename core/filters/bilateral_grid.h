@@ -47,11 +47,12 @@ struct et_grid {
     int margin;           /* cells before the first and behind the last one of a row */
     int levels, slot;     /* values of a cell; and with those that are left free between cells */
     float per_code;       /* cells a code */
+    float half, magic;    /* 1/2; 1.5 * 2^23, which rounds */
     struct et_grid_kernel across, down, deep;
     int rows_alike;         /* rows that are read out at one height */
     const uint8_t *nearest; /* for each code: its level */
     uint8_t lowest[256];    /* for each level, of bytes: its lowest code */
-    const int32_t *place;   /* for each column: the cell to its left, as an index of floats */
+    const int32_t *place;   /* for each column: the cell to its left, in bytes */
     const float *part;      /* for each column: how far it is from there, 0 to 1 */
 
     et_grid_fill_kernel *fill;

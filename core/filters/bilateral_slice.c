@@ -10,8 +10,7 @@
 #include <etalon/filter.h>
 #include <string.h>
 
-/* Added to a number below 2^22, this leaves the nearest integer in the low bits. */
-static const float magic = 12582912; /* 1.5 * 2^23 */
+/* 1.5 * 2^23 as an integer: added to a number below 2^22, it leaves the nearest integer in the low bits. */
 enum { MAGIC_BITS = 0x4B400000 };
 
 /* ---- Plain C --------------------------------------------------------------------------------- */
@@ -19,7 +18,7 @@ enum { MAGIC_BITS = 0x4B400000 };
 static inline int nearest(float value)
 {
     int32_t bits;
-    value += magic;
+    value += 12582912;
     memcpy(&bits, &value, sizeof(bits));
     return bits - MAGIC_BITS;
 }
@@ -30,7 +29,7 @@ static inline int sample_at(const struct et_grid *grid, int code, int x, const f
     const float depth = (float)code * grid->per_code;
     const int level = nearest(depth - 0.5f);
     const float part_z = depth - (float)level, part_x = grid->part[x];
-    const float *a = row + grid->place[x] + 2 * level, *b = a + 2 * grid->slot;
+    const float *a = row + grid->place[x] / (int)sizeof(*row) + 2 * level, *b = a + 2 * grid->slot;
     float mixed[4];
     for (int i = 0; i < 4; i++)
         mixed[i] = a[i] + part_x * (b[i] - a[i]);
@@ -69,6 +68,30 @@ static void slice_16_c(const struct et_grid *grid, void *dst, const void *src, c
 
 #if defined(__wasm_simd128__)
 
+/*
+ * What a row is read with, loaded once: stores of bytes might change the grid, for all that compilers
+ * know, and engines make constants anew wherever they are used.
+ */
+struct reading {
+    v128_t per_code, half, magic, row;
+    const int32_t *place;
+    const float *part;
+    ptrdiff_t cell; /* floats from a cell to the next */
+};
+
+static inline struct reading reading_of(const struct et_grid *grid, const float *row)
+{
+    return (struct reading){
+        .per_code = wasm_f32x4_splat(grid->per_code),
+        .half = wasm_f32x4_splat(grid->half),
+        .magic = wasm_f32x4_splat(grid->magic),
+        .row = wasm_i32x4_splat((int)(uintptr_t)row),
+        .place = grid->place,
+        .part = grid->part,
+        .cell = 2 * grid->slot,
+    };
+}
+
 /* Counts and sums of two levels at an address, and the same of the next cell, mixed. */
 static inline v128_t mix_place(uint32_t address, ptrdiff_t cell, const float *part)
 {
@@ -78,24 +101,22 @@ static inline v128_t mix_place(uint32_t address, ptrdiff_t cell, const float *pa
         left, wasm_f32x4_mul(wasm_v128_load32_splat(part), wasm_f32x4_sub(right, left)));
 }
 
-static inline v128_t round_to_integer(v128_t values)
+static inline v128_t round_to_integer(v128_t values, v128_t rounding)
 {
-    return wasm_i32x4_sub(wasm_f32x4_add(values, wasm_f32x4_splat(magic)),
-                          wasm_i32x4_const_splat(MAGIC_BITS));
+    return wasm_i32x4_sub(wasm_f32x4_add(values, rounding), rounding);
 }
 
 /* Samples x to x + 3, as 32-bit integers that are not cut yet. */
-static inline v128_t slice_step(const struct et_grid *grid, v128_t codes, int x, const float *row)
+static inline v128_t slice_step(const struct reading *reading, v128_t codes, int x)
 {
-    v128_t depth =
-        wasm_f32x4_mul(wasm_f32x4_convert_i32x4(codes), wasm_f32x4_splat(grid->per_code));
-    v128_t level = round_to_integer(wasm_f32x4_sub(depth, wasm_f32x4_const_splat(0.5f)));
+    v128_t depth = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(codes), reading->per_code);
+    v128_t level = round_to_integer(wasm_f32x4_sub(depth, reading->half), reading->magic);
     v128_t part = wasm_f32x4_sub(depth, wasm_f32x4_convert_i32x4(level));
-    /* Addresses have 32 bits; places and levels are floats from there, levels two of them. */
-    v128_t place = wasm_i32x4_add(wasm_v128_load(grid->place + x), wasm_i32x4_add(level, level));
-    v128_t at = wasm_i32x4_add(wasm_i32x4_shl(place, 2), wasm_i32x4_splat((int)(uintptr_t)row));
-    const ptrdiff_t cell = 2 * grid->slot;
-    const float *parts = grid->part + x;
+    /* Addresses have 32 bits; places are bytes from the row on, a level is two floats. */
+    v128_t at = wasm_i32x4_add(wasm_v128_load(reading->place + x), reading->row);
+    at = wasm_i32x4_add(at, wasm_i32x4_shl(level, 3));
+    const ptrdiff_t cell = reading->cell;
+    const float *parts = reading->part + x;
     v128_t a = mix_place(wasm_u32x4_extract_lane(at, 0), cell, parts);
     v128_t b = mix_place(wasm_u32x4_extract_lane(at, 1), cell, parts + 1);
     v128_t c = mix_place(wasm_u32x4_extract_lane(at, 2), cell, parts + 2);
@@ -111,19 +132,21 @@ static inline v128_t slice_step(const struct et_grid *grid, v128_t codes, int x,
     v128_t sum_above = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
     count = wasm_f32x4_add(count, wasm_f32x4_mul(part, wasm_f32x4_sub(count_above, count)));
     sum = wasm_f32x4_add(sum, wasm_f32x4_mul(part, wasm_f32x4_sub(sum_above, sum)));
-    return round_to_integer(wasm_f32x4_div(sum, count));
+    return round_to_integer(wasm_f32x4_div(sum, count), reading->magic);
 }
 
 static void slice_8_simd128(const struct et_grid *grid, void *dst, const void *src,
                             const float *row)
 {
+    const struct reading reading = reading_of(grid, row);
+    const int width = grid->width;
     uint8_t *out = dst;
     const uint8_t *in = src;
     int x = 0;
-    for (; x <= grid->width - 8; x += 8) {
+    for (; x <= width - 8; x += 8) {
         v128_t codes = wasm_u16x8_load8x8(in + x);
-        v128_t left = slice_step(grid, wasm_u32x4_extend_low_u16x8(codes), x, row);
-        v128_t right = slice_step(grid, wasm_u32x4_extend_high_u16x8(codes), x + 4, row);
+        v128_t left = slice_step(&reading, wasm_u32x4_extend_low_u16x8(codes), x);
+        v128_t right = slice_step(&reading, wasm_u32x4_extend_high_u16x8(codes), x + 4);
         v128_t values = wasm_i16x8_narrow_i32x4(left, right);
         wasm_v128_store64_lane(out + x, wasm_u8x16_narrow_i16x8(values, values), 0);
     }
@@ -133,14 +156,16 @@ static void slice_8_simd128(const struct et_grid *grid, void *dst, const void *s
 static void slice_16_simd128(const struct et_grid *grid, void *dst, const void *src,
                              const float *row)
 {
+    const struct reading reading = reading_of(grid, row);
+    const int width = grid->width;
     uint16_t *out = dst;
     const uint16_t *in = src;
     const v128_t most = wasm_i16x8_splat((int16_t)((1 << grid->depth) - 1));
     int x = 0;
-    for (; x <= grid->width - 8; x += 8) {
+    for (; x <= width - 8; x += 8) {
         v128_t codes = wasm_u16x8_min(wasm_v128_load(in + x), most);
-        v128_t left = slice_step(grid, wasm_u32x4_extend_low_u16x8(codes), x, row);
-        v128_t right = slice_step(grid, wasm_u32x4_extend_high_u16x8(codes), x + 4, row);
+        v128_t left = slice_step(&reading, wasm_u32x4_extend_low_u16x8(codes), x);
+        v128_t right = slice_step(&reading, wasm_u32x4_extend_high_u16x8(codes), x + 4);
         wasm_v128_store(out + x, wasm_u16x8_min(wasm_u16x8_narrow_i32x4(left, right), most));
     }
     slice_16_from(grid, out, in, row, x);
