@@ -13,7 +13,7 @@
 #include <etalon/error.h>
 #include <math.h>
 
-enum { ALIGN = 64 };
+enum { ALIGN = 64, STRIP = 960 /* columns */ };
 
 static const double narrow_reach = 3; /* what lies beyond 3 sigma is 0.27 % of the whole */
 static const double wide_from = 4;    /* sigma from which the reduced plane is used */
@@ -153,31 +153,75 @@ size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
     return pointer_bytes(gaussian) + 2 * row_bytes(gaussian);
 }
 
+/* Columns that are made at a time: all rows under them lie in an L1 cache. And those that are read. */
+struct strip {
+    int left, width, from, columns;
+};
+
+static struct strip strip_at(const struct et_gaussian *gaussian, int left)
+{
+    const int radius = gaussian->across.radius, rest = gaussian->width - left;
+    const int width = rest < 2 * STRIP ? rest : STRIP, end = left + width + radius;
+    const int from = left < radius ? 0 : left - radius;
+    return (struct strip){left, width, from,
+                          (end < gaussian->width ? end : gaussian->width) - from};
+}
+
 /* Row `y` of middle samples. No row that is counted 0 times is read. */
-static void sum_down(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
-                     int y, int16_t *dst, const void **rows)
+static void sum_down(const struct et_gaussian *gaussian, const struct strip *strip,
+                     const uint8_t *src, ptrdiff_t src_stride, int y, int16_t *dst,
+                     const void **rows)
 {
     const struct et_gaussian_kernel *down = &gaussian->down;
     et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps - 1);
     rows[down->taps - 1] = rows[down->taps - 2];
-    gaussian->fir.down(dst, rows, down->coefs, down->taps, gaussian->width, gaussian->depth);
+    gaussian->fir.down(dst + strip->from - strip->left, rows, down->coefs, down->taps,
+                       strip->columns, gaussian->depth);
 }
 
 /* Rows `y` and y + 1. */
-static void sum_two_down(const struct et_gaussian *gaussian, const uint8_t *src,
-                         ptrdiff_t src_stride, int y, int16_t *const dst[2], const void **rows)
+static void sum_two_down(const struct et_gaussian *gaussian, const struct strip *strip,
+                         const uint8_t *src, ptrdiff_t src_stride, int y, int16_t *const dst[2],
+                         const void **rows)
 {
     const struct et_gaussian_kernel *down = &gaussian->down;
+    const int before = strip->from - strip->left;
     et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps);
-    gaussian->fir.down_two(dst, rows, down->coefs, down->taps, gaussian->width);
+    gaussian->fir.down_two((int16_t *[]){dst[0] + before, dst[1] + before}, rows, down->coefs,
+                           down->taps, strip->columns);
 }
 
-static void sum_across(const struct et_gaussian *gaussian, int16_t *row, uint8_t *dst)
+static void sum_across(const struct et_gaussian *gaussian, const struct strip *strip, int16_t *row,
+                       uint8_t *dst)
 {
     const struct et_gaussian_kernel *across = &gaussian->across;
-    et_row_extend(row, gaussian->width, across->radius, across->radius + 1);
-    gaussian->fir.across(dst, row - across->radius, across->coefs, across->taps, gaussian->width,
+    const bool begins = strip->left == 0, ends = strip->left + strip->width == gaussian->width;
+    et_row_extend(row + strip->from - strip->left, strip->columns, begins ? across->radius : 0,
+                  ends ? across->radius + 1 : 0);
+    gaussian->fir.across(dst, row - across->radius, across->coefs, across->taps, strip->width,
                          gaussian->depth);
+}
+
+static void run_strip(const struct et_gaussian *gaussian, const struct strip *strip,
+                      const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride,
+                      int first, int last, void *scratch)
+{
+    const void **pointers = scratch;
+    uint8_t *start = (uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian);
+    int16_t *const rows[2] = {(void *)start, (void *)(start + row_bytes(gaussian))};
+    const int bytes = gaussian->depth > 8 ? 2 : 1;
+    int y = first;
+    src += strip->from * bytes;
+    dst += strip->left * bytes;
+    for (; gaussian->fir.down_two && y <= last - 2; y += 2) {
+        sum_two_down(gaussian, strip, src, src_stride, y, rows, pointers);
+        sum_across(gaussian, strip, rows[0], dst + y * dst_stride);
+        sum_across(gaussian, strip, rows[1], dst + (y + 1) * dst_stride);
+    }
+    for (; y < last; y++) {
+        sum_down(gaussian, strip, src, src_stride, y, rows[0], pointers);
+        sum_across(gaussian, strip, rows[0], dst + y * dst_stride);
+    }
 }
 
 void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
@@ -187,17 +231,9 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
         et_gaussian_wide_run(gaussian, src, src_stride, dst, dst_stride, first, last, scratch);
         return;
     }
-    const void **pointers = scratch;
-    uint8_t *start = (uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian);
-    int16_t *const rows[2] = {(void *)start, (void *)(start + row_bytes(gaussian))};
-    int y = first;
-    for (; gaussian->fir.down_two && y <= last - 2; y += 2) {
-        sum_two_down(gaussian, src, src_stride, y, rows, pointers);
-        sum_across(gaussian, rows[0], dst + y * dst_stride);
-        sum_across(gaussian, rows[1], dst + (y + 1) * dst_stride);
-    }
-    for (; y < last; y++) {
-        sum_down(gaussian, src, src_stride, y, rows[0], pointers);
-        sum_across(gaussian, rows[0], dst + y * dst_stride);
+    for (int left = 0; left < gaussian->width;) {
+        const struct strip strip = strip_at(gaussian, left);
+        run_strip(gaussian, &strip, src, src_stride, dst, dst_stride, first, last, scratch);
+        left += strip.width;
     }
 }

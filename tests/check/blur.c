@@ -2,6 +2,8 @@
 /* gaussian_blur against the Gaussian in double precision. */
 #include "single.h"
 
+#include "base/cpu.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -84,8 +86,8 @@ static double error_of(enum et_format format, int width, int height, double sigm
         draw_shapes(&in);
     else
         image_fill(&in, FILL_EXTREMES, 5);
-    CHECK(!filter_run(et_filter_find("gaussian_blur"), &sigma, &in, 0, 0, 0, &out), "%s",
-          et_error_message());
+    CHECK(!filter_run(et_filter_find("gaussian_blur"), &sigma, &in, et_cpu_available(), 0, 0, &out),
+          "%s", et_error_message());
     double error = largest_error(&in, &out, sigma, reach);
     image_destroy(&in);
     image_destroy(&out);
@@ -108,6 +110,18 @@ void test_blur_narrow(void)
             error = error_of(ET_FORMAT_GRAYA16, 61, 47, sigmas[s], 3, shapes);
             CHECK(error < 9.5, "sigma %g at 16 bits: off by %g", sigmas[s], error);
         }
+}
+
+/* Planes of several strips: at their seams, too. */
+void test_blur_strips(void)
+{
+    static const int widths[] = {1919, 1920, 2011, 2900};
+    for (size_t w = 0; w < ET_COUNT(widths); w++) {
+        double error = error_of(ET_FORMAT_I420, widths[w], 19, 3.3, 3, 0);
+        CHECK(error < 0.6, "%d wide at 8 bits: off by %g", widths[w], error);
+        error = error_of(ET_FORMAT_GRAY12, widths[w], 7, 3.3, 3, 0);
+        CHECK(error < 1.5, "%d wide at 12 bits: off by %g", widths[w], error);
+    }
 }
 
 /* Wide: 0.1 % of the range. */
