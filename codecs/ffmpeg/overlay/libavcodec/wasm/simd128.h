@@ -98,4 +98,19 @@ static av_always_inline void store_bytes(uint8_t *dst, v128_t v, int bytes)
         wasm_v128_store16_lane(dst + 4, v, 2);
 }
 
+/** The first 2, 4, 6 or at least 8 of the 16-bit lanes of v. */
+static av_always_inline void store_words(uint8_t *dst, v128_t v, int words)
+{
+    if (words >= 8) {
+        wasm_v128_store(dst, v);
+        return;
+    }
+    if (words & 4)
+        wasm_v128_store64_lane(dst, v, 0);
+    if (words == 2)
+        wasm_v128_store32_lane(dst, v, 0);
+    else if (words & 2)
+        wasm_v128_store32_lane(dst + 8, v, 2);
+}
+
 #endif /* AVCODEC_WASM_SIMD128_H */

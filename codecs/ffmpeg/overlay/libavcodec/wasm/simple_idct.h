@@ -102,11 +102,33 @@ static av_always_inline void idct_cols(v128_t x[8], const SimpleIdct *t, int shi
         x[i] = wasm_i16x8_narrow_i32x4(low[i], high[i]);
 }
 
+/** The sample that a block with its first coefficient alone consists of. */
+static av_always_inline int idct_dc(int dc, const SimpleIdct *t)
+{
+    int round = (1 << (t->col_shift - 1)) / t->w4;
+    int16_t row = (dc * (t->exact_dc ? t->w4 + 1 : t->w4) + (1 << (t->row_shift - 1))) >> t->row_shift;
+
+    return ((row + round) * t->w4) >> t->col_shift;
+}
+
 /** The whole transform of a transposed block. */
 static av_always_inline void simple_idct(v128_t x[8], const int16_t *block, const SimpleIdct *t)
 {
-    for (int i = 0; i < 8; i++)
-        x[i] = wasm_v128_load(block + 8 * i);
+    v128_t others = wasm_v128_load(block + 8);
+
+    x[0] = wasm_v128_load(block);
+    x[1] = others;
+    for (int i = 2; i < 8; i++) {
+        x[i]   = wasm_v128_load(block + 8 * i);
+        others = wasm_v128_or(others, x[i]);
+    }
+    others = wasm_v128_or(others, wasm_v128_and(x[0], wasm_i16x8_const(0, -1, -1, -1, -1, -1, -1, -1)));
+    if (!wasm_v128_any_true(others)) {
+        x[0] = wasm_i16x8_splat(idct_dc(block[0], t));
+        for (int i = 1; i < 8; i++)
+            x[i] = x[0];
+        return;
+    }
     idct_rows(x, t, 0);
     transpose_8x8_i16(x);
     idct_cols(x, t, t->col_shift);
