@@ -39,6 +39,19 @@ static av_always_inline v128_t filter_column_i16(const uint8_t *src, ptrdiff_t s
     return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(low, shift), wasm_i32x4_shr(high, shift));
 }
 
+/** The same down a column whose rows are interleaved already, each with the one below, in 32 bytes. */
+static av_always_inline v128_t filter_pairs(const uint8_t *src, const Taps *t, int taps, int shift)
+{
+    v128_t low  = wasm_i32x4_dot_i16x8(wasm_v128_load(src), t->pair[0]);
+    v128_t high = wasm_i32x4_dot_i16x8(wasm_v128_load(src + 16), t->pair[0]);
+
+    for (int i = 1; i < taps / 2; i++) {
+        low  = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(wasm_v128_load(src + 64 * i), t->pair[i]));
+        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(wasm_v128_load(src + 64 * i + 16), t->pair[i]));
+    }
+    return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(low, shift), wasm_i32x4_shr(high, shift));
+}
+
 /** The same along a row, modulo 65536: even and odd results each from pairs that lie side by side. */
 static av_always_inline v128_t filter_row_i16(const uint8_t *src, const Taps *t, int taps, int round, int shift)
 {

@@ -11,7 +11,7 @@
 
 #include "libavutil/macros.h"
 #include "libavcodec/hevc/dsp.h"
-#include "libavcodec/wasm/hevc/mc.h"
+#include "libavcodec/wasm/hevc/kernels.h"
 #include "libavcodec/wasm/mc_filter.h"
 #include "libavcodec/wasm/simd128.h"
 

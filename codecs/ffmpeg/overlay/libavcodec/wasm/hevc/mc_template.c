@@ -93,17 +93,7 @@ static av_always_inline void FUNC(finish)(uint8_t *dst, v128_t v, const int16_t 
         store_bytes(dst, wasm_u8x16_narrow_i16x8(v, v), columns);
         return;
     }
-    v = clip_pixel_i16(v, BIT_DEPTH);
-    if (columns >= 8) {
-        wasm_v128_store(dst, v);
-    } else {
-        if (columns & 4)
-            wasm_v128_store64_lane(dst, v, 0);
-        if (columns == 2)
-            wasm_v128_store32_lane(dst, v, 0);
-        else if (columns & 2)
-            wasm_v128_store32_lane(dst + 8, v, 2);
-    }
+    store_words(dst, clip_pixel_i16(v, BIT_DEPTH), columns);
 }
 
 /** `hf`, `vf`: the filters, or NULL; `src2` is there for bi and bi_w. */
@@ -112,7 +102,7 @@ static av_always_inline void FUNC(mc)(uint8_t *dst, ptrdiff_t dststride, const u
                                       int taps, int width, enum Stage stage, const Weights *w)
 {
     int dst_bytes = stage == PUT ? 2 : PIXEL_BYTES;
-    DECLARE_ALIGNED(16, uint8_t, rows)[(MAX_PB_SIZE + 7) * 16];
+    DECLARE_ALIGNED(16, uint8_t, pairs)[(MAX_PB_SIZE + 7) * 32];
     Taps h, v;
 
     if (hf)
@@ -126,19 +116,26 @@ static av_always_inline void FUNC(mc)(uint8_t *dst, ptrdiff_t dststride, const u
         int columns = FFMIN(width - x, 8);
 
         if (hf && vf) {
+            v128_t last = wasm_i16x8_const_splat(0);
+
             from -= (taps / 2 - 1) * srcstride;
             for (int y = 0; y < height + taps - 1; y++) {
-                wasm_v128_store(rows + 16 * y, FUNC(filter_row)(from, &h, taps));
+                v128_t row = FUNC(filter_row)(from, &h, taps);
+
+                // Each row beside the one above it; the first one is beside nothing that is read.
+                wasm_v128_store(pairs + 32 * y, interleave_low_i16(last, row));
+                wasm_v128_store(pairs + 32 * y + 16, interleave_high_i16(last, row));
+                last  = row;
                 from += srcstride;
             }
-            from = rows;
+            from = pairs + 32;
         }
         for (int y = 0; y < height; y++) {
             v128_t sum;
 
             if (hf && vf) {
-                sum   = filter_column_i16(from, 16, &v, taps, 0, 6);
-                from += 16;
+                sum   = filter_pairs(from, &v, taps, 6);
+                from += 32;
             } else {
                 sum   = hf ? FUNC(filter_row)(from, &h, taps) :
                         vf ? FUNC(filter_column)(from, srcstride, &v, taps) :
