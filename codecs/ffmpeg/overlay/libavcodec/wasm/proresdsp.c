@@ -18,10 +18,10 @@ static av_always_inline void idct_put(uint16_t *out, ptrdiff_t linesize, const i
         x[i] = wasm_i16x8_mul(wasm_v128_load(block + 8 * i), wasm_v128_load(qmat + 8 * i));
     if (bit_depth == 12)
         transpose_8x8_i16(x);
-    idct_rows(x, t, row_extra);
+    idct_rows(x, t, row_extra, 0);
     transpose_8x8_i16(x);
     x[0] = wasm_i16x8_add(x[0], wasm_i16x8_const_splat(8192));
-    idct_cols(x, t, col_shift);
+    idct_cols(x, t, col_shift, 0);
     for (int i = 0; i < 8; i++) {
         wasm_v128_store(out, wasm_i16x8_min(wasm_i16x8_max(x[i], least), most));
         out += linesize >> 1;

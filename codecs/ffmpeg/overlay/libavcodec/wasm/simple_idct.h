@@ -43,33 +43,40 @@ static av_always_inline v128_t weigh(v128_t xy, v128_t x, int wx, v128_t y, int 
     return carry_x || carry_y ? wasm_i32x4_add(sum, pairs(zero, carry, high)) : sum;
 }
 
-/** Half the lanes of eight transforms: `x` are inputs, `out` 32-bit sums shifted down. */
+/**
+ * Half the lanes of eight transforms: `x` are inputs, `out` 32-bit sums shifted down. `top`: the last
+ * four inputs are zero.
+ */
 static av_always_inline void idct_half(const v128_t x[8], v128_t out[8], v128_t round, const SimpleIdct *t,
-                                       int shift, int high)
+                                       int shift, int high, int top)
 {
     v128_t x04 = pairs(x[0], x[4], high), x26 = pairs(x[2], x[6], high);
     v128_t x13 = pairs(x[1], x[3], high), x57 = pairs(x[5], x[7], high);
     v128_t sum   = wasm_i32x4_add(round, weigh(x04, x[0], t->w4, x[4],  t->w4, high));
-    v128_t diff  = wasm_i32x4_add(round, weigh(x04, x[0], t->w4, x[4], -t->w4, high));
+    v128_t diff  = top ? sum : wasm_i32x4_add(round, weigh(x04, x[0], t->w4, x[4], -t->w4, high));
     v128_t outer = weigh(x26, x[2], t->w2, x[6],  t->w6, high);
     v128_t inner = weigh(x26, x[2], t->w6, x[6], -t->w2, high);
     v128_t even[4] = { wasm_i32x4_add(sum, outer), wasm_i32x4_add(diff, inner),
                        wasm_i32x4_sub(diff, inner), wasm_i32x4_sub(sum, outer) };
     v128_t odd[4] = {
-        wasm_i32x4_add(weigh(x13, x[1], t->w1, x[3],  t->w3, high), weigh(x57, x[5],  t->w5, x[7],  t->w7, high)),
-        wasm_i32x4_add(weigh(x13, x[1], t->w3, x[3], -t->w7, high), weigh(x57, x[5], -t->w1, x[7], -t->w5, high)),
-        wasm_i32x4_add(weigh(x13, x[1], t->w5, x[3], -t->w1, high), weigh(x57, x[5],  t->w7, x[7],  t->w3, high)),
-        wasm_i32x4_add(weigh(x13, x[1], t->w7, x[3], -t->w5, high), weigh(x57, x[5],  t->w3, x[7], -t->w1, high)),
+        weigh(x13, x[1], t->w1, x[3],  t->w3, high), weigh(x13, x[1], t->w3, x[3], -t->w7, high),
+        weigh(x13, x[1], t->w5, x[3], -t->w1, high), weigh(x13, x[1], t->w7, x[3], -t->w5, high),
     };
 
+    if (!top) {
+        odd[0] = wasm_i32x4_add(odd[0], weigh(x57, x[5],  t->w5, x[7],  t->w7, high));
+        odd[1] = wasm_i32x4_add(odd[1], weigh(x57, x[5], -t->w1, x[7], -t->w5, high));
+        odd[2] = wasm_i32x4_add(odd[2], weigh(x57, x[5],  t->w7, x[7],  t->w3, high));
+        odd[3] = wasm_i32x4_add(odd[3], weigh(x57, x[5],  t->w3, x[7], -t->w1, high));
+    }
     for (int i = 0; i < 4; i++) {
         out[i]     = wasm_i32x4_shr(wasm_i32x4_add(even[i], odd[i]), shift);
         out[7 - i] = wasm_i32x4_shr(wasm_i32x4_sub(even[i], odd[i]), shift);
     }
 }
 
-/** Eight rows at once, one in each lane; results wrap, as they do in memory. */
-static av_always_inline void idct_rows(v128_t x[8], const SimpleIdct *t, int extra_shift)
+/** Eight rows at once, one in each lane; results wrap, as they do in memory. `top`: the last four rows are zero. */
+static av_always_inline void idct_rows(v128_t x[8], const SimpleIdct *t, int extra_shift, int top)
 {
     v128_t round_low = wasm_i32x4_splat(1 << (t->row_shift + extra_shift - 1)), round_high = round_low;
     v128_t low[8], high[8];
@@ -84,20 +91,25 @@ static av_always_inline void idct_rows(v128_t x[8], const SimpleIdct *t, int ext
         round_low  = wasm_i32x4_add(round_low, wasm_i32x4_extend_low_i16x8(others));
         round_high = wasm_i32x4_add(round_high, wasm_i32x4_extend_high_i16x8(others));
     }
-    idct_half(x, low, round_low, t, t->row_shift + extra_shift, 0);
-    idct_half(x, high, round_high, t, t->row_shift + extra_shift, 1);
+    idct_half(x, low, round_low, t, t->row_shift + extra_shift, 0, 0);
+    if (top) {
+        for (int i = 0; i < 8; i++)
+            high[i] = wasm_i32x4_const_splat(0);
+    } else {
+        idct_half(x, high, round_high, t, t->row_shift + extra_shift, 1, 0);
+    }
     for (int i = 0; i < 8; i++)
         x[i] = wasm_i16x8_shuffle(low[i], high[i], 0, 2, 4, 6, 8, 10, 12, 14);
 }
 
-/** Eight columns at once; results fit into 16 bits. */
-static av_always_inline void idct_cols(v128_t x[8], const SimpleIdct *t, int shift)
+/** Eight columns at once; results fit into 16 bits. `top`: the last four rows are zero. */
+static av_always_inline void idct_cols(v128_t x[8], const SimpleIdct *t, int shift, int top)
 {
     v128_t round = wasm_i32x4_splat((1 << (shift - 1)) / t->w4 * t->w4);
     v128_t low[8], high[8];
 
-    idct_half(x, low, round, t, shift, 0);
-    idct_half(x, high, round, t, shift, 1);
+    idct_half(x, low, round, t, shift, 0, top);
+    idct_half(x, high, round, t, shift, 1, top);
     for (int i = 0; i < 8; i++)
         x[i] = wasm_i16x8_narrow_i32x4(low[i], high[i]);
 }
@@ -111,10 +123,17 @@ static av_always_inline int idct_dc(int dc, const SimpleIdct *t)
     return ((row + round) * t->w4) >> t->col_shift;
 }
 
-/** The whole transform of a transposed block. */
+static av_always_inline void idct_both(v128_t x[8], const SimpleIdct *t, int top)
+{
+    idct_rows(x, t, 0, top);
+    transpose_8x8_i16(x);
+    idct_cols(x, t, t->col_shift, top);
+}
+
+/** The whole transform of a transposed block, with short ways for one coefficient alone and for an empty lower half. */
 static av_always_inline void simple_idct(v128_t x[8], const int16_t *block, const SimpleIdct *t)
 {
-    v128_t others = wasm_v128_load(block + 8);
+    v128_t others = wasm_v128_load(block + 8), first;
 
     x[0] = wasm_v128_load(block);
     x[1] = others;
@@ -122,16 +141,17 @@ static av_always_inline void simple_idct(v128_t x[8], const int16_t *block, cons
         x[i]   = wasm_v128_load(block + 8 * i);
         others = wasm_v128_or(others, x[i]);
     }
-    others = wasm_v128_or(others, wasm_v128_and(x[0], wasm_i16x8_const(0, -1, -1, -1, -1, -1, -1, -1)));
+    first  = wasm_v128_and(x[0], wasm_i16x8_const(0, -1, -1, -1, -1, -1, -1, -1));
+    others = wasm_v128_or(others, first);
     if (!wasm_v128_any_true(others)) {
         x[0] = wasm_i16x8_splat(idct_dc(block[0], t));
         for (int i = 1; i < 8; i++)
             x[i] = x[0];
-        return;
+    } else if (!wasm_i64x2_extract_lane(others, 1)) {
+        idct_both(x, t, 1);
+    } else {
+        idct_both(x, t, 0);
     }
-    idct_rows(x, t, 0);
-    transpose_8x8_i16(x);
-    idct_cols(x, t, t->col_shift);
 }
 
 #endif /* AVCODEC_WASM_SIMPLE_IDCT_H */

@@ -19,7 +19,7 @@
 #define PIXELS (STRIDE * 8)
 
 /** Blocks as streams have them, and as damaged streams do: the last kind overflows. */
-enum { DENSE, SPARSE, FIRST_COLUMN, FIRST_ALONE, EXTREME, KINDS };
+enum { DENSE, SPARSE, FIRST_COLUMN, FIRST_ALONE, TOP_HALF, EXTREME, KINDS };
 
 /** A block in the order of C, which is none, and in that of the function that is tested. */
 static void random_block(int16_t *natural, int16_t *permuted, const uint8_t *permutation, int kind, int range)
@@ -27,7 +27,8 @@ static void random_block(int16_t *natural, int16_t *permuted, const uint8_t *per
     for (int i = 0; i < 64; i++) {
         int value = (int) (rnd() % (2 * range)) - range;
 
-        if ((kind == SPARSE && rnd() % 8) || (kind == FIRST_COLUMN && i % 8) || (kind == FIRST_ALONE && i))
+        if ((kind == SPARSE && rnd() % 8) || (kind == FIRST_COLUMN && i % 8) || (kind == FIRST_ALONE && i) ||
+            (kind == TOP_HALF && i >= 32))
             value = 0;
         else if (kind == EXTREME)
             value = rnd() % 3 ? (int16_t) rnd() : INT16_MIN;
