@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A page in Chromium whose CPU time can be told: that of all of the browser's processes. Linux only: /proc says it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { launchOptions } from '../../e2e/browsers.js';
 import { serve } from '../../tools/serve.js';
@@ -15,9 +15,10 @@ const US_PER_TICK = 10_000;
  * @param {string} file
  * @param {(parts: { page: import('playwright').Page, url: string, cpu: () => number }) => Promise<T>} work cpu: microseconds since the
  *   browser was started
- * @returns {Promise<T>}
+ * @returns {Promise<T | { absent: string }>}
  */
 export async function inChromium(folder, file, work) {
+  if (!existsSync('/proc/self/stat')) return { absent: 'no /proc, which tells the CPU times of a browser' };
   const site = await serve({ folder, port: 0 });
   const server = await chromium.launchServer(launchOptions('chromium'));
   const browser = await chromium.connect(server.wsEndpoint());

@@ -7,9 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../tools/paths.js';
 import { StepError } from '../../tools/step.js';
-
-const FIRST = 12;
-const LAST = 60;
+import { FIRST, LAST } from './bench_player.js';
 
 /** Our program as WebAssembly and natively, where tools/build.js puts them. */
 export const programs = {

@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { FIRST, LAST } from './bench_player.js';
 
 /** @typedef {{ width: number, height: number, data: Uint8Array }} Plane */
 /** @typedef {Plane[]} Frame I420 */
@@ -15,8 +16,6 @@ const WIDTH = 3840;
 const HEIGHT = 2160;
 const RAW_FRAMES = 16;
 const WARM = 4;
-const FIRST = 12;
-const LAST = 60;
 
 /** @param {Uint8Array} bytes one frame @returns {Frame} */
 function frameOf(bytes) {

@@ -51,6 +51,25 @@ export async function clipMd5(clip, { limit = Infinity, ...options } = {}) {
 }
 
 /**
+ * A file gives frames of this format, and all together these bytes.
+ *
+ * @param {Etalon} etalon
+ * @param {string} path
+ * @param {{ format: string, md5: string }} expected
+ */
+export async function expectPixels(etalon, path, { format, md5 }) {
+  const clip = await etalon.open(path);
+  try {
+    const frame = await clip.frameAt(0);
+    const found = { format: frame.format };
+    frame.close();
+    expect({ ...found, ...(await clipMd5(clip)) }).toMatchObject({ format, md5 });
+  } finally {
+    clip.close();
+  }
+}
+
+/**
  * What is known of each frame of a clip.
  *
  * @param {import('../../web/dist/node.js').Clip} clip
