@@ -50,7 +50,10 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
     *in_last = state->direction == VERTICAL ? height - first : last;
 }
 
-/* A row, which is read forwards into the cache: memory that is read backwards row by row comes slowly. */
+/*
+ * A row, which is copied out of the cache as a whole: memory that is written while other memory is read
+ * backwards comes slowly.
+ */
 static size_t scratch_size(const void *opaque, int rows)
 {
     const struct state *state = opaque;
@@ -73,8 +76,8 @@ static void run(const struct et_run *run)
             memcpy(dst, src + (height - 1 - y) * in_stride, bytes);
             continue;
         }
-        memcpy(run->scratch, src + y * in_stride, bytes);
-        state->reverse(dst, run->scratch, width);
+        state->reverse(run->scratch, src + y * in_stride, width);
+        memcpy(dst, run->scratch, bytes);
     }
 }
 

@@ -18,7 +18,12 @@
 
 enum turn { TURN_0, TURN_90, TURN_180, TURN_270 };
 
-enum { TILE = 16 }; /* columns of a transposition; their lines of the source stay in the cache */
+enum {
+    TILE = 16, /* columns of a transposition; their lines of the source stay in the cache */
+    BLOCK =
+        64, /* rows that are made at a time of a quarter: the source's lines are read as a whole */
+    LINE = 64,
+};
 
 struct rotate_params {
     int turn;
@@ -250,6 +255,11 @@ static const struct et_placement *placement_of(const struct state *state, int pl
     return et_plane_is_chroma(state->in.format, plane) ? &state->chroma : &state->luma;
 }
 
+static bool is_quarter(const struct state *state)
+{
+    return !state->sampled && (state->turn == TURN_90 || state->turn == TURN_270);
+}
+
 static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
                         int *in_last)
 {
@@ -260,18 +270,35 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
                           in_last);
         return;
     }
-    const bool quarter = state->turn == TURN_90 || state->turn == TURN_270;
+    const bool quarter = is_quarter(state);
     const bool half = state->turn == TURN_180;
     *in_first = quarter ? 0 : half ? height - last : first;
     *in_last = quarter ? height : half ? height - first : last;
 }
 
-/* A quarter reads columns: a band of 64 uses the cache's lines as a whole. */
 static int band_rows(const void *opaque, int plane)
 {
-    const struct state *state = opaque;
     (void)plane;
-    return !state->sampled && (state->turn == TURN_90 || state->turn == TURN_270) ? 64 : 1;
+    return is_quarter(opaque) ? BLOCK : 1;
+}
+
+/* From one row of a block to the next: a line more than it takes, so that rows have places of their own. */
+static size_t block_stride(const struct state *state, int width)
+{
+    const size_t bytes = (size_t)width * (size_t)state->bytes_per_sample;
+    return (bytes + LINE - 1) / LINE * LINE + LINE;
+}
+
+/*
+ * A block, or a reversed row, which is copied out of the cache row by row: memory that is written in
+ * another order than it is read comes slowly.
+ */
+static size_t scratch_size(const void *opaque, int rows)
+{
+    const struct state *state = opaque;
+    if (is_quarter(state))
+        return (size_t)(rows < BLOCK ? rows : BLOCK) * block_stride(state, state->in.height);
+    return (size_t)state->in.width * (size_t)state->bytes_per_sample;
 }
 
 static void run_quarter(const struct et_run *run, const struct state *state, int in_width,
@@ -287,9 +314,18 @@ static void run_quarter(const struct et_run *run, const struct state *state, int
         across = -1;
         column = in_width - 1 - run->first;
     }
-    state->transpose(run->out->data[run->plane] + run->first * run->out->stride[run->plane],
-                     run->out->stride[run->plane], src + column * state->bytes_per_sample, down,
-                     across, in_height, run->last - run->first);
+    const ptrdiff_t stride = (ptrdiff_t)block_stride(state, in_height);
+    uint8_t *dst = run->out->data[run->plane];
+    for (int first = run->first; first < run->last; first += BLOCK) {
+        const int rows = run->last - first < BLOCK ? run->last - first : BLOCK;
+        const int from = column + across * (first - run->first);
+        state->transpose(run->scratch, stride, src + from * state->bytes_per_sample, down, across,
+                         in_height, rows);
+        for (int y = 0; y < rows; y++)
+            memcpy(dst + (first + y) * run->out->stride[run->plane],
+                   (const uint8_t *)run->scratch + y * stride,
+                   (size_t)in_height * (size_t)state->bytes_per_sample);
+    }
 }
 
 static void run_sampled(const struct et_run *run, const struct state *state)
@@ -312,16 +348,18 @@ static void run(const struct et_run *run)
         run_sampled(run, state);
         return;
     }
-    if (state->turn == TURN_90 || state->turn == TURN_270) {
+    if (is_quarter(state)) {
         run_quarter(run, state, in_width, in_height);
         return;
     }
     for (int y = run->first; y < run->last; y++) {
-        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
-        if (state->turn == TURN_180)
-            state->reverse(dst, src + (in_height - 1 - y) * stride, in_width);
-        else
-            memcpy(dst, src + y * stride, (size_t)in_width * (size_t)state->bytes_per_sample);
+        const uint8_t *row = src + y * stride;
+        if (state->turn == TURN_180) {
+            state->reverse(run->scratch, src + (in_height - 1 - y) * stride, in_width);
+            row = run->scratch;
+        }
+        memcpy(run->out->data[run->plane] + y * run->out->stride[run->plane], row,
+               (size_t)in_width * (size_t)state->bytes_per_sample);
     }
 }
 
@@ -358,5 +396,6 @@ const struct et_filter et_filter_rotate = {
     .configure = configure,
     .rows_needed = rows_needed,
     .band_rows = band_rows,
+    .scratch_size = scratch_size,
     .run = run,
 };
