@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Narrow Gaussian: each output row is the weighted sum of the rows around it, as middle samples
- * (14 bits), and then of itself moved by -radius to radius samples. Nothing is carried from row to
- * row, so bands need no ring and cost nothing extra.
+ * (14 bits), and then of itself moved by -radius to radius samples. With SIMD two rows are made at once
+ * of rows that are kept in interleaved pairs, which no band takes over from another.
  */
 #include "filters/gaussian.h"
 
@@ -13,7 +13,11 @@
 #include <etalon/error.h>
 #include <math.h>
 
-enum { ALIGN = 64, STRIP = 960 /* columns */ };
+enum {
+    ALIGN = 64,
+    STRIP = 960,        /* columns */
+    PAIRED_COLUMNS = 32 /* fewest that rows are made two at a time of */
+};
 
 static const double narrow_reach = 3; /* what lies beyond 3 sigma is 0.27 % of the whole */
 static const double wide_from = 4;    /* sigma from which the reduced plane is used */
@@ -96,11 +100,24 @@ static size_t align_up(size_t size)
     return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-/* Scratch: pointers to the rows that are summed, then two rows between their edges. */
+/* Scratch: pointers to the rows that are summed, their pairs, then two rows between their edges. */
 
 static size_t pointer_bytes(const struct et_gaussian *gaussian)
 {
     return align_up((size_t)gaussian->down.taps * sizeof(void *));
+}
+
+static int pair_count(const struct et_gaussian *gaussian)
+{
+    return gaussian->fir.pair ? gaussian->down.taps / 2 : 0;
+}
+
+/* Of a pair of rows under the widest strip. */
+static size_t pair_bytes(const struct et_gaussian *gaussian)
+{
+    const int most = 2 * STRIP + 2 * gaussian->across.radius;
+    const int columns = gaussian->width < most ? gaussian->width : most;
+    return align_up((size_t)columns * 2 * sizeof(int16_t));
 }
 
 static size_t left_bytes(const struct et_gaussian *gaussian)
@@ -150,7 +167,8 @@ size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
 {
     if (gaussian->reduction > 1)
         return et_gaussian_wide_scratch(gaussian, rows);
-    return pointer_bytes(gaussian) + 2 * row_bytes(gaussian);
+    return pointer_bytes(gaussian) + (size_t)pair_count(gaussian) * pair_bytes(gaussian) +
+           2 * row_bytes(gaussian);
 }
 
 /* Columns that are made at a time: all rows under them lie in an L1 cache. And those that are read. */
@@ -179,48 +197,75 @@ static void sum_down(const struct et_gaussian *gaussian, const struct strip *str
                        strip->columns, gaussian->depth);
 }
 
-/* Rows `y` and y + 1. */
-static void sum_two_down(const struct et_gaussian *gaussian, const struct strip *strip,
-                         const uint8_t *src, ptrdiff_t src_stride, int y, int16_t *const dst[2],
-                         const void **rows)
-{
-    const struct et_gaussian_kernel *down = &gaussian->down;
-    const int before = strip->from - strip->left;
-    et_rows_clamped(rows, src, src_stride, gaussian->height, y - down->radius, down->taps);
-    gaussian->fir.down_two((int16_t *[]){dst[0] + before, dst[1] + before}, rows, down->coefs,
-                           down->taps, strip->columns);
-}
-
 static void sum_across(const struct et_gaussian *gaussian, const struct strip *strip, int16_t *row,
-                       uint8_t *dst)
+                       uint8_t *dst, bool raised)
 {
     const struct et_gaussian_kernel *across = &gaussian->across;
     const bool begins = strip->left == 0, ends = strip->left + strip->width == gaussian->width;
     et_row_extend(row + strip->from - strip->left, strip->columns, begins ? across->radius : 0,
                   ends ? across->radius + 1 : 0);
-    gaussian->fir.across(dst, row - across->radius, across->coefs, across->taps, strip->width,
-                         gaussian->depth);
+    if (raised)
+        gaussian->fir.across_raised(dst, row - across->radius, across->coefs, across->taps,
+                                    strip->width);
+    else
+        gaussian->fir.across(dst, row - across->radius, across->coefs, across->taps, strip->width,
+                             gaussian->depth);
+}
+
+static void pair_rows(const struct et_gaussian *gaussian, const struct strip *strip,
+                      const uint8_t *src, ptrdiff_t src_stride, int y, int16_t *pairs)
+{
+    const void *rows[2];
+    et_rows_clamped(rows, src, src_stride, gaussian->height, y, 2);
+    gaussian->fir.pair(pairs, rows[0], rows[1], strip->columns);
+}
+
+/*
+ * Two rows at a time, from `first` on, as long as there are two. The pairs under them are a ring. Returns
+ * the row after them.
+ */
+static int run_pairs(const struct et_gaussian *gaussian, const struct strip *strip,
+                     const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride,
+                     int first, int last, int16_t *const rows[2], const int16_t **ring, int16_t *at)
+{
+    const struct et_gaussian_kernel *down = &gaussian->down;
+    const int count = pair_count(gaussian), before = strip->from - strip->left;
+    const ptrdiff_t samples = (ptrdiff_t)(pair_bytes(gaussian) / sizeof(*at));
+    const bool raised = gaussian->fir.across_raised;
+    const int raise = raised ? 1 << (ET_MIDDLE_BITS - gaussian->depth - 1) : 0;
+    int y = first, pairs = 0;
+    for (; y <= last - 2; y += 2) {
+        for (; pairs < (y - first) / 2 + count; pairs++)
+            pair_rows(gaussian, strip, src, src_stride, first - down->radius + 2 * pairs,
+                      at + pairs % count * samples);
+        for (int i = 0; i < count; i++)
+            ring[i] = at + (pairs + i) % count * samples;
+        gaussian->fir.down_pairs((int16_t *[]){rows[0] + before, rows[1] + before}, ring,
+                                 down->coefs, down->taps, strip->columns, gaussian->depth, raise);
+        sum_across(gaussian, strip, rows[0], dst + y * dst_stride, raised);
+        sum_across(gaussian, strip, rows[1], dst + (y + 1) * dst_stride, raised);
+    }
+    return y;
 }
 
 static void run_strip(const struct et_gaussian *gaussian, const struct strip *strip,
                       const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride,
                       int first, int last, void *scratch)
 {
-    const void **pointers = scratch;
-    uint8_t *start = (uint8_t *)scratch + pointer_bytes(gaussian) + left_bytes(gaussian);
+    uint8_t *pairs = (uint8_t *)scratch + pointer_bytes(gaussian);
+    uint8_t *start =
+        pairs + (size_t)pair_count(gaussian) * pair_bytes(gaussian) + left_bytes(gaussian);
     int16_t *const rows[2] = {(void *)start, (void *)(start + row_bytes(gaussian))};
     const int bytes = gaussian->depth > 8 ? 2 : 1;
     int y = first;
     src += strip->from * bytes;
     dst += strip->left * bytes;
-    for (; gaussian->fir.down_two && y <= last - 2; y += 2) {
-        sum_two_down(gaussian, strip, src, src_stride, y, rows, pointers);
-        sum_across(gaussian, strip, rows[0], dst + y * dst_stride);
-        sum_across(gaussian, strip, rows[1], dst + (y + 1) * dst_stride);
-    }
+    if (gaussian->fir.pair && strip->width >= PAIRED_COLUMNS)
+        y = run_pairs(gaussian, strip, src, src_stride, dst, dst_stride, first, last, rows, scratch,
+                      (int16_t *)pairs);
     for (; y < last; y++) {
-        sum_down(gaussian, strip, src, src_stride, y, rows[0], pointers);
-        sum_across(gaussian, strip, rows[0], dst + y * dst_stride);
+        sum_down(gaussian, strip, src, src_stride, y, rows[0], scratch);
+        sum_across(gaussian, strip, rows[0], dst + y * dst_stride, false);
     }
 }
 

@@ -23,11 +23,14 @@ enum { ET_MIDDLE_BITS = 14, ET_DEEP_OFFSET = 1 << 15 };
  * Down: dst[x] is the sum of coefs[t] * rows[t][x] over t, for 0 <= x < width. Rows need no
  * alignment, may repeat, and nothing outside their `width` samples is read.
  *
- * Two down: dst[0] is the same, dst[1] as if the coefficients lay one row further down: the sum of
- * coefs[t - 1] * rows[t][x]. The last coefficient is 0, and so is coefs[-1].
+ * Down by pairs: dst[0] is the same, dst[1] as if the coefficients lay one row further down: the sum of
+ * coefs[t - 1] * rows[t][x]. Rows 2 i and 2 i + 1 lie interleaved in pairs[i], as `pair` makes them of
+ * samples. `width` is 16 or more, and 2 * width 16-bit words of each pair are read. The last
+ * coefficient is 0, and so is coefs[-1]. All that is written is raised by `raise`.
  *
  * Across: dst[x] is the sum of coefs[t] * row[x + t], which reads row[0] to row[width + taps - 2]. The
- * last coefficient is 0, and so is coefs[-1].
+ * last coefficient is 0, and so is coefs[-1]. Across from raised: the row is raised by half a code, which
+ * rounds the sum; no coefficient is negative and `width` is 32 or more.
  *
  * `depth` is the bit depth of the side that holds samples, 8 to 14 or 16; where both sides are
  * middle samples it is 14. `down` for samples of 16 bits gives middle samples of 14 where it is 14. Samples that leave are clamped to 0 and (1 << depth) - 1. Only `width`
@@ -38,10 +41,14 @@ struct et_fir {
                  int depth); /* samples to middle samples */
     void (*down_middle)(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
                         int width, int depth); /* middle samples to middle samples */
-    void (*down_two)(int16_t *const dst[2], const void *const *rows, const int16_t *coefs, int taps,
-                     int width); /* bytes to middle samples; NULL: it would save nothing */
+    void (*pair)(int16_t *pairs, const void *above, const void *below, int width); /* or NULL */
+    void (*down_pairs)(int16_t *const dst[2], const int16_t *const *pairs, const int16_t *coefs,
+                       int taps, int width, int depth,
+                       int raise); /* pairs to middle samples; NULL where `pair` is */
     void (*across)(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
                    int depth); /* middle samples to samples */
+    void (*across_raised)(uint8_t *dst, const int16_t *row, const int16_t *coefs, int taps,
+                          int width); /* middle samples to bytes; NULL: not for this depth */
     void (*across_middle)(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
                           int depth); /* middle samples to middle samples */
 };

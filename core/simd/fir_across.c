@@ -90,18 +90,25 @@ static inline struct values across_step(const int16_t *row, const int16_t *coefs
     return (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
 }
 
-/* Two such steps to bytes, which share the loads of coefficients. */
-static inline void across_two_steps(uint8_t *dst, const int16_t *row, const int16_t *coefs,
-                                    int taps, int shift)
+/* The upper halves of sums of even and of odd samples, in their order. */
+static inline v128_t upper_halves(v128_t even, v128_t odd)
 {
-    const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
-    v128_t even_0 = half, even_8 = half, even_16 = half, even_24 = half; /* by their first sample */
-    v128_t odd_0 = half, odd_8 = half, odd_16 = half, odd_24 = half;
+    return wasm_i16x8_shuffle(wasm_u32x4_shr(even, 16), odd, 0, 9, 2, 11, 4, 13, 6, 15);
+}
+
+/* Two such steps, which share the loads of coefficients, from a row that is raised, to bytes. */
+static inline void across_raised_steps(uint8_t *dst, const int16_t *row, const int16_t *coefs,
+                                       int taps)
+{
+    const int shift = ET_BANK_BITS + ET_MIDDLE_BITS - 8 - 16;
+    v128_t even_0 = wasm_i32x4_const_splat(0), even_8 = even_0, even_16 = even_0, even_24 = even_0;
+    v128_t odd_0 = even_0, odd_8 = even_0, odd_16 = even_0, odd_24 = even_0; /* by their first */
     for (int t = 0; t < taps; t += 2) {
         const v128_t of_even = wasm_v128_load32_splat(coefs + t);
         const v128_t of_odd = wasm_v128_load32_splat(coefs + t - 1);
-        const v128_t at_0 = wasm_v128_load(row + t), at_8 = wasm_v128_load(row + t + 8);
-        const v128_t at_16 = wasm_v128_load(row + t + 16), at_24 = wasm_v128_load(row + t + 24);
+        const int16_t *at = row + t;
+        const v128_t at_0 = wasm_v128_load(at), at_8 = wasm_v128_load(at + 8);
+        const v128_t at_16 = wasm_v128_load(at + 16), at_24 = wasm_v128_load(at + 24);
         even_0 = et_add_product(even_0, at_0, of_even);
         odd_0 = et_add_product(odd_0, at_0, of_odd);
         even_8 = et_add_product(even_8, at_8, of_even);
@@ -111,15 +118,24 @@ static inline void across_two_steps(uint8_t *dst, const int16_t *row, const int1
         even_24 = et_add_product(even_24, at_24, of_even);
         odd_24 = et_add_product(odd_24, at_24, of_odd);
     }
-    const v128_t even_left = et_narrow_sums(even_0, even_8, shift);
-    const v128_t odd_left = et_narrow_sums(odd_0, odd_8, shift);
-    const v128_t even_right = et_narrow_sums(even_16, even_24, shift);
-    const v128_t odd_right = et_narrow_sums(odd_16, odd_24, shift);
-    wasm_v128_store(dst, wasm_u8x16_narrow_i16x8(et_interleave_low_16(even_left, odd_left),
-                                                 et_interleave_high_16(even_left, odd_left)));
-    wasm_v128_store(dst + ET_FIR_STEP,
-                    wasm_u8x16_narrow_i16x8(et_interleave_low_16(even_right, odd_right),
-                                            et_interleave_high_16(even_right, odd_right)));
+    const v128_t left = wasm_i16x8_shr(upper_halves(even_0, odd_0), shift);
+    const v128_t right = wasm_i16x8_shr(upper_halves(even_16, odd_16), shift);
+    wasm_v128_store(
+        dst, wasm_u8x16_narrow_i16x8(left, wasm_i16x8_shr(upper_halves(even_8, odd_8), shift)));
+    wasm_v128_store(
+        dst + ET_FIR_STEP,
+        wasm_u8x16_narrow_i16x8(right, wasm_i16x8_shr(upper_halves(even_24, odd_24), shift)));
+}
+
+static void across_raised_simd128(uint8_t *dst, const int16_t *row, const int16_t *coefs, int taps,
+                                  int width)
+{
+    enum { STEP = 2 * ET_FIR_STEP };
+    int x = 0;
+    for (; x <= width - STEP; x += STEP)
+        across_raised_steps(dst + x, row + x, coefs, taps);
+    if (x < width)
+        across_raised_steps(dst + width - STEP, row + width - STEP, coefs, taps);
 }
 
 /* As what values leave: bytes, samples of up to 14 bits, of 16, and middle samples. */
@@ -155,17 +171,10 @@ static inline void across_steps(void *dst, const int16_t *row, const int16_t *co
 static void across_8_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                              int width, int depth)
 {
-    const int shift = ET_BANK_BITS + ET_MIDDLE_BITS - 8;
-    if (width < ET_FIR_STEP) {
+    if (width < ET_FIR_STEP)
         across_8_c(dst, row, coefs, taps, width, depth);
-        return;
-    }
-    int x = 0;
-    for (; x <= width - 2 * ET_FIR_STEP; x += 2 * ET_FIR_STEP)
-        across_two_steps((uint8_t *)dst + x, row + x, coefs, taps, shift);
-    x = x < width && x > width - ET_FIR_STEP ? width - ET_FIR_STEP : x;
-    for (; x < width; x = et_fir_next_step(x, width))
-        put(dst, x, across_step(row + x, coefs, taps, shift), BYTES, 8);
+    else
+        across_steps(dst, row, coefs, taps, width, BYTES, 8);
 }
 
 static void across_16_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
@@ -208,6 +217,7 @@ void et_fir_set_across(struct et_fir *fir, int depth, unsigned cpu)
                   : depth == 16 ? across_deep_simd128
                                 : across_16_simd128;
     fir->across_middle = across_middle_simd128;
+    fir->across_raised = depth == 8 ? across_raised_simd128 : NULL;
 #else
     (void)cpu;
 #endif

@@ -191,53 +191,6 @@ static void down_8_simd128(int16_t *dst, const void *const *rows, const int16_t 
             down_8_step(dst, rows, coefs, taps, x, depth);
 }
 
-/*
- * Two rows, one below the other: each sample that is loaded counts for both. Sums are named by their
- * first sample.
- */
-static inline void down_two_8_step(int16_t *const dst[2], const void *const *rows,
-                                   const int16_t *coefs, int taps, int x)
-{
-    const v128_t half = wasm_i32x4_const_splat(1 << 7);
-    v128_t upper_0 = half, upper_4 = half, upper_8 = half, upper_12 = half;
-    v128_t lower_0 = half, lower_4 = half, lower_8 = half, lower_12 = half;
-    for (int t = 0; t < taps; t += 2) {
-        const v128_t even = wasm_v128_load((const uint8_t *)rows[t] + x);
-        const v128_t odd = wasm_v128_load((const uint8_t *)rows[t + 1] + x);
-        const v128_t upper = wasm_v128_load32_splat(coefs + t);
-        const v128_t lower = wasm_v128_load32_splat(coefs + t - 1);
-        const v128_t left = et_interleave_low_8(even, odd), right = et_interleave_high_8(even, odd);
-        const v128_t pairs_0 = wasm_u16x8_extend_low_u8x16(left);
-        const v128_t pairs_4 = wasm_u16x8_extend_high_u8x16(left);
-        const v128_t pairs_8 = wasm_u16x8_extend_low_u8x16(right);
-        const v128_t pairs_12 = wasm_u16x8_extend_high_u8x16(right);
-        upper_0 = et_add_product(upper_0, pairs_0, upper);
-        upper_4 = et_add_product(upper_4, pairs_4, upper);
-        upper_8 = et_add_product(upper_8, pairs_8, upper);
-        upper_12 = et_add_product(upper_12, pairs_12, upper);
-        lower_0 = et_add_product(lower_0, pairs_0, lower);
-        lower_4 = et_add_product(lower_4, pairs_4, lower);
-        lower_8 = et_add_product(lower_8, pairs_8, lower);
-        lower_12 = et_add_product(lower_12, pairs_12, lower);
-    }
-    wasm_v128_store(dst[0] + x, et_narrow_sums(upper_0, upper_4, 8));
-    wasm_v128_store(dst[0] + x + 8, et_narrow_sums(upper_8, upper_12, 8));
-    wasm_v128_store(dst[1] + x, et_narrow_sums(lower_0, lower_4, 8));
-    wasm_v128_store(dst[1] + x + 8, et_narrow_sums(lower_8, lower_12, 8));
-}
-
-static void down_two_8_simd128(int16_t *const dst[2], const void *const *rows, const int16_t *coefs,
-                               int taps, int width)
-{
-    if (width < ET_FIR_STEP) {
-        down_8_c(dst[0], rows, coefs, taps, width, 8);
-        down_8_c(dst[1], rows, coefs - 1, taps, width, 8);
-        return;
-    }
-    for (int x = 0; x < width; x = et_fir_next_step(x, width))
-        down_two_8_step(dst, rows, coefs, taps, x);
-}
-
 static void down_16_simd128(int16_t *dst, const void *const *rows, const int16_t *coefs, int taps,
                             int width, int depth)
 {
@@ -310,7 +263,6 @@ void et_fir_set_down(struct et_fir *fir, int depth, unsigned cpu)
         return;
     fir->down = depth == 8 ? down_8_simd128 : depth == 16 ? down_deep_simd128 : down_16_simd128;
     fir->down_middle = down_16_simd128;
-    fir->down_two = depth == 8 ? down_two_8_simd128 : NULL;
 #else
     (void)cpu;
 #endif

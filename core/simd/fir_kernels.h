@@ -6,10 +6,11 @@
 #include "simd/fir.h"
 #include "simd/vector.h"
 
-/* What the two directions of fir.h share. */
+/* What the kernels of fir.h share. */
 
-/* Set the kernels of their direction, plain C first. */
+/* Set their kernels, plain C first. */
 void et_fir_set_down(struct et_fir *fir, int depth, unsigned cpu);
+void et_fir_set_pairs(struct et_fir *fir, int depth, unsigned cpu);
 void et_fir_set_across(struct et_fir *fir, int depth, unsigned cpu);
 
 /* Codes above their depth, which no decoder gives, may lead outside; then as SIMD narrows. */

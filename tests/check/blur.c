@@ -138,3 +138,30 @@ void test_blur_wide(void)
             CHECK(error < 0.001, "sigma %g at 16 bits: off by %g of the range", sigmas[s], error);
         }
 }
+
+/* Narrow and wide, of a few columns, one strip and several: kernels against plain C. */
+void test_blur_kernels(void)
+{
+    static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_GRAY10, ET_FORMAT_GRAY16};
+    static const double sigmas[] = {0.4, 2, 3.9, 4, 8.5, 20, 50, 100, 200};
+    static const int widths[] = {7, 33, 61, 2011};
+    for (size_t i = 0; i < ET_COUNT(formats) * ET_COUNT(sigmas) * ET_COUNT(widths); i++) {
+        const enum et_format format = formats[i % ET_COUNT(formats)];
+        const double sigma = sigmas[i / ET_COUNT(formats) % ET_COUNT(sigmas)];
+        const int width = widths[i / ET_COUNT(formats) / ET_COUNT(sigmas)];
+        const struct et_filter *filter = et_filter_find("gaussian_blur");
+        struct et_image_info info = info_of(format, width, 39);
+        struct image in, plain, out;
+        image_create(&in, &info, 0);
+        image_fill(&in, FILL_RANDOM, (uint32_t)i);
+        CHECK(!filter_run(filter, &sigma, &in, 0, 0, 0, &plain), "%s", et_error_message());
+        CHECK(!filter_run(filter, &sigma, &in, et_cpu_available(), 3, 0, &out), "%s",
+              et_error_message());
+        const char *difference = image_difference(&plain.image, &out.image);
+        CHECK(!difference, "sigma %g of %s, %d wide: %s", sigma, et_format_info(format)->name,
+              width, difference);
+        image_destroy(&in);
+        image_destroy(&plain);
+        image_destroy(&out);
+    }
+}
