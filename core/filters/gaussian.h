@@ -29,8 +29,9 @@ struct et_gaussian {
     struct et_gaussian_kernel across, down;
     struct et_fir fir;
     /* Where reduction is above 1. */
-    int cells;  /* reduced samples across the plane */
-    int margin; /* reduced samples beyond each end that the kernels reach */
+    int cells;   /* reduced samples across the plane */
+    int margin;  /* reduced samples beyond each end that the kernels reach */
+    bool blocks; /* rows are reduced block by block */
     struct et_bank reduce, enlarge_down;
     struct et_polyphase polyphase;
     struct et_double enlarge_across;

@@ -19,6 +19,7 @@
 #include "simd/resample.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
     ALIGN = 64,
@@ -28,7 +29,7 @@ enum {
 
 /* How a band's scratch is laid out, in bytes from its start. */
 struct layout {
-    size_t pointers, source, reduced, blurred_across, blurred, doubled[2], total;
+    size_t pointers, sums, source, reduced, blurred_across, blurred, doubled[2], total;
     size_t row_bytes; /* of a row of `cells` and REACH on either side */
 };
 
@@ -49,7 +50,10 @@ static struct layout layout_of(const struct et_gaussian *gaussian, int rows)
     size_t doubled =
         align_up((size_t)(gaussian->cells * gaussian->reduction / 2 + 2 * REACH) * sample);
     struct layout layout = {.row_bytes = row_bytes};
-    layout.source = align_up((size_t)pointers * sizeof(void *)) + edge;
+    layout.sums = align_up((size_t)pointers * sizeof(void *));
+    layout.source = layout.sums + edge;
+    if (gaussian->blocks)
+        layout.source += align_up((size_t)et_fir_block_sums(gaussian->width) * sizeof(int32_t));
     layout.reduced = layout.source + align_up((size_t)gaussian->reduce.last * sample);
     layout.blurred_across = layout.reduced + align_up((size_t)gaussian->reduce.count * sample);
     layout.blurred = layout.blurred_across + across_rows * row_bytes;
@@ -57,6 +61,17 @@ static struct layout layout_of(const struct et_gaussian *gaussian, int rows)
     layout.doubled[1] = layout.doubled[0] + doubled;
     layout.total = layout.doubled[1] + doubled;
     return layout;
+}
+
+/* The kernel for blocks of rows takes coefficients that are the same from both ends. */
+static bool goes_by_blocks(const struct et_gaussian *gaussian)
+{
+    const struct et_bank *reduce = &gaussian->reduce;
+    for (int t = 0; t < reduce->taps / 2; t++)
+        if (reduce->coefs[t] != reduce->coefs[reduce->taps - 1 - t])
+            return false;
+    return gaussian->fir.down_block && gaussian->width >= 8 && gaussian->reduction >= 4 &&
+           gaussian->reduction <= ET_FIR_BLOCK_ROWS;
 }
 
 int et_gaussian_wide_init(struct et_gaussian *gaussian, struct et_arena *arena, double sigma_x,
@@ -85,6 +100,7 @@ int et_gaussian_wide_init(struct et_gaussian *gaussian, struct et_arena *arena, 
     struct et_bank_shape down = {ET_KERNEL_BSPLINE, gaussian->height, 0.5 / reduction - 0.5,
                                  1.0 / reduction, false};
     error = et_bank_build(arena, &reduce, &gaussian->reduce);
+    gaussian->blocks = !error && goes_by_blocks(gaussian);
     return error ? error : et_bank_build(arena, &down, &gaussian->enlarge_down);
 }
 
@@ -93,26 +109,62 @@ size_t et_gaussian_wide_scratch(const struct et_gaussian *gaussian, int rows)
     return layout_of(gaussian, rows).total;
 }
 
-/* Reduced row `cell_row`, blurred across, for cells -REACH to cells + REACH - 1. */
-static void reduce_row(const struct et_gaussian *gaussian, const struct layout *layout,
-                       const uint8_t *src, ptrdiff_t src_stride, int cell_row, int16_t *dst,
-                       uint8_t *scratch)
+/* Pointers to the `count` rows from the first of reduced row `cell_row` on. */
+static const void **rows_under(const struct et_gaussian *gaussian, const struct layout *layout,
+                               const uint8_t *src, ptrdiff_t src_stride, int cell_row, int count,
+                               uint8_t *scratch)
+{
+    const void **rows = (const void **)(scratch + layout->pointers);
+    /* Every cell has the coefficients of the first, `margin` cells before the plane. */
+    et_rows_clamped(rows, src, src_stride, gaussian->height,
+                    (cell_row + gaussian->margin) * gaussian->reduction + gaussian->reduce.first,
+                    count);
+    return rows;
+}
+
+/* What is reduced down already, in layout->source, blurred across for cells -REACH to cells + REACH - 1. */
+static void reduce_across(const struct et_gaussian *gaussian, const struct layout *layout,
+                          int16_t *dst, uint8_t *scratch)
 {
     const struct et_gaussian_kernel *across = &gaussian->across;
     const struct et_bank *reduce = &gaussian->reduce;
-    const void **rows = (const void **)(scratch + layout->pointers);
     int16_t *source = (int16_t *)(scratch + layout->source);
     int16_t *reduced = (int16_t *)(scratch + layout->reduced);
-    /* Every cell has the coefficients of the first, `margin` cells before the plane. */
-    et_rows_clamped(rows, src, src_stride, gaussian->height,
-                    (cell_row + gaussian->margin) * gaussian->reduction + reduce->first,
-                    reduce->taps);
-    gaussian->fir.down(source, rows, reduce->coefs, reduce->taps, gaussian->width, gaussian->depth);
     et_row_extend(source, gaussian->width, -reduce->first, reduce->last - gaussian->width);
     gaussian->polyphase.middle(reduced, source, reduce, ET_MIDDLE_BITS);
     gaussian->fir.across_middle(dst, reduced + gaussian->margin - REACH - across->radius,
                                 across->coefs, across->taps, gaussian->cells + 2 * REACH,
                                 ET_MIDDLE_BITS);
+}
+
+/* Reduced rows `top` to `top` + `count` - 1, blurred across, `row_bytes` apart. */
+static void reduce_rows(const struct et_gaussian *gaussian, const struct layout *layout,
+                        const uint8_t *src, ptrdiff_t src_stride, int top, int count, uint8_t *dst,
+                        uint8_t *scratch)
+{
+    enum { BLOCKS = 4 }; /* under a reduced row */
+    const struct et_bank *reduce = &gaussian->reduce;
+    int16_t *source = (int16_t *)(scratch + layout->source);
+    int32_t *sums = (int32_t *)(scratch + layout->sums);
+    const ptrdiff_t row_bytes = (ptrdiff_t)layout->row_bytes;
+    if (!gaussian->blocks) {
+        for (int i = 0; i < count; i++) {
+            const void **rows =
+                rows_under(gaussian, layout, src, src_stride, top + i, reduce->taps, scratch);
+            gaussian->fir.down(source, rows, reduce->coefs, reduce->taps, gaussian->width,
+                               gaussian->depth);
+            reduce_across(gaussian, layout, (int16_t *)(dst + i * row_bytes), scratch);
+        }
+        return;
+    }
+    memset(sums, 0, (size_t)et_fir_block_sums(gaussian->width) * sizeof(*sums));
+    for (int i = 1 - BLOCKS; i < count; i++) {
+        const void **rows = rows_under(gaussian, layout, src, src_stride, top + i + BLOCKS - 1,
+                                       gaussian->reduction, scratch);
+        gaussian->fir.down_block(source, sums, rows, reduce->coefs, reduce->taps, gaussian->width);
+        if (i >= 0)
+            reduce_across(gaussian, layout, (int16_t *)(dst + i * row_bytes), scratch);
+    }
 }
 
 /* A row of cells, in doubled[0] between REACH others on either side, to a row of the plane. */
@@ -152,9 +204,8 @@ void et_gaussian_wide_run(const struct et_gaussian *gaussian, const uint8_t *src
     const int count = enlarge->start[last - 1] + SPLINE_TAPS - top;
     const ptrdiff_t row_bytes = (ptrdiff_t)layout.row_bytes;
     const int across_count = count + 2 * down->radius;
-    for (int i = 0; i < across_count; i++)
-        reduce_row(gaussian, &layout, src, src_stride, top - down->radius + i,
-                   (int16_t *)(across + i * row_bytes), memory);
+    reduce_rows(gaussian, &layout, src, src_stride, top - down->radius, across_count, across,
+                memory);
     for (int i = 0; i < count; i++) {
         et_rows_clamped(rows, across, row_bytes, across_count, i, down->taps);
         gaussian->fir.down_middle((int16_t *)(blurred + i * row_bytes), rows, down->coefs,

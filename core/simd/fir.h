@@ -15,7 +15,7 @@ struct et_bank;
  *
  * A sum is exact in 32 bits; it is rounded once, halves upward.
  */
-enum { ET_MIDDLE_BITS = 14, ET_DEEP_OFFSET = 1 << 15 };
+enum { ET_MIDDLE_BITS = 14, ET_DEEP_OFFSET = 1 << 15, ET_FIR_BLOCK_ROWS = 64 };
 
 /*
  * Weighted sums, down and across. `taps` is even, 2 or more; the coefficients add up to 1 << 14.
@@ -27,6 +27,11 @@ enum { ET_MIDDLE_BITS = 14, ET_DEEP_OFFSET = 1 << 15 };
  * coefs[t - 1] * rows[t][x]. Rows 2 i and 2 i + 1 lie interleaved in pairs[i], as `pair` makes them of
  * samples. `width` is 16 or more, and 2 * width 16-bit words of each pair are read. The last
  * coefficient is 0, and so is coefs[-1]. All that is written is raised by `raise`.
+ *
+ * Down by blocks: of a kernel that moves on by a quarter of its rows, D = taps / 4, from one sum to the
+ * next, D rows at a time; of four such blocks in turn the last one leaves the sum in `dst`. D is 4 to
+ * ET_FIR_BLOCK_ROWS and a multiple of 4, the coefficients are the same from both ends, and `width` is 8 or
+ * more. `sums` are et_fir_block_sums() that last from block to block; before the first one they are 0.
  *
  * Across: dst[x] is the sum of coefs[t] * row[x + t], which reads row[0] to row[width + taps - 2]. The
  * last coefficient is 0, and so is coefs[-1]. Across from raised: the row is raised by half a code, which
@@ -45,6 +50,8 @@ struct et_fir {
     void (*down_pairs)(int16_t *const dst[2], const int16_t *const *pairs, const int16_t *coefs,
                        int taps, int width, int depth,
                        int raise); /* pairs to middle samples; NULL where `pair` is */
+    void (*down_block)(int16_t *dst, int32_t *sums, const void *const *rows, const int16_t *coefs,
+                       int taps, int width); /* bytes to middle samples; or NULL */
     void (*across)(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
                    int depth); /* middle samples to samples */
     void (*across_raised)(uint8_t *dst, const int16_t *row, const int16_t *coefs, int taps,
@@ -52,6 +59,12 @@ struct et_fir {
     void (*across_middle)(void *dst, const int16_t *row, const int16_t *coefs, int taps, int width,
                           int depth); /* middle samples to middle samples */
 };
+
+/* Sums that et_fir.down_block keeps for `width` columns. */
+static inline int et_fir_block_sums(int width)
+{
+    return 3 * ((width + 7) & ~7);
+}
 
 /* The kernels for samples of `depth` bits. */
 struct et_fir et_fir_kernels(int depth, unsigned cpu);

@@ -11,6 +11,7 @@
 /* Set their kernels, plain C first. */
 void et_fir_set_down(struct et_fir *fir, int depth, unsigned cpu);
 void et_fir_set_pairs(struct et_fir *fir, int depth, unsigned cpu);
+void et_fir_set_blocks(struct et_fir *fir, int depth, unsigned cpu);
 void et_fir_set_across(struct et_fir *fir, int depth, unsigned cpu);
 
 /* Codes above their depth, which no decoder gives, may lead outside; then as SIMD narrows. */
