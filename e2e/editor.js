@@ -142,9 +142,11 @@ export class Editor {
   async export({ from, to } = {}) {
     if (from !== undefined) await this.type('#from', from);
     if (to !== undefined) await this.type('#to', to);
+    await this.page.evaluate(() => document.querySelector('#result-summary')?.setAttribute('data-before', ''));
     await this.page.getByRole('button', { name: 'Export MP4' }).click();
-    await expect(this.page.locator('#result-summary')).toBeVisible({ timeout: 100_000 });
-    return (await this.page.locator('#result-summary').textContent()) ?? '';
+    const summary = this.page.locator('#result-summary:not([data-before])');
+    await expect(summary).toBeVisible({ timeout: 100_000 });
+    return (await summary.textContent()) ?? '';
   }
 
   /** The value beside a name in the list of facts. @param {string} name */

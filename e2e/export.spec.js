@@ -74,6 +74,55 @@ test('the picture follows the slider while an export runs', async ({ editor }) =
   await expect(page.locator('#export-result')).toContainText('cancelled');
 });
 
+test('an export runs on while another file opens; Escape closes a message first', async ({ editor }) => {
+  const { page } = editor;
+  await page.evaluate(() => {
+    let release = () => {};
+    const held = new Promise((resolve) => (release = () => resolve(undefined)));
+    const sink = { write: () => held, close: async () => {}, abort: async () => {}, getFile: async () => new File(['held'], 'held.mp4') };
+    Object.assign(window, { release, showSaveFilePicker: async () => sink });
+  });
+  await editor.open(bunny);
+  await page.getByRole('button', { name: 'Export MP4' }).click();
+  await expect(page.locator('#progress-name')).toHaveText('bbb_2s-etalon.mp4');
+  await page.setInputFiles('#picker', { name: 'text.mp4', mimeType: 'video/mp4', buffer: Buffer.from('This is a letter, not a video.\n'.repeat(40)) });
+  await expect(editor.alert).toContainText('text.mp4 could not be opened.');
+  await page.keyboard.press('Escape');
+  await expect(editor.alert).toBeHidden();
+  await editor.open(portrait);
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  await page.evaluate(() => /** @type {any} */ (window).release());
+  await expect(page.locator('#result-summary')).toContainText(`${await countInNode(bunny, {})} frames`, { timeout: 100_000 });
+  expect(await editor.export({ to: 0.1 })).toContain(`${await countInNode(portrait, { to: 0.1 })} frames`);
+});
+
+test('temporary files go with what they are for', async ({ editor }) => {
+  const { page } = editor;
+  const count = () => page.evaluate(async () => {
+    /** @param {any} folder @returns {Promise<number>} */
+    const files = async (folder) => {
+      let found = 0;
+      for await (const entry of folder.values()) found += entry.kind === 'file' ? 1 : await files(entry);
+      return found;
+    };
+    return files(await navigator.storage.getDirectory());
+  });
+  await editor.open(bunny);
+  const before = await count();
+  await editor.export({ to: 0.1 });
+  expect(await count()).toBe(before + 1);
+  await page.getByRole('button', { name: 'Open it here' }).click();
+  await expect(page.locator('#file-name')).toHaveText('bbb_2s-etalon.mp4');
+  await editor.seek(0.05);
+  expect(await count()).toBe(before + 1);
+  await editor.open(portrait);
+  await expect.poll(count).toBe(before);
+  await editor.export({ to: 0.1 });
+  expect(await count()).toBe(before + 1);
+  await editor.open(bunny);
+  await expect.poll(count).toBe(before);
+});
+
 test.describe('where a file can be chosen', () => {
   test.skip(({ browserName }) => browserName !== 'chromium', 'only Chromium has showSaveFilePicker');
 

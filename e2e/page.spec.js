@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { renderInNode } from './editor.js';
-import { bunny, expect, portrait, test } from './fixture.js';
+import { countInNode, renderInNode } from './editor.js';
+import { bunny, clipFile, expect, portrait, test } from './fixture.js';
 
 test('the engine says which build runs, and why', async ({ editor, isolated }) => {
   await expect(editor.page.locator('#engine')).toHaveAttribute('data-build', isolated ? 'threads' : 'single');
@@ -148,6 +149,35 @@ test('stepping back and forth over variable frame times returns to each frame', 
     await editor.page.getByRole('button', { name: 'Back one frame' }).click();
     expect(await editor.picture()).toEqual(wanted);
   }
+});
+
+test('a clip of unknown duration: the slider grows, and the end is where the clip ends', async ({ editor }, info) => {
+  const { page } = editor;
+  const live = info.outputPath('live.mkv');
+  execFileSync('ffmpeg', ['-v', 'error', '-i', bunny, '-c', 'copy', '-f', 'matroska', '-live', '1', live]);
+  await editor.open(live);
+  await expect(editor.fact('Duration')).toContainText('unknown');
+  await expect(page.getByRole('button', { name: 'Last frame' })).toBeDisabled();
+  await expect(page.locator('#to')).toHaveValue('');
+  await page.locator('#scrub').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  const second = await editor.picture();
+  expect(second.timestamp).toBeGreaterThan(0.9);
+  await page.keyboard.press('Home');
+  expect((await editor.picture()).timestamp).toBeLessThan(0.1);
+  await editor.seek(0.5);
+  expect((await editor.picture()).timestamp).toBeGreaterThan(0.4);
+  expect(await editor.export({ to: 0.5 })).toContain(`${await countInNode(live, { to: 0.5 })} frames`);
+  await page.locator('#to').fill('');
+  expect(await editor.export({ from: 1.5 })).toContain(`${await countInNode(live, { from: 1.5 })} frames`);
+});
+
+test('a clip brighter than the page is marked as tone-mapped', async ({ editor }) => {
+  const badge = editor.page.locator('#tone-mapped');
+  await editor.open(clipFile('hdr/hlg10-color-test.mp4'));
+  await expect(badge).toBeVisible();
+  await editor.open(bunny);
+  await expect(badge).toBeHidden();
 });
 
 test('a broken file is refused in words, and the clip before stays', async ({ editor }) => {

@@ -56,8 +56,10 @@ export function pictureControl(label, change) {
     if (!picked) return;
     file.setCustomValidity('');
     try {
-      change(await createImageBitmap(picked));
+      const picture = await createImageBitmap(picked);
+      if (file.files?.[0] === picked) change(picture);
     } catch {
+      if (file.files?.[0] !== picked) return;
       file.setCustomValidity('This file is no picture that the browser can read.');
       file.reportValidity();
     }
@@ -76,7 +78,15 @@ function textControl(parameter, change) {
   const file = element('input', { id, type: 'file', title: parameter.help, 'data-key': parameter.key });
   file.addEventListener('change', async () => {
     const [picked] = file.files ?? [];
-    if (picked) change(await picked.text());
+    if (!picked) return;
+    file.setCustomValidity('');
+    try {
+      const text = await picked.text();
+      if (file.files?.[0] === picked) change(text);
+    } catch {
+      file.setCustomValidity('This file cannot be read.');
+      file.reportValidity();
+    }
   });
   return element('div', { class: 'field' }, element('div', { class: 'field-head' }, element('label', { for: id, title: parameter.help }, parameter.label)),
     element('div', { class: 'field-body' }, file));

@@ -32,14 +32,14 @@ export class Exporter {
   #uses;
   /** @type {{ clip: Clip, name: string } | undefined} */
   #open;
-  /** @type {AbortController | undefined} */
+  /** @type {{ controller: AbortController, done: Promise<void> } | undefined} */
   #running;
-  /** @type {string | undefined} */
-  #url;
+  /** Lets the finished file go. @type {() => void} */
+  #release = () => {};
 
   /**
-   * @param {{ chain: () => Chain, piece: (from: number, to: number) => void, reopen: (file: File) => void }} uses
-   *   the chain to export with; told of each change of the piece; asked to open a finished file
+   * @param {{ chain: () => Chain, piece: (from: number, to: number) => void, reopen: (file: File, release: () => void) => void }} uses
+   *   the chain to export with; told of each change of the piece; asked to open a finished file, which lasts until it is released
    * @example const exporter = new Exporter({ chain: () => list.chain(), piece: (from, to) => transport.mark(from, to), reopen: open });
    */
   constructor(uses) {
@@ -54,30 +54,32 @@ export class Exporter {
     this.#cancel.addEventListener('click', () => this.cancel());
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#run();
+      this.#begin();
+    });
+    window.addEventListener('beforeunload', (event) => {
+      if (this.#running) event.preventDefault();
     });
     this.#setQuality(23);
   }
 
   /**
-   * Sets the form up for a clip; the piece is the whole of it.
+   * Sets the form up for a clip; the piece is the whole of it. An export of the clip before runs on.
    * @param {Clip} clip
    * @param {string} name of its file
    * @example exporter.open(clip, file.name);
    */
   open(clip, name) {
-    this.cancel();
     this.#open = { clip, name };
     const end = clip.video.duration;
     this.#from.value = '0';
-    this.#to.value = shortNumber(Math.ceil(end * 1000) / 1000, 3);
-    for (const input of [this.#from, this.#to]) input.max = end > 0 ? this.#to.value : '';
+    this.#to.value = end > 0 ? shortNumber(Math.ceil(end * 1000) / 1000, 3) : '';
+    for (const input of [this.#from, this.#to]) input.max = this.#to.value;
     this.#sound.disabled = !clip.audio;
     this.#sound.checked = Boolean(clip.audio);
     byId('sound-words', HTMLSpanElement).textContent = clip.audio ? 'Keep the sound, copied as it is' : 'The clip has no sound';
-    this.#fields.disabled = false;
-    this.#start.disabled = false;
-    this.#clearResult();
+    this.#fields.disabled = Boolean(this.#running);
+    this.#start.disabled = Boolean(this.#running);
+    if (!this.#running) this.#clearResult();
     this.#drawPiece();
   }
 
@@ -100,8 +102,17 @@ export class Exporter {
    */
   cancel() {
     if (!this.#running) return false;
-    this.#running.abort();
+    this.#running.controller.abort();
     return true;
+  }
+
+  /**
+   * Resolves when no export runs.
+   * @returns {Promise<void>}
+   * @example await exporter.idle();
+   */
+  async idle() {
+    await this.#running?.done;
   }
 
   /** @param {number} quality */
@@ -117,9 +128,9 @@ export class Exporter {
   /** The piece in seconds from the clip's start, or what is wrong with it in words. */
   #piece() {
     const from = Number(this.#from.value);
-    const whole = this.#open?.clip.video.duration ?? 0;
+    const whole = this.#open?.clip.video.duration || Infinity;
     const to = this.#to.value === '' ? whole : Number(this.#to.value);
-    const wrong = !this.#from.validity.valid || !this.#to.validity.valid ? `Give times between 0 and ${this.#to.max || 'the end'} seconds.` : whole > 0 && to <= from ? 'The end must come after the start.' : '';
+    const wrong = !this.#from.validity.valid || !this.#to.validity.valid ? `Give times between 0 and ${this.#to.max || 'the end'} seconds.` : to <= from ? 'The end must come after the start.' : '';
     return { from, to, whole, wrong };
   }
 
@@ -127,23 +138,32 @@ export class Exporter {
     const { from, to, whole, wrong } = this.#piece();
     this.#to.setCustomValidity(wrong && this.#to.validity.valid ? wrong : '');
     const start = this.#open?.clip.video.start ?? 0;
-    byId('piece-unit', HTMLParagraphElement).textContent = wrong || (from <= 0 && to >= whole ? 'Seconds; the whole clip' : `Seconds; ${timeWords(to - from)} of the clip`);
+    const words = from <= 0 && to >= whole ? 'the whole clip' : to === Infinity ? 'to the end of the clip' : `${timeWords(to - from)} of the clip`;
+    byId('piece-unit', HTMLParagraphElement).textContent = wrong || `Seconds; ${words}`;
     this.#uses.piece(start + from, start + to);
     this.#to.setCustomValidity('');
   }
 
-  async #run() {
+  #begin() {
     const open = this.#open;
-    const { from, to, whole, wrong } = this.#piece();
+    const piece = this.#piece();
     if (!open || this.#running) return;
-    if (wrong) {
-      showError('The piece cannot be exported.', new Error(wrong));
+    if (piece.wrong) {
+      showError('The piece cannot be exported.', new Error(piece.wrong));
       return this.#to.focus();
     }
     clearError();
     const controller = new AbortController();
-    this.#running = controller;
     this.#start.disabled = true;
+    this.#running = { controller, done: this.#run(open, piece, controller) };
+  }
+
+  /**
+   * @param {{ clip: Clip, name: string }} open
+   * @param {{ from: number, to: number, whole: number }} piece
+   * @param {AbortController} controller
+   */
+  async #run(open, { from, to, whole }, controller) {
     const start = open.clip.video.start;
     /** @type {FileSystemFileHandle | undefined} */
     let handle;
@@ -151,7 +171,7 @@ export class Exporter {
       handle = await askForFile(exportName(open.name));
       controller.signal.throwIfAborted();
       this.#clearResult();
-      this.#showRunning(true);
+      this.#showRunning(exportName(open.name));
       const result = await open.clip.export({
         ...(from > 0 ? { from: start + from } : {}),
         ...(to < whole ? { to: start + to } : {}),
@@ -169,17 +189,19 @@ export class Exporter {
     } finally {
       this.#running = undefined;
       this.#start.disabled = false;
-      this.#showRunning(false);
+      this.#showRunning('');
     }
   }
 
-  /** @param {boolean} running */
-  #showRunning(running) {
+  /** @param {string} name of the file that is being made; empty: none is */
+  #showRunning(name) {
+    const running = name !== '';
     const hadFocus = document.activeElement === this.#cancel || document.activeElement === this.#start || document.activeElement === document.body;
     byId('export-progress', HTMLDivElement).hidden = !running;
     this.#cancel.hidden = !running;
     this.#start.hidden = running;
     this.#fields.disabled = running;
+    byId('progress-name', HTMLParagraphElement).textContent = name;
     if (running) this.#drawProgress({ progress: 0, fps: 0, secondsLeft: Infinity });
     if (hadFocus) (running ? this.#cancel : this.#start).focus();
   }
@@ -203,22 +225,33 @@ export class Exporter {
     const conversions = result.conversions.map((one) => conversionWords[one] ?? one);
     if (result.damaged > 0) conversions.push(`${result.damaged} damaged ${result.damaged === 1 ? 'packet' : 'packets'} skipped`);
     const summary = `${result.frames} ${result.frames === 1 ? 'frame' : 'frames'}, ${result.width} × ${result.height}, ${bytesWords(file.size)}`;
-    const reopen = element('button', { type: 'button', class: 'button small', id: 'reopen', click: () => this.#uses.reopen(file) }, 'Open it here');
+    const url = handle ? '' : URL.createObjectURL(file);
+    let saved = false;
+    const remove = () => {
+      URL.revokeObjectURL(url);
+      // A temporary file that cannot be removed now goes when the page does.
+      result.discard().catch(() => {});
+    };
+    // A browser copies what it saves, and does not say when it is done: it has a minute, and one more for each GB.
+    const release = () => setTimeout(remove, saved ? 60_000 * (1 + file.size / 1e9) : 0);
+    this.#release = release;
+    const reopen = element('button', { type: 'button', class: 'button small', id: 'reopen' }, 'Open it here');
+    reopen.addEventListener('click', () => {
+      this.#release = () => {};
+      this.#uses.reopen(file, release);
+    });
     this.#result.replaceChildren(element('p', {}, element('strong', {}, handle ? `Saved as ${file.name}` : 'Finished')), element('p', { class: 'muted', id: 'result-summary' }, summary));
     if (conversions.length > 0) this.#result.append(element('p', { class: 'muted' }, `Changed on the way: ${conversions.join('; ')}.`));
     const actions = element('div', { class: 'result-actions' });
-    if (!handle) {
-      this.#url = URL.createObjectURL(file);
-      actions.append(element('a', { class: 'button small primary', id: 'save', href: this.#url, download: name }, 'Save the file'));
-    }
+    if (!handle) actions.append(element('a', { class: 'button small primary', id: 'save', href: url, download: name, click: () => (saved = true) }, 'Save the file'));
     actions.append(reopen);
     this.#result.append(actions);
     actions.scrollIntoView({ block: 'nearest' });
   }
 
   #clearResult() {
-    if (this.#url) URL.revokeObjectURL(this.#url);
-    this.#url = undefined;
+    this.#release();
+    this.#release = () => {};
     this.#result.replaceChildren();
   }
 }

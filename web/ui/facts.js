@@ -3,7 +3,10 @@
 import { byId, element } from './dom.js';
 import { bytesWords, shortNumber, timeWords } from './words.js';
 
-/** @typedef {import('../src/index.js').VideoInfo} VideoInfo */
+/**
+ * @typedef {import('../src/index.js').VideoInfo} VideoInfo
+ * @typedef {import('../src/types.js').AudioInfo} AudioInfo
+ */
 
 /** @type {Record<string, string>} */
 const codecs = { h264: 'H.264', hevc: 'HEVC', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', libdav1d: 'AV1', aac: 'AAC', opus: 'Opus', libopus: 'Opus', mp3: 'MP3', mp3float: 'MP3', mpeg1video: 'MPEG-1', mpeg2video: 'MPEG-2', mpeg4: 'MPEG-4',
@@ -22,7 +25,7 @@ const colorName = (name) => (name === null ? 'unnamed' : colors[name] ?? name);
  * Lists the facts of a clip.
  * @param {{ name: string, size: number | undefined }} file
  * @param {VideoInfo} video
- * @param {{ codec: string, sampleRate: number, channels: number } | null | undefined} audio
+ * @param {AudioInfo | null | undefined} audio
  * @example showFacts({ name: file.name, size: file.size }, clip.video, clip.audio);
  */
 export function showFacts(file, video, audio) {
@@ -35,7 +38,7 @@ export function showFacts(file, video, audio) {
     ['Frame rate', [video.frameRate > 0 ? `${shortNumber(video.frameRate, 3)} fps` : 'unknown']],
     ['Duration', [video.duration > 0 ? timeWords(video.duration) : 'unknown', video.frameCount > 0 ? `, ${video.frameCount} frames` : '']],
     ['Colour', colorWords(video.colorSpace)],
-    ['Sound', [audio ? `${codecName(audio.codec)}, ${shortNumber(audio.sampleRate / 1000, 1)} kHz, ${channelWords(audio.channels)}` : 'none']],
+    ['Sound', [audio ? soundWords(audio) : 'none']],
   ];
   byId('facts', HTMLDListElement).replaceChildren(...rows.flatMap(([name, words]) => [element('dt', {}, name), element('dd', {}, ...words)]));
 }
@@ -57,7 +60,8 @@ export function showEngine(capabilities) {
 function sizeWords(video) {
   const upright = `${video.width} × ${video.height}`;
   const shape = video.displayWidth !== video.width || video.displayHeight !== video.height ? `, shown as ${video.displayWidth} × ${video.displayHeight}` : '';
-  return video.rotation === 0 ? upright + shape : `${upright}, turned by ${video.rotation}°${shape}`;
+  const turned = video.rotation === 0 ? '' : `, turned by ${video.rotation}°`;
+  return `${upright}${turned}${video.mirrored ? ', mirrored' : ''}${shape}`;
 }
 
 /**
@@ -76,6 +80,12 @@ function colorWords(color) {
     nodes.push(element('span', { class: 'tag', title: `The file does not say: ${what}` }, guessed.length === 4 ? 'guessed' : `guessed: ${what}`));
   }
   return nodes;
+}
+
+/** @param {AudioInfo} audio */
+function soundWords({ codec, sampleRate, channels, track, tracks }) {
+  const words = `${codecName(codec)}, ${shortNumber(sampleRate / 1000, 1)} kHz, ${channelWords(channels)}`;
+  return tracks > 1 ? `${words}; track ${track + 1} of ${tracks}` : words;
 }
 
 /** @param {number} channels */

@@ -21,6 +21,8 @@ const busy = byId('busy', HTMLParagraphElement);
 const engine = Etalon.create();
 /** @type {Clip | undefined} */
 let clip;
+/** Lets the file of the clip go, where it was one of ours. */
+let release = () => {};
 /** Counts the files that were asked for: the newest wins. */
 let asked = 0;
 
@@ -40,7 +42,7 @@ const list = new FilterList(applyChain);
 const exporter = new Exporter({
   chain: () => list.chain(),
   piece: (from, to) => transport.mark(from, to),
-  reopen: (file) => void open(file),
+  reopen: (file, done) => void open(file, done),
 });
 
 /** Shows the picture with the chain, or without it while "Original" is pressed. */
@@ -51,8 +53,9 @@ function applyChain() {
 /**
  * Opens a file in place of the one before.
  * @param {File} file
+ * @param {() => void} [done] called when the file is not needed any more
  */
-async function open(file) {
+async function open(file, done = () => {}) {
   const turn = ++asked;
   clearError();
   busy.textContent = `Opening ${file.name}`;
@@ -60,11 +63,14 @@ async function open(file) {
   try {
     const etalon = await engine;
     const next = await etalon.open(file);
-    if (turn !== asked) return next.close();
-    exporter.cancel();
+    if (turn !== asked) {
+      next.close();
+      return done();
+    }
     viewer.close();
-    clip?.close();
+    leave();
     clip = next;
+    release = done;
     editor.dataset.state = 'open';
     const welcome = byId('welcome', HTMLDivElement);
     const hadFocus = welcome.contains(document.activeElement);
@@ -79,10 +85,21 @@ async function open(file) {
     viewer.open(etalon, next);
     if (hadFocus) byId('scrub', HTMLInputElement).focus();
   } catch (error) {
+    done();
     if (turn === asked) showError(`${file.name} could not be opened.`, error);
   } finally {
     if (turn === asked && busy.textContent?.startsWith('Opening')) busy.hidden = true;
   }
+}
+
+/** Closes the clip that was open, once no export reads it. */
+function leave() {
+  const before = clip;
+  const done = release;
+  void exporter.idle().then(() => {
+    before?.close();
+    done();
+  });
 }
 
 waysToOpen((file) => void open(file), (error) => showError('The sample clip could not be loaded.', error));
@@ -103,7 +120,7 @@ byId('mark-to', HTMLButtonElement).addEventListener('click', () => markPiece('to
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
-    if (!exporter.cancel()) clearError();
+    if (!clearError()) exporter.cancel();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || belongsToControl(event)) return;

@@ -9,7 +9,9 @@ export class Transport {
   #piece = byId('piece', HTMLDivElement);
   #play = byId('play', HTMLButtonElement);
   #start = 0;
+  /** The clip's end; where that is unknown, the latest time that was seen. */
   #end = 0;
+  #endKnown = false;
 
   /**
    * @param {{ seek: (time: number) => void, sought: () => void, step: (by: -1 | 1) => void, toggle: () => void }} moves `sought`: the
@@ -17,7 +19,7 @@ export class Transport {
    * @example new Transport({ seek: (time) => viewer.show(time), sought: () => {}, step: (by) => viewer.step(by), toggle: () => viewer.toggle() });
    */
   constructor(moves) {
-    const seek = (/** @type {number} */ time) => moves.seek(Math.min(this.#end, Math.max(this.#start, time)));
+    const seek = (/** @type {number} */ time) => moves.seek(Math.max(this.#start, this.#endKnown ? Math.min(this.#end, time) : time));
     this.#scrub.addEventListener('input', () => {
       this.#draw(Number(this.#scrub.value));
       seek(Number(this.#scrub.value));
@@ -35,7 +37,7 @@ export class Transport {
       if (direction !== 0 && event.shiftKey) seek(Number(this.#scrub.value) + direction);
       else if (direction !== 0) moves.step(/** @type {-1 | 1} */ (direction));
       else if (event.key === 'Home') seek(this.#start);
-      else if (event.key === 'End') seek(this.#end);
+      else if (event.key === 'End' && this.#endKnown) seek(this.#end);
       else if (event.key === ' ' && !event.repeat && !isPressed(event)) moves.toggle();
       else return;
       event.preventDefault();
@@ -45,15 +47,17 @@ export class Transport {
   /**
    * Sets the timeline up for a clip.
    * @param {number} start seconds
-   * @param {number} duration seconds; 0: unknown, then only stepping works
+   * @param {number} duration seconds; 0: unknown, then the slider reaches as far as the clip was seen
    * @example transport.open(clip.video.start, clip.video.duration);
    */
   open(start, duration) {
     this.#start = start;
     this.#end = start + duration;
+    this.#endKnown = duration > 0;
     this.#scrub.min = String(start);
     this.#scrub.max = String(this.#end);
-    for (const id of ['to-start', 'step-back', 'play', 'step-forward', 'to-end', 'compare']) byId(id, HTMLButtonElement).disabled = false;
+    for (const id of ['to-start', 'step-back', 'play', 'step-forward', 'compare']) byId(id, HTMLButtonElement).disabled = false;
+    byId('to-end', HTMLButtonElement).disabled = !this.#endKnown;
     this.#scrub.disabled = false;
     byId('time-all', HTMLSpanElement).textContent = duration > 0 ? timeWords(duration) : 'unknown';
     this.at(start);
@@ -77,6 +81,10 @@ export class Transport {
    * @example transport.at(frame.timestamp);
    */
   at(time) {
+    if (time > this.#end && !this.#endKnown) {
+      this.#end = time;
+      this.#scrub.max = String(time);
+    }
     if (document.activeElement !== this.#scrub || !this.#scrub.matches(':active')) this.#scrub.value = String(time);
     this.#draw(time);
   }
@@ -84,14 +92,14 @@ export class Transport {
   /**
    * Marks the piece that is exported, or nothing when it is the whole clip.
    * @param {number} from
-   * @param {number} to
+   * @param {number} to Infinity: as far as the clip goes
    * @example transport.mark(1, 2);
    */
   mark(from, to) {
     const span = this.#end - this.#start || 1;
     this.#piece.hidden = (from <= this.#start && to >= this.#end) || to <= from;
     this.#piece.style.setProperty('--from', String((from - this.#start) / span));
-    this.#piece.style.setProperty('--to', String((to - this.#start) / span));
+    this.#piece.style.setProperty('--to', String((Math.min(to, this.#end) - this.#start) / span));
   }
 
   /** @param {number} time */
@@ -115,6 +123,6 @@ const isPressed = ({ target }) => target instanceof Element && target.matches('b
  */
 export function belongsToControl({ key, target }, except) {
   if (target === except || !(target instanceof Element)) return false;
-  if (target.matches('select, textarea, [role="menuitem"], input:not([type="checkbox"], [type="range"])')) return true;
+  if (target.matches('select, textarea, [role="option"], input:not([type="checkbox"], [type="range"])')) return true;
   return target.matches('input[type="range"]') && key.length > 1;
 }

@@ -17,6 +17,7 @@ export class Viewer {
   #stage = byId('stage', HTMLElement);
   #busy = byId('busy', HTMLParagraphElement);
   #approximate = byId('approximate', HTMLParagraphElement);
+  #toneMapped = byId('tone-mapped', HTMLParagraphElement);
   #events;
   /** @type {Clip | undefined} */
   #clip;
@@ -163,6 +164,7 @@ export class Viewer {
     this.#view?.close();
     this.#view = undefined;
     this.#clip = undefined;
+    this.#toneMapped.hidden = true;
     this.#shown = undefined;
     this.#wanted = undefined;
   }
@@ -225,7 +227,7 @@ export class Viewer {
 
   async #run() {
     this.#running = true;
-    const slow = window.setTimeout(() => this.#say('Working on the picture'), 250);
+    const slow = window.setTimeout(() => this.#sayWorking(true), 250);
     try {
       while (this.#wanted !== undefined && this.#view) {
         const view = this.#view;
@@ -242,7 +244,7 @@ export class Viewer {
       this.#events.failed(error);
     } finally {
       clearTimeout(slow);
-      this.#say('');
+      this.#sayWorking(false);
       this.#running = false;
     }
     this.#canvas.dataset.settled = String(this.#wanted === undefined && !this.#view?.playing);
@@ -253,13 +255,16 @@ export class Viewer {
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#adopt(shown);
+    this.#toneMapped.hidden = !shown.conversions.includes('tone');
     this.#canvas.dataset.timestamp = String(shown.timestamp);
   }
 
-  /** @param {string} words */
-  #say(words) {
+  /** Says that it works, or takes those words away; other words there are not ours. @param {boolean} on */
+  #sayWorking(on) {
+    const words = 'Working on the picture';
+    if (!on && this.#busy.textContent !== words) return;
     this.#busy.textContent = words;
-    this.#busy.hidden = words === '';
+    this.#busy.hidden = !on;
   }
 
   /**
