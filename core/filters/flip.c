@@ -50,17 +50,6 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
     *in_last = state->direction == VERTICAL ? height - first : last;
 }
 
-/*
- * A row, which is copied out of the cache as a whole: memory that is written while other memory is read
- * backwards comes slowly.
- */
-static size_t scratch_size(const void *opaque, int rows)
-{
-    const struct state *state = opaque;
-    (void)rows;
-    return (size_t)state->info.width * et_format_info(state->info.format)->bytes_per_pixel;
-}
-
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -71,13 +60,11 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
         const uint8_t *src = run->in->data[run->plane];
-        const size_t bytes = (size_t)width * (size_t)bytes_per_sample;
-        if (state->direction == VERTICAL) {
-            memcpy(dst, src + (height - 1 - y) * in_stride, bytes);
-            continue;
-        }
-        state->reverse(run->scratch, src + y * in_stride, width);
-        memcpy(dst, run->scratch, bytes);
+        if (state->direction == VERTICAL)
+            memcpy(dst, src + (height - 1 - y) * in_stride,
+                   (size_t)width * (size_t)bytes_per_sample);
+        else
+            state->reverse(dst, src + y * in_stride, width);
     }
 }
 
@@ -103,6 +90,5 @@ const struct et_filter et_filter_flip = {
     .output_info = output_info,
     .configure = configure,
     .rows_needed = rows_needed,
-    .scratch_size = scratch_size,
     .run = run,
 };

@@ -289,16 +289,13 @@ static size_t block_stride(const struct state *state, int width)
     return (bytes + LINE - 1) / LINE * LINE + LINE;
 }
 
-/*
- * A block, or a reversed row, which is copied out of the cache row by row: memory that is written in
- * another order than it is read comes slowly.
- */
+/* A block, which is copied out of the cache row by row: memory that is written by columns comes slowly. */
 static size_t scratch_size(const void *opaque, int rows)
 {
     const struct state *state = opaque;
-    if (is_quarter(state))
-        return (size_t)(rows < BLOCK ? rows : BLOCK) * block_stride(state, state->in.height);
-    return (size_t)state->in.width * (size_t)state->bytes_per_sample;
+    return is_quarter(state)
+               ? (size_t)(rows < BLOCK ? rows : BLOCK) * block_stride(state, state->in.height)
+               : 0;
 }
 
 static void run_quarter(const struct et_run *run, const struct state *state, int in_width,
@@ -352,14 +349,14 @@ static void run(const struct et_run *run)
         run_quarter(run, state, in_width, in_height);
         return;
     }
-    for (int y = run->first; y < run->last; y++) {
-        const uint8_t *row = src + y * stride;
-        if (state->turn == TURN_180) {
-            state->reverse(run->scratch, src + (in_height - 1 - y) * stride, in_width);
-            row = run->scratch;
-        }
-        memcpy(run->out->data[run->plane] + y * run->out->stride[run->plane], row,
-               (size_t)in_width * (size_t)state->bytes_per_sample);
+    /* Upwards by a half turn: the kernel reads forwards. */
+    for (int i = 0; i < run->last - run->first; i++) {
+        const int y = state->turn == TURN_180 ? run->last - 1 - i : run->first + i;
+        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
+        if (state->turn == TURN_180)
+            state->reverse(dst, src + (in_height - 1 - y) * stride, in_width);
+        else
+            memcpy(dst, src + y * stride, (size_t)in_width * (size_t)state->bytes_per_sample);
     }
 }
 
