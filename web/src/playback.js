@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { packChain } from './chain.js';
+import { EtalonError } from './error.js';
 import { sendable } from './settings.js';
 import { nameRendered } from './info.js';
 import { Player } from './player.js';
@@ -44,7 +45,8 @@ export class Playback {
   approximate = false;
   #options;
   #chain;
-  #stopped = false;
+  /** Ends what the worker does for it, reads included. */
+  #ending = new AbortController();
   /** @type {ClipLine | undefined} */
   #line;
   #play = 0;
@@ -76,6 +78,10 @@ export class Playback {
     this.#latest = options.from;
   }
 
+  get #stopped() {
+    return this.#ending.signal.aborted;
+  }
+
   /** @returns {PlayCounts} */
   get counts() {
     return this.#player?.counts ?? { shown: 0, dropped: 0, skipped: 0, jumps: 0 };
@@ -102,14 +108,20 @@ export class Playback {
     let silent = clip.audio ? 'there is no AudioContext here' : 'the clip has no sound';
     if (sound && clip.audio) silent = await this.#openSound(sound);
     if (this.#stopped) return;
+    const chain = this.#chain;
     await this.#shape();
-    const sequence = this.#sequential ? await this.#pack(this.#chain) : [];
-    const exact = this.#options.preview === 'exact';
-    const opened = await this.#ask('play-open', { from: clip.ticks(from), sequence, decoder: this.#options.decoder, exact });
+    const before = this.#sequential;
+    const sequence = before ? await this.#pack(chain) : [];
+    const opened = await this.#ask('play-open', { from: clip.ticks(from), sequence, decoder: this.#options.decoder });
     this.#play = opened.play;
     this.decoder = { name: opened.decoder, why: opened.why };
     if (this.#stopped) return this.#close();
+    if (this.#chain !== chain) {
+      await this.#shape();
+      if (before || this.#sequential) return this.#options.onRestart();
+    }
     await this.#applyChain();
+    if (this.#stopped) return;
     this.#player = this.#makePlayer();
     await this.#player.ready;
     if (this.#stopped) return;
@@ -154,7 +166,7 @@ export class Playback {
         },
         skip: (on) => void this.#ask('play-skip', { on }).catch(() => {}),
         jump: (time) => this.#ask('play-jump', { pts: Math.round(time / tick) }),
-        drop: ({ frame }) => this.#line?.client.notify({ notice: 'frame-close', frame }, this.#line.generation),
+        drop: ({ frame }) => this.#drop(frame),
       },
       painter: {
         prepare: (frame) => this.#prepare(frame.frame),
@@ -170,11 +182,22 @@ export class Playback {
     });
   }
 
+  /** Lets a frame go that is not asked a picture of. @param {number} frame */
+  #drop(frame) {
+    this.#line?.client.notify({ notice: 'frame-close', frame }, this.#line.generation);
+  }
+
   /** @param {number} frame */
   async #prepare(frame) {
     const { width, height } = this.#options.canvas;
-    // A canvas of another size has another preview.
-    if (width !== this.#size.width || height !== this.#size.height) await this.#applyChain();
+    try {
+      // A canvas of another size has another preview.
+      if (width !== this.#size.width || height !== this.#size.height) await this.#applyChain();
+      this.#ending.signal.throwIfAborted();
+    } catch (error) {
+      this.#drop(frame);
+      throw error;
+    }
     const spare = this.#spare;
     this.#spare = undefined;
     const picture = nameRendered(await this.#ask('play-render', { frame, width, height, spare }, spare ? [spare] : []));
@@ -274,7 +297,8 @@ export class Playback {
   #ask(type, args, transfer) {
     const line = /** @type {ClipLine} */ (this.#line);
     const own = { clip: line.clip, play: this.#play };
-    const asked = line.client.request(type, /** @type {any} */ ({ ...args, ...own }), { generation: line.generation, transfer });
+    const { signal } = this.#ending;
+    const asked = line.client.request(type, /** @type {any} */ ({ ...args, ...own }), { signal, generation: line.generation, transfer });
     const settled = asked.catch(() => {}).finally(() => this.#pending.delete(settled));
     this.#pending.add(settled);
     return asked;
@@ -288,7 +312,7 @@ export class Playback {
   async stop() {
     if (!this.#stopped) {
       this.#now();
-      this.#stopped = true;
+      this.#ending.abort(new EtalonError('ABORTED', 'the playing was stopped'));
       this.#player?.stop();
       this.#options.sound?.close();
       this.#close();

@@ -34,7 +34,7 @@ export class Clips {
   async open({ source, rotate }, signal) {
     const reader = await this.#readers.open(source);
     try {
-      this.#readers.stops.enter(signal);
+      this.enter(signal);
       const { size } = this.#readers.get(reader);
       const clip = this.#engine.call('clip_open', reader, Number.isFinite(size) ? size : -1, rotate ? 0 : noRotate);
       this.#readers.get(reader).clip = clip;
@@ -56,7 +56,17 @@ export class Clips {
   }
 
   /**
-   * Does work on a clip; closing the clip aborts it, and waits for its end. A failed read explains a failure.
+   * What is read outside a turn of the scheduler is read for a signal from now on: to be called before each call of the
+   * engine that may read, wherever something was awaited before it.
+   *
+   * @param {AbortSignal} signal
+   */
+  enter(signal) {
+    this.#readers.stops.enter(signal);
+  }
+
+  /**
+   * Does work on a clip, and reads for it; closing the clip aborts it, and waits for its end. A failed read explains a failure.
    *
    * @template T
    * @param {number} id
@@ -76,6 +86,7 @@ export class Clips {
     }
     this.#readers.stops.join(either.signal, signals);
     for (const each of clips) each.onClose.add(stop);
+    this.enter(either.signal);
     const promise = work(clip, either.signal).catch((error) => {
       throw this.#readers.explain(either.signal, error);
     });

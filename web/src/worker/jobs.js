@@ -61,28 +61,26 @@ export class Jobs {
     }, secondClips(chain));
   }
 
-  /** @param {{ clip: number, chain: PackedChain, from: number, to: number }} args @returns {number} id of the stream */
-  openStream({ clip: id, chain, from, to }) {
-    const clip = this.#clips.get(id);
-    return this.#addStream(clip, this.#engine.call('job_frames', clip.id, this.#engine.chain(chain), from, to), priorities.BULK, secondClips(chain));
+  /** @param {Requests['frames-open']['args']} args @param {AbortSignal} signal @returns {Promise<number>} id of the stream */
+  openStream({ clip, chain, from, to }, signal) {
+    return this.#open(clip, signal, priorities.BULK, () => this.#engine.call('job_frames', clip, this.#engine.chain(chain), from, to), chain);
   }
 
-  /** @param {{ clip: number, chain: PackedChain, times: number[] }} args @returns {number} id of the stream */
-  openThumbnails({ clip: id, chain, times }) {
-    const clip = this.#clips.get(id);
-    const job = this.#engine.withList('job_thumbnails', () => [clip.id, this.#engine.chain(chain)], times);
-    return this.#addStream(clip, job, priorities.THUMBNAIL, secondClips(chain));
+  /** @param {Requests['thumbnails-open']['args']} args @param {AbortSignal} signal @returns {Promise<number>} id of the stream */
+  openThumbnails({ clip, chain, times }, signal) {
+    return this.#open(clip, signal, priorities.THUMBNAIL, () =>
+      this.#engine.withList('job_thumbnails', () => [clip, this.#engine.chain(chain)], times), chain);
   }
 
   /**
    * Frames for a playback, beginning with the one shown at a pts.
    *
    * @param {{ clip: number, chain: PackedChain, from: number }} args
-   * @returns {number} id of the stream
+   * @param {AbortSignal} signal
+   * @returns {Promise<number>} id of the stream
    */
-  openPlay({ clip: id, chain, from }) {
-    const clip = this.#clips.get(id);
-    return this.#addStream(clip, this.#engine.call('job_play', clip.id, this.#engine.chain(chain), from), priorities.SEEK, secondClips(chain));
+  openPlay({ clip, chain, from }, signal) {
+    return this.#open(clip, signal, priorities.SEEK, () => this.#engine.call('job_play', clip, this.#engine.chain(chain), from), chain);
   }
 
   /** The engine's job of a stream. @param {number} id */
@@ -92,21 +90,31 @@ export class Jobs {
     return stream.job;
   }
 
-  /** @param {Requests['samples-open']['args']} args @returns {number} id of the stream */
-  openSamples({ clip: id, track, from, to, stereo }) {
-    const clip = this.#clips.get(id);
-    const job = this.#engine.call('job_samples', clip.id, track, from, to, Number(stereo));
-    return this.#addStream(clip, job, priorities.BULK);
+  /** @param {Requests['samples-open']['args']} args @param {AbortSignal} signal @returns {Promise<number>} id of the stream */
+  openSamples({ clip, track, from, to, stereo }, signal) {
+    return this.#open(clip, signal, priorities.BULK, () => this.#engine.call('job_samples', clip, track, from, to, Number(stereo)));
   }
 
-  /** @param {OpenClip} clip @param {number} job @param {number} priority @param {number[]} [others] clips that the job reads as well */
-  #addStream(clip, job, priority, others = []) {
-    const stream = ++this.#lastStream;
-    const onClose = () => this.#endStream(stream);
-    const clips = [clip, ...others.map((other) => this.#clips.get(other))];
-    this.#streams.set(stream, { job, clip, clips, priority, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
-    for (const each of clips) each.onClose.add(onClose);
-    return stream;
+  /**
+   * Opens a stream of a job, which may read at once.
+   *
+   * @param {number} id of the clip
+   * @param {AbortSignal} signal
+   * @param {number} priority
+   * @param {() => number} makeJob
+   * @param {PackedChain} [chain]
+   */
+  #open(id, signal, priority, makeJob, chain = []) {
+    const others = secondClips(chain);
+    return this.#clips.use(id, [signal], async (clip) => {
+      const clips = [clip, ...others.map((other) => this.#clips.get(other))];
+      const job = makeJob();
+      const stream = ++this.#lastStream;
+      const onClose = () => this.#endStream(stream);
+      this.#streams.set(stream, { job, clip, clips, priority, turn: Promise.resolve(), ended: false, closing: new AbortController(), onClose });
+      for (const each of clips) each.onClose.add(onClose);
+      return stream;
+    }, others);
   }
 
   /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from '../error.js';
-import { openBrowserDecoder } from './browser_decoder.js';
+import { openBrowserDecoder } from './browser_probe.js';
 import { secondClips } from './jobs.js';
 import { decodedOf, paintAndClose } from './pictures.js';
 import { priorities, steps } from './scheduler.js';
@@ -51,7 +51,7 @@ export class Playbacks {
   }
 
   /** @param {Requests['play-open']['args']} args @param {AbortSignal} signal @returns {Promise<Requests['play-open']['result']>} */
-  async open({ clip: id, from, sequence, decoder, exact }, signal) {
+  async open({ clip: id, from, sequence, decoder }, signal) {
     const clip = this.#clips.get(id);
     const number = ++this.#last;
     /** @type {Play} */
@@ -67,9 +67,9 @@ export class Playbacks {
     try {
       if (decoder === 'wasm') play.why = 'it was asked for';
       else if (sequence.length) play.why = 'filters that read neighbours in time run in our decoder\'s job';
-      else await this.#openBrowser(play, exact, signal);
+      else await this.#openBrowser(play, signal);
       signal.throwIfAborted();
-      if (!play.browser) this.#openOurs(play, from);
+      if (!play.browser) await this.#openOurs(play, from, signal);
       return { play: number, decoder: play.browser ? 'browser' : 'wasm', why: play.why };
     } catch (error) {
       await this.close(number);
@@ -77,19 +77,24 @@ export class Playbacks {
     }
   }
 
-  /** @param {Play} play @param {boolean} exact @param {AbortSignal} signal */
-  async #openBrowser(play, exact, signal) {
+  /** @param {Play} play @param {AbortSignal} signal */
+  async #openBrowser(play, signal) {
     const { browser, why } = await this.#clips.use(play.clip.id, [signal, play.closing.signal], (_, either) =>
-      openBrowserDecoder({ engine: this.#engine, scheduler: this.#scheduler, jobs: this.#jobs, clip: play.clip, from: play.from, exact }, either));
+      openBrowserDecoder({ engine: this.#engine, scheduler: this.#scheduler, clips: this.#clips, jobs: this.#jobs, clip: play.clip, from: play.from }, either));
     play.why = why;
     if (play.closing.signal.aborted) await browser?.close();
     else play.browser = browser;
   }
 
-  /** @param {Play} play @param {number} from */
-  #openOurs(play, from) {
-    play.stream = this.#jobs.openPlay({ clip: play.clip.id, chain: play.sequence, from });
-    if (play.skipping) this.#engine.call('job_play_skip', this.#jobs.jobOf(play.stream), 1);
+  /** @param {Play} play @param {number} from @param {AbortSignal} signal */
+  async #openOurs(play, from, signal) {
+    const stream = await this.#jobs.openPlay({ clip: play.clip.id, chain: play.sequence, from }, signal);
+    play.stream = stream;
+    if (play.closing.signal.aborted) {
+      await this.#jobs.closeStream(stream);
+      throw play.closing.signal.reason;
+    }
+    if (play.skipping) this.#engine.call('job_play_skip', this.#jobs.jobOf(stream), 1);
   }
 
   /**
@@ -114,7 +119,7 @@ export class Playbacks {
         await browser.close();
         play.browser = undefined;
         if (play.closing.signal.aborted) throw play.closing.signal.reason;
-        this.#openOurs(play, Math.max(play.last, play.from));
+        await this.#openOurs(play, Math.max(play.last, play.from), signal);
       }
     }
     for (;;) {
@@ -133,14 +138,16 @@ export class Playbacks {
   skip(id, on) {
     const play = this.#get(id);
     play.skipping = on;
-    if (!play.browser) this.#engine.call('job_play_skip', this.#jobs.jobOf(/** @type {number} */ (play.stream)), Number(on));
+    if (play.stream !== undefined) this.#engine.call('job_play_skip', this.#jobs.jobOf(play.stream), Number(on));
   }
 
-  /** @param {number} id @param {number} pts @returns {boolean} false: there is no key frame at or after it */
-  jump(id, pts) {
+  /** @param {number} id @param {number} pts @param {AbortSignal} signal @returns {Promise<boolean>} false: there is no key frame at or after it */
+  async jump(id, pts, signal) {
     const play = this.#get(id);
-    if (play.browser) return play.browser.jump(pts);
-    return this.#engine.call('job_play_jump', this.#jobs.jobOf(/** @type {number} */ (play.stream)), pts) > 0;
+    return this.#clips.use(play.clip.id, [signal, play.closing.signal], async () => {
+      if (play.browser) return play.browser.jump(pts);
+      return this.#engine.call('job_play_jump', this.#jobs.jobOf(/** @type {number} */ (play.stream)), pts) > 0;
+    });
   }
 
   /** Filters frames through another chain from the next one on. @param {number} id @param {PackedChain} chain */
@@ -239,7 +246,7 @@ export const playHandlers = (ready) => ({
   'play-open': (/** @type {Requests['play-open']['args']} */ args, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().plays.open(args, signal),
   'play-next': (/** @type {{ play: number }} */ { play }, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().plays.next(play, signal),
   'play-skip': (/** @type {Requests['play-skip']['args']} */ { play, on }) => ready().plays.skip(play, on),
-  'play-jump': (/** @type {Requests['play-jump']['args']} */ { play, pts }) => ready().plays.jump(play, pts),
+  'play-jump': (/** @type {Requests['play-jump']['args']} */ { play, pts }, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().plays.jump(play, pts, signal),
   'play-chain': (/** @type {Requests['play-chain']['args']} */ { play, chain }) => ready().plays.setChain(play, chain),
 
   async 'play-render'(/** @type {Requests['play-render']['args']} */ { play, frame, spare, ...size }, /** @type {{ signal: AbortSignal, transfer: ArrayBuffer[] }} */ { signal, transfer }) {
@@ -251,6 +258,6 @@ export const playHandlers = (ready) => ({
   },
 
   'play-close': (/** @type {{ id: number }} */ { id }) => ready().plays.close(id),
-  'sound-open': (/** @type {Requests['sound-open']['args']} */ args, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().sounds.open(args, signal),
+  'sound-open': (/** @type {Requests['sound-open']['args']} */ args, /** @type {{ id: number, signal: AbortSignal }} */ request) => ready().sounds.open(args, request),
   'sound-close': (/** @type {{ id: number }} */ { id }) => ready().sounds.close(id),
 });

@@ -133,7 +133,8 @@ export class Readers {
     const failure = this.#failures.get(this.stops.workOf(signal));
     if (!failure || (error instanceof EtalonError && ['ABORTED', 'CRASHED', 'MEMORY'].includes(error.code))) return error;
     if (failure.error instanceof EtalonError && failure.error.code === 'ABORTED') return failure.error;
-    return new EtalonError('IO', `reading ${failure.name} failed: ${textOf(failure.error)}`, { cause: failure.error });
+    const code = failure.error instanceof EtalonError && failure.error.code === 'ARGUMENT' ? 'ARGUMENT' : 'IO';
+    return new EtalonError(code, `reading ${failure.name} failed: ${textOf(failure.error)}`, { cause: failure.error });
   }
 }
 

@@ -9,6 +9,7 @@ import { priorities, steps } from './scheduler.js';
 /** @import { Engine } from './engine.js' */
 /** @import { Jobs } from './jobs.js' */
 /** @import { Scheduler } from './scheduler.js' */
+/** @import { Stops } from './stops.js' */
 
 /** Sound that is decoded ahead of what was played, seconds. */
 const ahead = 1;
@@ -16,14 +17,13 @@ const ahead = 1;
 /** Samples of silence that are sent at a time. */
 const mostSilence = 8192;
 
-/** @typedef {{ engine: Engine, scheduler: Scheduler, clips: Clips, jobs: Jobs }} Parts */
+/** @typedef {{ engine: Engine, scheduler: Scheduler, clips: Clips, jobs: Jobs, stops: Stops }} Parts */
 
 /** The sounds that are being played. */
 export class Sounds {
   #parts;
   /** @type {Map<number, { closing: AbortController, work: Promise<unknown> }>} */
   #sounds = new Map();
-  #last = 0;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -34,17 +34,20 @@ export class Sounds {
    * Begins to decode ahead.
    *
    * @param {Requests['sound-open']['args']} args
-   * @param {AbortSignal} signal
-   * @returns {Promise<number>} its id, once a second of sound is ready, or all that is left
+   * @param {{ id: number, signal: AbortSignal }} request which its reads are for as long as it plays
+   * @returns {Promise<number>} its id, that of the request, once a second of sound is ready, or all that is left
    */
-  open(args, signal) {
+  open(args, { id, signal }) {
     return new Promise((resolve, reject) => {
-      const id = ++this.#last;
       const closing = new AbortController();
+      this.#parts.stops.name(closing.signal, id);
       signal.addEventListener('abort', () => closing.abort(signal.reason), { signal: closing.signal });
       const work = this.#parts.clips
-        .use(args.clip, [closing.signal], (_, either) => new Sound(this.#parts, args).run(either, () => resolve(id)))
-        .catch(reject); // does nothing once it is resolved: sound that breaks off is silence
+        .use(args.clip, [closing.signal], async (_, either) => new Sound(this.#parts, args).run(either, () => resolve(id)))
+        .catch((error) => {
+          this.#sounds.delete(id);
+          reject(error); // does nothing once it is resolved: sound that breaks off is silence
+        });
       this.#sounds.set(id, { closing, work });
     });
   }

@@ -34,8 +34,8 @@ import { Stops } from './stops.js';
 let port;
 /** @type {Parts | undefined} */
 let parts;
-/** @type {Stops | undefined} */
-let stops;
+/** Where each request is named, once the engine starts. @type {Stops | undefined} */
+let named;
 /** @type {Map<number, AbortController>} */
 const running = new Map();
 /** @type {Map<number, Write>} */
@@ -47,7 +47,7 @@ async function start(args) {
   const control = args.control && new Control(args.control);
   const pulse = new Pulse(control, post);
   const shared = control && { control, io: new IoWorker(args.scriptURL, control.buffer, args.io) };
-  stops = new Stops(control);
+  const stops = (named = new Stops(control));
   const readers = new Readers({ timeoutMs: args.readTimeout * 1000, pulse, stops, post, shared });
   const sinks = new Sinks(pulse);
   const engine = await loadEngine(
@@ -64,9 +64,9 @@ async function start(args) {
     () => port.post({ event: 'threads' }),
     pulse,
   );
-  const scheduler = new Scheduler(undefined, (signal) => stops?.enter(signal));
+  const scheduler = new Scheduler(undefined, (signal) => stops.enter(signal));
   const clips = new Clips(engine, readers);
-  const common = { engine, scheduler, clips, jobs: new Jobs(engine, scheduler, clips) };
+  const common = { engine, scheduler, clips, stops, jobs: new Jobs(engine, scheduler, clips) };
   return { ...common, sinks, plays: new Playbacks(common), sounds: new Sounds(common), threads: args.threads };
 }
 
@@ -108,7 +108,7 @@ const handlers = {
     return picture;
   },
 
-  'frames-open': (args) => ready().jobs.openStream(args),
+  'frames-open': (args, { signal }) => ready().jobs.openStream(args, signal),
 
   async 'frames-next'({ job }, context) {
     const { engine, jobs } = ready();
@@ -116,7 +116,7 @@ const handlers = {
     return packed && send(packed, context);
   },
 
-  'thumbnails-open': (args) => ready().jobs.openThumbnails(args),
+  'thumbnails-open': (args, { signal }) => ready().jobs.openThumbnails(args, signal),
 
   async 'thumbnails-next'({ job, ...size }, { signal, transfer }) {
     const { engine, jobs } = ready();
@@ -127,7 +127,7 @@ const handlers = {
 
   'frames-close': ({ job }) => ready().jobs.closeStream(job),
 
-  'samples-open': (args) => ready().jobs.openSamples(args),
+  'samples-open': (args, { signal }) => ready().jobs.openSamples(args, signal),
 
   async 'samples-next'({ job }, { signal, transfer }) {
     const { engine, jobs } = ready();
@@ -180,7 +180,8 @@ function pageLine(id) {
 async function answer({ id, type, args }) {
   const controller = new AbortController();
   running.set(id, controller);
-  stops?.name(controller.signal, id);
+  named?.name(controller.signal, id);
+  named?.enter(controller.signal);
   /** @type {Context} */
   const context = { id, signal: controller.signal, transfer: [] };
   try {
