@@ -25,6 +25,8 @@ function canvasOf(width, height) {
 }
 
 const hashOf = async (clip, moment, options) => createHash('md5').update((await clip.render(moment, options)).data).digest('hex');
+/** A slow machine takes its time. */
+const soon = { timeout: 20_000 };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe.each([0, 2])('with %i threads', (threads) => {
@@ -57,10 +59,20 @@ describe.each([0, 2])('with %i threads', (threads) => {
     expect(wall).toBeGreaterThan(start + duration - 1.5 - 0.05);
     expect(view.counts.shown).toBeGreaterThan(1);
     await expect.poll(() => canvas.pictures.at(-1).hash).toBe(await hashOf(clip, start + duration, { width: 160, height: 90 }));
-    // The next play() begins at the start.
-    const second = new Promise((resolve) => (view.onTime = resolve));
-    await view.play();
-    expect(await second).toBeLessThan(1);
+    // The next play() begins at the start, also where the end was shown again; where it was left, from there.
+    const firstTime = async () => {
+      const first = new Promise((resolve) => (view.onTime = resolve));
+      await view.play();
+      return first;
+    };
+    await view.show(start + duration);
+    expect(await firstTime()).toBeLessThan(1);
+    const again = new Promise((resolve) => (view.onEnd = resolve));
+    await view.seek(start + duration - 0.1);
+    await again;
+    await view.show(1.6);
+    await view.show(start + duration);
+    expect(await firstTime()).toBeGreaterThan(1.5);
     view.close();
     clip.close();
     await expectIdle(etalon);
@@ -72,8 +84,8 @@ describe.each([0, 2])('with %i threads', (threads) => {
     const view = etalon.view(canvas, { clip, chain: blur, preview: 'exact' });
     await view.show(0);
     await view.play();
-    await sleep(700);
-    const { pts } = await view.pause();
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(4);
+    const { pts } = (await view.pause()) ?? view.shown;
     expect(view.playing).toBe(false);
     const seen = new Set(canvas.pictures.map(({ hash }) => hash));
     expect(seen.size).toBeGreaterThan(2);
@@ -102,7 +114,7 @@ describe.each([0, 2])('with %i threads', (threads) => {
     const scaled = previewChain(blur, clip.video, 0.25);
     expect(scaled).toEqual([{ filter: 'scale', width: 320, height: 180 }, { filter: 'gaussian_blur', sigma: 1.5 }]);
     expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, 0, { chain: scaled, width: 320, height: 180 }));
-    await sleep(200);
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(2);
     const { pts, displayWidth } = await view.pause();
     expect(view.approximate).toBe(false);
     expect(displayWidth).toBe(1280);
@@ -119,7 +131,7 @@ describe.each([0, 2])('with %i threads', (threads) => {
     const errors = [];
     view.onError = (error) => errors.push(error);
     await view.play();
-    await sleep(100);
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(1);
     view.chain = [{ filter: 'adjust', saturation: 0 }, ...blur];
     await expect.poll(() => view.approximate).toBe(true);
     view.preview = 'exact';
@@ -144,7 +156,7 @@ describe.each([0, 2])('with %i threads', (threads) => {
     const view = etalon.view(canvas, { clip, chain });
     await view.play();
     expect(view.approximate).toBe(false);
-    await sleep(300);
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(3);
     const { timestamp } = await view.pause();
     expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, timestamp, { chain, width: 160, height: 90 }));
     view.close();
@@ -161,7 +173,7 @@ describe.each([0, 2])('with %i threads', (threads) => {
       const shown = canvas.pictures.at(-1).hash;
       canvas.pictures.length = 0;
       await view.play();
-      await sleep(150);
+      await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(2);
       const { timestamp } = await view.pause();
       expect(canvas.pictures[0].hash, chain[0].filter).toBe(shown);
       expect(canvas.pictures.at(-1).hash, chain[0].filter).toBe(await hashOf(clip, timestamp, { chain, width: 160, height: 90 }));
@@ -169,6 +181,80 @@ describe.each([0, 2])('with %i threads', (threads) => {
     }
     clip.close();
     await expectIdle(etalon);
+  });
+
+  it('a chain that is set while the decoder is opened is the one that is shown', async () => {
+    const clip = await etalon.open(bbb);
+    for (const [before, chain] of [[[], [{ filter: 'temporal_blend', weights: [1, 1, 1] }]], [[{ filter: 'temporal_blend', weights: [9, 1, 1] }], [{ filter: 'temporal_blend', weights: [1, 1, 9] }]],
+      [[{ filter: 'denoise' }], []], [[], [{ filter: 'adjust', saturation: 0 }]]]) {
+      const canvas = canvasOf(64, 36);
+      const view = etalon.view(canvas, { clip, chain: before, preview: 'exact' });
+      const playing = view.play();
+      // The decoder is asked for, and no answer of the worker can have come.
+      for (let turn = 0; turn < 40; turn++) await undefined;
+      view.chain = chain;
+      await playing;
+      await expect.poll(() => canvas.pictures.length, soon).toBeGreaterThan(1);
+      const made = canvas.pictures.map(({ hash }) => hash);
+      const { pts } = (await view.pause()) ?? view.shown;
+      const possible = new Set();
+      for await (const frame of clip.frames({ to: 1 })) {
+        if (frame.pts <= pts) possible.add(await hashOf(clip, { pts: frame.pts }, { chain, width: 64, height: 36 }));
+        frame.close();
+      }
+      expect(made.filter((hash) => !possible.has(hash)), JSON.stringify([before, chain])).toEqual([]);
+      view.close();
+    }
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('a picture that is late for play() is not painted over it', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(64, 36);
+    const view = etalon.view(canvas, { clip });
+    await view.show(0);
+    const late = view.show(1.9);
+    for (let turn = 0; turn < 10; turn++) await undefined;
+    await view.play();
+    expect(await late).toBe(null);
+    expect(canvas.pictures.map(({ hash }) => hash)).not.toContain(await hashOf(clip, 1.9, { width: 64, height: 36 }));
+    expect(view.shown.timestamp).toBeLessThan(1.5);
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('a frame whose picture cannot be made is given back', async () => {
+    const clip = await etalon.open(bbb);
+    const second = await etalon.open(bbb);
+    const canvas = canvasOf(64, 36);
+    const view = etalon.view(canvas, { clip, chain: [{ filter: 'overlay', input: second }] });
+    const failed = new Promise((resolve) => (view.onError = resolve));
+    await view.play();
+    // A canvas of another size is given the chain again, whose second clip is gone.
+    second.close();
+    canvas.width = 32;
+    expect(await failed).toMatchObject({ code: 'STATE' });
+    await expect.poll(() => etalon.counters(), soon).toMatchObject({ clips: 1, jobs: 0, frames: 0 });
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('what is no time leaves the view as it was', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(64, 36);
+    const view = etalon.view(canvas, { clip });
+    const errors = [];
+    view.onError = (error) => errors.push(error);
+    await view.show(1);
+    for (const wrong of [NaN, undefined, '1', {}]) expect(await failureOf(view.show(wrong))).toMatchObject({ code: 'ARGUMENT' });
+    view.chain = [{ filter: 'adjust', saturation: 0 }];
+    await expect.poll(() => canvas.pictures.length, soon).toBe(2);
+    expect(errors).toEqual([]);
+    view.close();
+    clip.close();
   });
 
   it('seek() plays on from there, or shows the frame', async () => {
@@ -230,6 +316,8 @@ describe.each([0, 2])('with %i threads', (threads) => {
     expect(() => (view.playbackRate = 2)).toThrow(/playbackRate is 1, 2 was given/);
     expect(() => (view.preview = 'draft')).toThrow(/preview is 'fast' or 'exact'/);
     expect(() => etalon.view(canvasOf(9, 9), { clip, decoder: 'gpu' })).toThrow(/decoder is 'auto' or 'browser' or 'wasm'/);
+    for (const wrong of [undefined, null, {}, { clip: bbb }]) expect(() => etalon.view(canvasOf(9, 9), wrong)).toThrow(/a view needs a clip/);
+    expect(() => etalon.view(canvasOf(9, 9), { clip, chain: [{ filter: 'adjust', contrast: 9 }] })).toThrow(/9 is outside 0 to 4/);
     view.close();
     clip.close();
   });

@@ -127,7 +127,7 @@
  * @property {{ args: { job: number }, result: void }} samples-close
  * @property {{ args: { clip: number, chain: PackedChain }, result: { width: number, height: number, neighbours: number,
  *   outputs: number } }} chain-shape what the chain makes of the clip's frames, and what it reads of others
- * @property {{ args: { clip: number, from: number, sequence: PackedChain, decoder: 'wasm' | 'browser' | 'auto', exact: boolean },
+ * @property {{ args: { clip: number, from: number, sequence: PackedChain, decoder: 'wasm' | 'browser' | 'auto' },
  *   result: { play: number, decoder: 'wasm' | 'browser', why: string } }} play-open from a pts; a sequence runs where
  *   frames are decoded, one after another
  * @property {{ args: { play: number }, result: PackedDecoded | null }} play-next null: no more frames

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { packChain } from './chain.js';
 import { EtalonError } from './error.js';
 import { Playback } from './playback.js';
 import { SoundOut } from './sound_out.js';
@@ -17,8 +18,8 @@ import { span } from './span.js';
  *   canvas, with what is measured in pixels scaled; 'exact' as paused. A view that is not much smaller than the
  *   picture, or has no filters, is always exact
  * @property {DecoderChoice} [decoder] what decodes while playing: 'auto' (default) and 'browser' take the browser's
- *   VideoDecoder after it has given the clip's first frame as Etalon's own does, and Etalon's own where it does not,
- *   stalls or is not there; 'wasm' takes Etalon's own. Paused, frames are always decoded by Etalon's own
+ *   VideoDecoder after it has given every sample of the first key frame as Etalon's own does, and Etalon's own where it does
+ *   not, stalls or is not there; 'wasm' takes Etalon's own. Paused, frames are always decoded by Etalon's own
  */
 
 /** @typedef {{ moment: Moment, resolve: (shown: Shown | null) => void, reject: (error: unknown) => void }} Wish */
@@ -48,19 +49,21 @@ export class View {
   #decoder;
   /** @type {Playback | undefined} */
   #playback;
+  /** How many have begun. */
+  #playbacks = 0;
   /** The one before, for what is said of it when it has stopped. @type {Playback | undefined} */
   #lastPlayback;
   /** Resolves when the playback before holds nothing any more. @type {Promise<unknown>} */
   #stopping = Promise.resolve();
   /** @type {SoundOut | undefined} */
   #sound;
-  /** Playing has come to the end; the next play() begins at the start. */
-  #atEnd = false;
+  /** Where playing has come to its end, in ticks: the next play() begins at the start. @type {number | undefined} */
+  #endedAt;
   /** @type {Shown | undefined} */
   #shown;
 
   /**
-   * @internal
+   * @private
    * @param {HTMLCanvasElement | OffscreenCanvas} canvas
    * @param {Clip} clip
    * @param {Chain} chain
@@ -71,6 +74,7 @@ export class View {
     check('decoder', decoder, ['auto', 'browser', 'wasm']);
     const context = /** @type {CanvasRenderingContext2D | null} */ (canvas?.getContext?.('2d'));
     if (!context) throw new EtalonError('ARGUMENT', 'a view needs a canvas that gives a 2D context; this one has another context, or is no canvas');
+    packChain(chain);
     /** The canvas. */
     this.canvas = canvas;
     /** Called with errors of paints that nobody awaits: those after `view.chain = ...`, and while playing. @type {(error: unknown) => void} */
@@ -84,6 +88,11 @@ export class View {
     this.#chain = chain;
     this.#preview = preview;
     this.#decoder = decoder;
+  }
+
+  /** @internal @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {Clip} clip @param {Chain} chain @param {ViewOptions} [options] */
+  static make(canvas, clip, chain, options) {
+    return new View(canvas, clip, chain, options);
   }
 
   /** The filters. Setting them paints the shown time again, or the next frames while playing; set a new list, do not change the old one. */
@@ -159,7 +168,7 @@ export class View {
 
   /**
    * Paints the frame shown at a time. While one frame is being made only the newest request waits:
-   * those before it resolve to null. Ends playing.
+   * those before it resolve to null, as does one that play() overtakes. Ends playing.
    *
    * @param {Moment} moment seconds, or `{ pts }`
    * @returns {Promise<Shown | null>} what was painted; null when a newer request took its place
@@ -170,8 +179,12 @@ export class View {
   show(moment) {
     return span('view.show', () => {
       if (this.closed) return Promise.reject(new EtalonError('STATE', 'the view is closed'));
+      try {
+        if (this.#clip.ticks(moment) < (this.#endedAt ?? -Infinity)) this.#endedAt = undefined;
+      } catch (error) {
+        return Promise.reject(error);
+      }
       this.#stop();
-      this.#atEnd = false;
       this.#moment = moment;
       this.#waiting?.resolve(null);
       return new Promise((resolve, reject) => {
@@ -182,7 +195,8 @@ export class View {
   }
 
   /**
-   * Plays with sound from the frame that is shown on, at the clip's own speed; from the start when the end was reached.
+   * Plays with sound from the frame that is shown on, at the clip's own speed; from the start when playing has reached the
+   * end and nothing before it was shown since.
    * Pictures follow the sound; without any, or where the browser does not let it begin, the clock: see
    * `clock`. Call it in the handler of a click or key, or browsers keep the sound back.
    *
@@ -194,7 +208,7 @@ export class View {
   play() {
     if (this.closed) return Promise.reject(new EtalonError('STATE', 'the view is closed'));
     if (this.#playback) return Promise.resolve();
-    const from = this.#atEnd ? undefined : this.#shown?.timestamp;
+    const from = this.#endedAt === undefined ? this.#shown?.timestamp : undefined;
     return this.#play(from ?? this.#clip.video.start);
   }
 
@@ -256,7 +270,7 @@ export class View {
     sound?.resume();
     this.#waiting?.resolve(null);
     this.#waiting = undefined;
-    this.#atEnd = false;
+    this.#endedAt = undefined;
     const playback = new Playback({
       clip: this.#clip,
       canvas: this.canvas,
@@ -282,6 +296,7 @@ export class View {
       },
     });
     this.#playback = playback;
+    this.#playbacks++;
     try {
       await before;
       if (playback === this.#playback) await playback.start();
@@ -296,8 +311,9 @@ export class View {
   #end(playback) {
     if (playback !== this.#playback) return;
     const { start, duration } = this.#clip.video;
-    (duration > 0 ? this.show(start + duration) : this.pause()).catch((error) => this.onError(error));
-    this.#atEnd = true;
+    const end = duration > 0 ? start + duration : (playback.shownTime ?? playback.time);
+    this.show(end).catch((error) => this.onError(error));
+    this.#endedAt = this.#clip.ticks(end);
     this.onEnd();
   }
 
@@ -325,9 +341,10 @@ export class View {
       const { moment, resolve, reject } = this.#waiting;
       this.#waiting = undefined;
       const { width, height } = this.canvas;
+      const playbacks = this.#playbacks;
       try {
         const rendered = await this.#clip.render(moment, { chain: this.#chain, width, height, signal: this.#abort.signal });
-        resolve(this.closed ? null : this.#paint(rendered));
+        resolve(this.closed || playbacks !== this.#playbacks ? null : this.#paint(rendered));
       } catch (error) {
         if (this.closed) resolve(null);
         else reject(error);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
-import { formatNames } from '../generated/formats.js';
 import { decodedOf } from './pictures.js';
+import { copyInto, placeOf } from './planes.js';
 import { priorities, steps } from './scheduler.js';
 /** @import { PackedDecoded } from '../protocol.js' */
-/** @import { OpenClip } from './clips.js' */
+/** @import { Clips, OpenClip } from './clips.js' */
 /** @import { Engine } from './engine.js' */
 /** @import { Jobs } from './jobs.js' */
+/** @import { Place, Plane } from './planes.js' */
 /** @import { Scheduler } from './scheduler.js' */
 
-/** @typedef {{ engine: Engine, scheduler: Scheduler, jobs: Jobs, clip: OpenClip, from: number, exact: boolean }} Parts */
-/** Where a plane is, in bytes. @typedef {{ offset: number, stride: number, width: number, rows: number }} Plane */
-/** Where a frame of the engine is. @typedef {{ frame: number, format: string, width: number, height: number, planes: Plane[] }} Place */
+/** @typedef {{ engine: Engine, scheduler: Scheduler, clips: Clips, jobs: Jobs, clip: OpenClip, from: number }} Parts */
 
 /** A frame, before it is said who decoded it. @typedef {Omit<PackedDecoded, 'decoder' | 'why'>} Decoded */
 
@@ -21,36 +20,6 @@ const stallMs = 1000;
 const firstMs = 3000;
 /** Packets that a decoder may take before it gives a frame: more than any reordering. */
 const mostSilent = 40;
-/** A decoder whose first frame is further from ours than this is not one of the codec: dB. */
-const leastPsnr = 50;
-
-/**
- * Opens the browser's decoder for a clip, after it has decoded the first key frame and given what ours gives:
- * the very same samples, or, unless `exact`, nearly.
- *
- * @param {Parts} parts
- * @param {AbortSignal} signal
- * @returns {Promise<{ browser: BrowserDecoder | undefined, why: string }>}
- */
-export async function openBrowserDecoder(parts, signal) {
-  const { engine, clip, from, exact } = parts;
-  if (typeof VideoDecoder === 'undefined') return { browser: undefined, why: 'this browser has no VideoDecoder here' };
-  let browser;
-  try {
-    const job = engine.call('job_packets', clip.id, from);
-    browser = new BrowserDecoder(parts, job);
-    const likeness = await browser.probe(signal);
-    if (likeness < (exact ? Infinity : leastPsnr)) {
-      await browser.close();
-      return { browser: undefined, why: `the browser's decoder gives other samples than ours (${likeness.toFixed(1)} dB)` };
-    }
-    return { browser, why: likeness === Infinity ? 'the browser\'s decoder gave the very samples of ours' : `the browser's decoder gave nearly ours (${likeness.toFixed(1)} dB)` };
-  } catch (error) {
-    await browser?.close();
-    signal.throwIfAborted();
-    return { browser: undefined, why: `the browser's decoder cannot be used: ${/** @type {Error} */ (error).message}` };
-  }
-}
 
 /** The browser's VideoDecoder as a source of frames in the engine's memory. */
 export class BrowserDecoder {
@@ -95,61 +64,37 @@ export class BrowserDecoder {
   }
 
   /**
-   * Decodes the key frame at which it begins. Returns the PSNR against our decoder's, Infinity where every sample is
-   * the same, and begins again.
+   * Reads the packet of the key frame at which it begins.
    *
    * @param {AbortSignal} signal
+   * @returns {Promise<number>} its pts
+   * @throws {Error} where the browser does not take the codec
    */
-  async probe(signal) {
+  async begin(signal) {
     const { supported } = await VideoDecoder.isConfigSupported(this.#config);
     if (!supported) throw new Error(`${this.#config.codec} is not supported`);
-    const { engine, jobs, clip } = this.#parts;
     if ((await this.#read(signal)) !== steps.WANT_DECODE) throw new Error('there is no packet');
-    const [, , pts] = engine.doubles('job_packet', this.#job, 8);
-    const stream = jobs.openPlay({ clip: clip.id, chain: [], from: pts });
-    try {
-      const ours = await jobs.nextOf(stream, signal, (job) => engine.call('job_take_frame', job));
-      if (!ours) throw new Error('our own decoder gives no frame');
-      try {
-        // Only now is known what the browser's frames have to look like, and it may be quick with them.
-        engine.call('job_packets_like', this.#job, ours);
-        this.#start();
-        this.#chunk();
-        this.#held = undefined;
-        this.#ended = true;
-        this.#flush();
-        const frame = await this.#next(firstMs, signal);
-        if (!frame) throw new Error('it gives no frame');
-        try {
-          return this.#likeness(placeOf(engine, ours), placeOf(engine, frame.frame));
-        } finally {
-          engine.call('frame_close', frame.frame);
-        }
-      } finally {
-        engine.call('frame_close', ours);
-      }
-    } finally {
-      await jobs.closeStream(stream);
-      this.#held = null;
-      if (!this.#closed && !this.#error) this.jump(-Infinity);
-    }
+    return this.#parts.engine.doubles('job_packet', this.#job, 8)[2];
   }
 
-  /** @param {Place} ours @param {Place} theirs */
-  #likeness(ours, theirs) {
-    const { heap } = this.#parts.engine;
-    let sum = 0;
-    let count = 0;
-    ours.planes.forEach(({ offset, stride, width, rows }, index) => {
-      const other = theirs.planes[index];
-      for (let row = 0; row < rows; row++) {
-        const a = heap.lend(offset + row * stride, width);
-        const b = heap.lend(other.offset + row * other.stride, width);
-        for (let x = 0; x < width; x++) sum += (a[x] - b[x]) ** 2;
-      }
-      count += width * rows;
-    });
-    return sum === 0 ? Infinity : 10 * Math.log10((255 * 255 * count) / sum);
+  /**
+   * Decodes that key frame and none behind it; `jump(-Infinity)` begins again. Only now is known what the browser's frames
+   * have to look like, and it may be quick with them.
+   *
+   * @param {number} like a frame of our own decoder's
+   * @param {AbortSignal} signal
+   * @returns {Promise<number>} the frame, which the caller closes
+   */
+  async first(like, signal) {
+    this.#parts.engine.call('job_packets_like', this.#job, like);
+    this.#start();
+    this.#chunk();
+    this.#held = undefined;
+    this.#ended = true;
+    this.#flush();
+    const decoded = await this.#next(firstMs, signal);
+    if (!decoded) throw new Error('it gives no frame');
+    return decoded.frame;
   }
 
   /**
@@ -335,7 +280,7 @@ export class BrowserDecoder {
     if (engine.call('job_packets_jump', this.#job, pts === -Infinity ? from : pts, Number(pts === -Infinity)) === 0) return false;
     this.#round++;
     this.#drop();
-    if (pts !== -Infinity) this.#held = undefined;
+    this.#held = pts === -Infinity ? null : undefined;
     this.#ended = this.#flushed = false;
     this.#silent = this.#fed = 0;
     this.#shut();
@@ -347,7 +292,7 @@ export class BrowserDecoder {
   #drop() {
     const { engine } = this.#parts;
     for (const { frame } of [...this.#frames.splice(0), ...(this.#held ? [this.#held] : [])]) engine.call('frame_close', frame);
-    if (this.#held) this.#held = null;
+    this.#held = null;
     this.#packets.clear();
   }
 
@@ -365,36 +310,4 @@ export class BrowserDecoder {
     this.#drop();
     this.#parts.engine.call('job_close', this.#job);
   }
-}
-
-/** @param {Engine} engine @param {number} frame @returns {Place} */
-function placeOf(engine, frame) {
-  const info = engine.doubles('frame_info', frame, 40);
-  const planes = Array.from({ length: info[3] }, (_, index) => {
-    const [offset, stride, width, rows] = info.subarray(20 + 4 * index, 24 + 4 * index);
-    return { offset, stride, width, rows };
-  });
-  return { frame, format: formatNames[info[0] - 1], width: info[1], height: info[2], planes };
-}
-
-/**
- * Copies straight into shared memory. Memory of one thread may grow, which takes buffers away from a copy that is under
- * way: there it goes by a buffer of its own.
- *
- * @param {Engine} engine
- * @param {Plane[]} planes
- * @param {VideoFrame} video
- */
-async function copyInto({ heap }, planes, video) {
-  if (heap.shared) {
-    const start = Math.min(...planes.map(({ offset }) => offset));
-    const size = Math.max(...planes.map(({ offset, stride, rows }) => offset + stride * rows)) - start;
-    await video.copyTo(heap.lend(start, size), { layout: planes.map(({ offset, stride }) => ({ offset: offset - start, stride })) });
-    return;
-  }
-  let size = 0;
-  const layout = planes.map(({ stride, rows }) => ({ offset: (size += stride * rows) - stride * rows, stride }));
-  const own = new Uint8Array(size);
-  await video.copyTo(own, { layout });
-  planes.forEach(({ offset, stride, rows }, index) => heap.write(offset, own.subarray(layout[index].offset, layout[index].offset + stride * rows)));
 }

@@ -2,6 +2,7 @@
 /** Takes frames, RGBA pictures and sound out of the engine. */
 import { filters } from '../generated/filters.js';
 import { formatNames } from '../generated/formats.js';
+import { planesOf } from './planes.js';
 /** @import { PackedDecoded, PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
 
@@ -18,10 +19,7 @@ const mostPixels = 16384;
 export function packFrame(engine, frame) {
   const info = engine.doubles('frame_info', frame, 40);
   const { heap } = engine;
-  let planes = Array.from({ length: info[3] }, (_, index) => {
-    const [offset, stride, width, rows] = info.subarray(20 + 4 * index, 24 + 4 * index);
-    return { offset, stride, width, rows };
-  });
+  let planes = planesOf(info);
   let buffer = heap.buffer;
   if (!heap.shared) {
     buffer = heap.copyPlanes(planes);
