@@ -9,6 +9,11 @@ import { EtalonError } from './error.js';
 /** False in a package that was built without the threads build; set by web/vite.config.js. */
 const hasThreads = typeof __ETALON_THREADS__ === 'undefined' || __ETALON_THREADS__;
 
+/** Seconds that a read may take where nothing else is said. */
+export const usualReadTimeout = 30;
+/** The same for a step without a sign of life. */
+export const usualStepTimeout = 10;
+
 /** Bytes of memory that WebAssembly can have, and the least with which small clips can be opened. */
 export const mostMemory = 2 ** 32;
 const leastMemory = 2 ** 26;
@@ -41,7 +46,7 @@ export function chooseBuild(platform, { threads = 'auto', simd = true }) {
  * @example
  * checkOptions({ threads: 4 });
  */
-export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, readTimeout = 30, stepTimeout = 10 }) {
+export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, readTimeout = usualReadTimeout, stepTimeout = usualStepTimeout }) {
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 0 && threads <= 64)) {
     throw new EtalonError('ARGUMENT', `threads is 'auto' or a whole number from 0 to 64, ${String(threads)} was given`);
   }

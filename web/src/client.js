@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { Control } from './control.js';
-import { EtalonError, packError, unpackError } from './error.js';
+import { EtalonError, unpackError } from './error.js';
 import { serveFeed } from './feed.js';
+import { tell } from './listener.js';
+import { answerSink } from './output.js';
 import { span } from './span.js';
+import { undoing } from './undo.js';
 import { Watchdog } from './watchdog.js';
 /** @import { Platform, WorkerHandle } from './platform/platform.js' */
 /** @import { FromWorker, Notice, Requests } from './protocol.js' */
@@ -29,6 +32,7 @@ import { Watchdog } from './watchdog.js';
 
 /** Time for a crashed worker to close its sinks, milliseconds. */
 const lastWordsMs = 1000;
+const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * The page's side of the worker: requests and replies, aborts, and a new worker after a crash. Every
@@ -59,7 +63,8 @@ export class Client {
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #lastId = 0;
-  #closed = false;
+  /** Settles when close() is done. @type {Promise<void> | undefined} */
+  #closing;
   /** True when a start ended because its threads did not start in time. */
   threadsBlocked = false;
 
@@ -84,18 +89,23 @@ export class Client {
 
   /** True after close(). */
   get closed() {
-    return this.#closed;
+    return this.#closing !== undefined;
   }
 
   /** True while a worker runs that takes requests. */
   get ready() {
-    return this.#ready && !this.#closed;
+    return this.#ready && !this.closed;
   }
 
   /** Starts the worker unless it runs; resolves when the engine is ready. */
   start() {
-    if (this.#closed) return Promise.reject(new EtalonError('STATE', 'this Etalon is closed: call Etalon.create() again'));
-    this.#started ??= this.#start();
+    if (this.closed) return Promise.reject(new EtalonError('STATE', 'this Etalon is closed: call Etalon.create() again'));
+    if (!this.#started) {
+      const started = this.#start();
+      this.#started = started;
+      // The next call tries again.
+      started.catch(() => this.#started === started && (this.#started = undefined));
+    }
     return this.#started;
   }
 
@@ -110,6 +120,7 @@ export class Client {
       const text = this.#ready ? 'the engine crashed' : `the worker ${workerURL ?? 'worker.js'} did not start`;
       this.#crash(worker, new EtalonError(this.#ready ? 'CRASHED' : 'IO', text, { cause: error }));
     });
+    this.#expectWorker(worker);
     try {
       const io = this.#openIo();
       const result = await this.#send('create', { ...args, control: this.#control?.buffer, io }, { transfer: io && [io] });
@@ -147,7 +158,6 @@ export class Client {
     try {
       return this.#platform.startWorker(workerURL);
     } catch (cause) {
-      this.#started = undefined;
       throw new EtalonError('IO', `the worker ${workerURL ?? 'worker.js'} did not start`, { cause });
     }
   }
@@ -186,10 +196,13 @@ export class Client {
   }
 
   /** Ends the engine and its worker; pending requests reject with STATE. */
-  async close() {
-    if (this.#closed) return;
+  close() {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close() {
     const running = this.#started;
-    this.#closed = true;
     if (running && this.#worker) await running.then(() => this.#send('close', {}, {})).catch(() => {});
     this.#end(new EtalonError('STATE', 'this Etalon was closed'));
   }
@@ -231,6 +244,8 @@ export class Client {
     const control = this.#control;
     if (type === 'close') control?.stopAll();
     if (type === 'close-clip') control?.stopClip(args.clip);
+    // A sound has the id of the request that opened it.
+    if (type === 'sound-close') control?.stopRequest(args.id);
     if (type !== 'frames-close') return;
     for (const [id, pending] of this.#pending) {
       if (/^(frames|thumbnails)-next$/.test(pending.type) && pending.args.job === args.job) control?.stopRequest(id);
@@ -268,8 +283,7 @@ export class Client {
       const pending = this.#settle(message.reply);
       const signal = pending?.options.signal;
       if (!message.error && signal?.aborted && pending?.type !== 'export') {
-        if (message.value?.frame) worker.post({ notice: 'frame-close', frame: message.value.frame });
-        pending?.reject(signal.reason);
+        void this.#giveBack(worker, pending?.type, message.value).then(() => pending?.reject(signal.reason));
       } else if (!message.error) pending?.resolve(message.value);
       else if (message.error.code === 'ABORTED' && signal?.aborted) pending?.reject(signal.reason);
       else pending?.reject(unpackError(message.error));
@@ -283,9 +297,28 @@ export class Client {
       this.#crash(worker, unpackError(message.error));
     } else if (message.event !== 'pong') {
       const options = this.#pending.get(message.id)?.options;
-      if (message.event === 'progress') report(options, message.progress);
-      else this.#write(worker, options?.sink, message);
+      if (message.event === 'progress') tell(options?.onProgress, message.progress);
+      else void answerSink(options?.sink, message).then((answer) => worker === this.#worker && worker.post(answer));
     }
+  }
+
+  /** Gives back what an answer holds that nobody wants any more. @param {WorkerHandle} worker @param {keyof Requests | undefined} type @param {any} value */
+  async #giveBack(worker, type, value) {
+    if (value?.frame) worker.post({ notice: 'frame-close', frame: value.frame });
+    const undo = type && undoing(type, value);
+    if (undo) await this.#send(undo.type, /** @type {any} */ (undo.args), {}).catch(() => {});
+  }
+
+  /** A file that is no worker of this package never says anything. @param {WorkerHandle} worker */
+  #expectWorker(worker) {
+    const { workerURL, readTimeout } = this.#setup;
+    const heard = this.#heard;
+    worker.post({ notice: 'ping' });
+    const timer = setTimeout(() => {
+      if (this.#heard !== heard) return;
+      this.#crash(worker, new EtalonError('IO', `the worker ${workerURL ?? 'worker.js'} said nothing for ${readTimeout} s (readTimeout): is it worker.js of this package?`));
+    }, Math.min(readTimeout * 1000, longestTimerMs));
+    /** @type {any} */ (timer).unref?.();
   }
 
   /**
@@ -300,26 +333,6 @@ export class Client {
       this.threadsBlocked = true;
       this.#crash(worker, new EtalonError('STATE', `the threads did not start within ${threadsStart} s`));
     }, threadsStart * 1000);
-  }
-
-  /**
-   * Hands a write to the caller's sink and answers when it is done.
-   *
-   * @param {WorkerHandle} worker
-   * @param {PageSink | undefined} sink
-   * @param {Extract<FromWorker, { event: 'write' | 'sink-end' }>} message
-   */
-  async #write(worker, sink, message) {
-    /** @type {Notice} */
-    let answer = { notice: 'written', id: message.id };
-    try {
-      if (message.event === 'write') await sink?.write(message.position, message.data);
-      else if (message.error) await sink?.abort(unpackError(message.error));
-      else await sink?.close();
-    } catch (error) {
-      answer = { ...answer, error: packError(error) };
-    }
-    if (worker === this.#worker) worker.post(answer);
   }
 
   /** @param {WorkerHandle} worker @param {EtalonError} error */
@@ -340,20 +353,9 @@ export class Client {
     this.#watchdog.watch(false);
     this.generation++;
     for (const [id, { options }] of [...this.#pending]) {
-      Promise.resolve(options.sink?.abort(error)).catch(() => {});
+      options.sink?.abort(error);
       this.#settle(id)?.reject(error);
     }
-  }
-}
-
-/** A listener that throws must not stop the work; its error is reported as uncaught. @param {RequestOptions | undefined} options @param {Progress} progress */
-function report(options, progress) {
-  try {
-    options?.onProgress?.(progress);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }
 

@@ -9,6 +9,7 @@ import { nameAudio, nameRendered, nameVideo } from './info.js';
 import { packOutput } from './output.js';
 import { streamSamples } from './samples.js';
 import { inWorker, sendable } from './settings.js';
+import { checkSize } from './size.js';
 import { span } from './span.js';
 import { thumbnails, thumbnailTimes } from './thumbnails.js';
 /** @import { PackedChain } from './chain.js' */
@@ -20,6 +21,12 @@ import { thumbnails, thumbnailTimes } from './thumbnails.js';
 /** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SampleOptions, Samples, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo, Plan } from './types.js' */
 
 /** A clip's id, and the worker that knows it. @typedef {{ client: Client, clip: number, generation: number }} ClipLine */
+
+/**
+ * What a clip is made of; `onClose` is called by its close().
+ *
+ * @typedef {{ client: Client, platform: Platform, prepared: Prepared, rotate: boolean, opened: Requests['open']['result'], onClose: (clip: Clip) => void }} ClipParts
+ */
 
 /**
  * An open video file. Made by `etalon.open()`.
@@ -36,17 +43,16 @@ export class Clip {
   #generation;
   /** The id in the worker of `#generation`, or its promise while the source is opened again. @type {number | Promise<number>} */
   #id;
-  #closed = false;
+  #onClose;
+  /** What close() began; settles when nothing is held any more, and never rejects. @type {Promise<unknown> | undefined} */
+  #closing;
 
   /**
-   * @internal
-   * @param {Client} client
-   * @param {Platform} platform
-   * @param {Prepared} prepared
-   * @param {boolean} rotate
-   * @param {Requests['open']['result']} opened
+   * @private
+   * @param {ClipParts} parts
    */
-  constructor(client, platform, prepared, rotate, opened) {
+  constructor({ client, platform, prepared, rotate, opened, onClose }) {
+    this.#onClose = onClose;
     this.#client = client;
     this.#platform = platform;
     this.#prepared = prepared;
@@ -64,6 +70,11 @@ export class Clip {
     this.audio = info.audio ? nameAudio(info.audio) : null;
   }
 
+  /** @internal @param {ClipParts} parts */
+  static make(parts) {
+    return new Clip(parts);
+  }
+
   /**
    * One frame: exactly the frame that is shown at a time. Before the first frame it is the first;
    * `frameAt(frame.timestamp)` is that frame again. The caller closes it.
@@ -78,7 +89,7 @@ export class Clip {
   async frameAt(moment, { chain, signal } = {}) {
     const args = span('frameAt', () => ({ pts: this.#ticks(moment), chain: packChain(chain) }));
     const { clip, chain: sent, generation } = await this.#ready(args.chain);
-    return new Frame(this.#client, await this.#client.request('frame-at', { ...args, clip, chain: sent }, { signal, generation }));
+    return Frame.make(this.#client, await this.#client.request('frame-at', { ...args, clip, chain: sent }, { signal, generation }));
   }
 
   /**
@@ -131,8 +142,7 @@ export class Clip {
    */
   async render(moment, { chain, width, height, signal } = {}) {
     const args = span('render', () => {
-      checkSize('width', width);
-      checkSize('height', height);
+      checkSize({ width, height });
       return { pts: this.#ticks(moment), chain: packChain(chain), width, height };
     });
     const { clip, chain: sent, generation } = await this.#ready(args.chain);
@@ -153,8 +163,7 @@ export class Clip {
   thumbnails(options) {
     const { chain, width, height, signal } = options ?? {};
     const args = span('thumbnails', () => {
-      checkSize('width', width);
-      checkSize('height', height);
+      checkSize({ width, height });
       const times = thumbnailTimes(options ?? {}, this.video).map((time) => this.#round(time));
       return { times, chain: packChain(chain) };
     });
@@ -182,7 +191,7 @@ export class Clip {
    * @param {ExportOptions} [options]
    * @returns {Promise<ExportResult>}
    * @throws {EtalonError} as frameAt(); IO when a write fails; UNSUPPORTED with `strict` where pixels
-   *   would be converted. An abort or failure leaves no broken file where the output can take it back.
+   *   would be converted. An abort or failure leaves no broken file where the output can take it back, and aborts a stream.
    * @example
    * const { output } = await clip.export({ chain, video: { quality: 20 }, onProgress: ({ progress }) => show(progress) });
    */
@@ -195,14 +204,15 @@ export class Clip {
       open: packOutput(output, this.#platform),
     }));
     const { open, ...rest } = args;
-    const { clip, chain: sent, generation } = await this.#ready(args.chain);
     const opened = await open();
     try {
       const sink = opened.packed;
+      signal?.throwIfAborted();
+      const { clip, chain: sent, generation } = await this.#ready(args.chain);
       const result = await this.#client.request('export', { ...rest, clip, chain: sent, sink }, { signal, onProgress, sink: opened.page, generation });
-      return nameResult({ ...result, output: (await opened.finish()) ?? result.output }, opened.discard);
+      return nameResult({ ...result, output: (await opened.finish()) ?? result.output }, () => opened.discard());
     } catch (error) {
-      await opened.discard();
+      await opened.discard(error).catch(() => {});
       throw error;
     }
   }
@@ -214,16 +224,22 @@ export class Clip {
    * clip.close();
    */
   close() {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#closeInWorker()
+    if (this.#closing) return;
+    this.#closing = this.#closeInWorker()
       .catch(() => {})
-      .finally(() => this.#prepared.release?.());
+      .then(() => this.#prepared.release?.())
+      .catch(() => {});
+    this.#onClose(this);
   }
 
   /** `using clip = ...` closes it, where the engine knows `using`. */
   [Symbol.dispose]() {
     this.close();
+  }
+
+  /** @internal Resolves when close() is done. */
+  get closing() {
+    return this.#closing;
   }
 
   /** @internal The clip in the running worker. @returns {Promise<ClipLine>} */
@@ -267,7 +283,7 @@ export class Clip {
    * @param {PackedChain} [chain]
    */
   async #ready(chain = []) {
-    if (this.#closed) throw new EtalonError('STATE', 'the clip is closed: open the file again');
+    if (this.#closing) throw new EtalonError('STATE', 'the clip is closed: open the file again');
     if (!this.#client.ready) await this.#client.start();
     const { generation } = this.#client;
     if (generation !== this.#generation) {
@@ -317,10 +333,4 @@ function checkRange(from, to) {
     throw new EtalonError('ARGUMENT', `${name} is a number of seconds, ${String(value)} was given`);
   }
   if (from >= to) throw new EtalonError('ARGUMENT', `from (${from} s) must be before to (${to} s)`);
-}
-
-/** @param {string} name @param {number | undefined} value */
-function checkSize(name, value) {
-  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= 16384)) return;
-  throw new EtalonError('ARGUMENT', `${name} is a whole number from 1 to 16384, ${String(value)} was given`);
 }

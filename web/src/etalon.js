@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { chooseBuild, checkOptions, mostMemory } from './build.js';
+import { chooseBuild, checkOptions, mostMemory, usualReadTimeout, usualStepTimeout } from './build.js';
 import { packChain } from './chain.js';
 import { Client } from './client.js';
 import { Clip } from './clip.js';
@@ -36,9 +36,11 @@ export class Etalon {
   #platform;
   #choice;
   #describe;
+  /** Those that are open. @type {Set<Clip>} */
+  #clips = new Set();
 
   /**
-   * @internal
+   * @protected
    * @param {Platform} platform
    * @param {Client} client
    * @param {BuildChoice} choice
@@ -97,10 +99,14 @@ export class Etalon {
     const { rotate = true, signal } = options;
     signal?.throwIfAborted();
     if (this.#client.closed) throw new EtalonError('STATE', 'this Etalon is closed: call Etalon.create() again');
-    const prepared = await span('open', () => this.#platform.prepareSource(source, { ...options, readTimeout: this.#client.readTimeout }));
+    const client = this.#client;
+    const platform = this.#platform;
+    const prepared = await span('open', () => platform.prepareSource(source, { ...options, readTimeout: client.readTimeout }));
     try {
-      const opened = await this.#client.request('open', { source: prepared.source, rotate }, { signal });
-      return new Clip(this.#client, this.#platform, prepared, rotate, opened);
+      const opened = await client.request('open', { source: prepared.source, rotate }, { signal });
+      const clip = Clip.make({ client, platform, prepared, rotate, opened, onClose: (closed) => this.#clips.delete(closed) });
+      this.#clips.add(clip);
+      return clip;
     } catch (error) {
       await prepared.release?.();
       throw named(error, source);
@@ -113,12 +119,14 @@ export class Etalon {
    * @param {HTMLCanvasElement | OffscreenCanvas} canvas
    * @param {{ clip: Clip, chain?: Chain } & ViewOptions} options
    * @returns {View}
-   * @throws {EtalonError} ARGUMENT when the canvas gives no 2D context
+   * @throws {EtalonError} ARGUMENT when the canvas gives no 2D context, there is no clip, or for a chain that cannot be
    * @example
    * await etalon.view(canvas, { clip, chain }).show(0);
    */
-  view(canvas, { clip, chain = [], ...options }) {
-    return span('view', () => new View(canvas, clip, chain, options));
+  view(canvas, options) {
+    const { clip, chain = [], ...more } = options ?? {};
+    if (!(clip instanceof Clip)) throw new EtalonError('ARGUMENT', `a view needs a clip: view(canvas, { clip }); ${String(clip)} was given`);
+    return span('view', () => View.make(canvas, clip, chain, more));
   }
 
   /**
@@ -167,20 +175,28 @@ export class Etalon {
   }
 
   /**
-   * Ends the engine with all its clips. What is pending rejects with STATE.
+   * Ends the engine and closes its clips. What is pending rejects with STATE.
    *
    * @returns {Promise<void>}
    * @example
    * await etalon.close();
    */
-  close() {
-    return this.#client.close();
+  async close() {
+    const clips = [...this.#clips];
+    for (const clip of clips) clip.close();
+    await this.#client.close();
+    await Promise.all(clips.map(({ closing }) => closing));
+  }
+
+  /** `await using etalon = ...` closes it, where the engine knows `using`. */
+  [Symbol.asyncDispose]() {
+    return this.close();
   }
 }
 
 /** @param {Platform} platform @param {EngineOptions} options @param {BuildChoice} choice */
 function setup(platform, options, { build, threads, simd, isolated }) {
-  const { wasmURL, workerURL, cacheBytes, memory, readTimeout = 30, stepTimeout = 10 } = options;
+  const { wasmURL, workerURL, cacheBytes, memory, readTimeout = usualReadTimeout, stepTimeout = usualStepTimeout } = options;
   const worker = workerURL === undefined ? undefined : platform.resolve(workerURL);
   return {
     build,

@@ -74,6 +74,7 @@ export class FrameStream {
       this.#signal?.throwIfAborted();
       if (!this.#job) {
         const args = await this.#open();
+        if (this.#ended) return { done: true, value: undefined };
         this.#generation = this.#client.generation;
         this.#job = this.#client.request('frames-open', args, this.#options());
       }
@@ -85,7 +86,7 @@ export class FrameStream {
       }
       const packed = await this.#pulls.shift();
       if (packed && !this.#ended) {
-        const frame = new Frame(this.#client, packed, () => this.#release());
+        const frame = Frame.make(this.#client, packed, () => this.#release());
         this.#pull(job);
         return { done: false, value: frame };
       }
@@ -138,7 +139,7 @@ export class FrameStream {
 
   /** @param {PackedFrame} packed */
   #drop(packed) {
-    new Frame(this.#client, packed).close();
+    Frame.make(this.#client, packed).close();
   }
 
   #options() {

@@ -47,7 +47,7 @@ export async function runExport({ engine, scheduler, clips, jobs, sinks, threads
       } finally {
         jobs.close(job);
       }
-      const output = await sink.finish();
+      const output = await unlessAborted(sink.finish(), either);
       return {
         frames: status[1],
         damaged: status[2],
@@ -68,6 +68,16 @@ export async function runExport({ engine, scheduler, clips, jobs, sinks, threads
       sinks.close(id);
     }
   }, secondClips(args.chain));
+}
+
+/** What is written last may stall for ever. @template T @param {Promise<T>} promise @param {AbortSignal} signal @returns {Promise<T>} */
+function unlessAborted(promise, signal) {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject);
+  });
 }
 
 /** @param {() => Float64Array} read @param {(progress: Progress) => void} report */
