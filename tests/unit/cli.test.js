@@ -72,6 +72,9 @@ describe('probe and filters', () => {
     const { code, stdout } = await etalon('filters');
     expect(code).toBe(0);
     for (const word of ['adjust', 'contrast', 'gaussian_blur', 'sigma', '200', 'scale', 'lanczos']) expect(stdout).toContain(word);
+    expect(stdout).toMatch(/^ {2}table +a text +default none +The text of a \.cube file/m);
+    expect(stdout).toMatch(/^ {2}weights +1 to 9 of 0\.\.1000 +default 1 1 1 /m);
+    expect(stdout).toMatch(/^ {2}sigma +0\.\.200 pixel +default 2 /m);
   });
 
   it('--help lists the commands', async () => {
@@ -147,6 +150,8 @@ describe('usage errors', () => {
   it.each([
     [[], /usage|etalon/i],
     [['hash'], /hash/],
+    [['constructor'], /1 given|usage/],
+    [[bbb, 'out.mp4', '--filter', 'lut3d=table:@C:\\nowhere\\look.cube'], /table of lut3d.*C:\\nowhere\\look\.cube/],
     [['hash', 'not-there.mp4'], /not-there\.mp4/],
     [[bbb], /output|usage/i],
     [[bbb, 'out.mp4', '--filtre', 'adjust'], /--filtre/],

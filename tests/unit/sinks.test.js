@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Where an export goes: the same pictures in every kind of output, the index in front where it can be. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { boxesOf } from './boxes.js';
-import { Etalon, expectIdle } from './engine.js';
+import { Etalon, expectIdle, failureOf } from './engine.js';
 import { fixture } from './media.js';
 import { output as run, probe, videoMd5 } from './reference.js';
 import { temporaryFolder } from './temporary.js';
@@ -110,7 +110,33 @@ describe.each([0, 2])('with %i threads', (threads) => {
     }
   });
 
+  it.each([
+    ['a folder by then', (path) => mkdirSync(path)],
+    ['in a folder that is gone by then', (path) => rmSync(join(path, '..'), { recursive: true })],
+  ])('a path that is %s', async (name, spoil) => {
+    const place = join(folder, `${threads}-${name.replace(/\W/g, '')}`);
+    mkdirSync(place);
+    const path = join(place, 'out.mp4');
+    const clip = await etalon.open(good);
+    let spoilt = false;
+    const error = await failureOf(clip.export({ to: 0.1, output: path, onProgress({ framesDone }) {
+      if (framesDone && !spoilt) spoil(path);
+      spoilt ||= framesDone > 0;
+    } }));
+    clip.close();
+    expect(error).toMatchObject({ code: 'IO', message: expect.stringContaining(path) });
+    expect(error.cause?.code).toMatch(/^E/);
+  });
+
+  it('a stream of Node.js is refused, and what to give in its place is said', async () => {
+    const clip = await etalon.open(good);
+    const stream = createWriteStream(join(folder, `${threads}-stream.mp4`));
+    expect(await failureOf(clip.export({ output: stream }))).toMatchObject({ code: 'ARGUMENT', message: expect.stringContaining('Writable.toWeb') });
+    stream.destroy();
+    clip.close();
+  });
+
   it('leaves no part of a file beside it', () => {
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 });

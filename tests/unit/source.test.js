@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** Where bytes come from: every kind of source gives the same frames, and positions beyond 4 GiB are read. */
-import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { box, boxesOf, largeBoxHeader, movedChunks } from './boxes.js';
+import { browser } from '../../web/src/platform/browser.js';
 import { clipMd5, Etalon, expectIdle, failureOf } from './engine.js';
 import { fixture, readClips, fixtures } from './media.js';
 import { serveFile } from './server.js';
@@ -118,13 +119,95 @@ describe.each([0, 2])('with %i threads', (threads) => {
       const error = await failureOf(etalon.open(wrong));
       expect(error.code, String(wrong)).toBe('ARGUMENT');
     }
+    for (const wrong of ['file://elsewhere/clip.mp4', 'http://', 'https://:/']) {
+      expect(await failureOf(etalon.open(wrong)), wrong).toMatchObject({ code: 'ARGUMENT', message: expect.stringContaining(wrong) });
+    }
     const missing = await failureOf(etalon.open(join(folder, 'not-there.mp4')));
     expect(missing.code).toBe('IO');
     expect(missing.message).toContain('not-there.mp4');
   });
 
+  it('a stream of anything but bytes is refused, and one that another reads', async () => {
+    const text = new ReadableStream({ start: (controller) => controller.enqueue('text') });
+    expect(await failureOf(etalon.open(text))).toMatchObject({ code: 'ARGUMENT', message: expect.stringContaining('a stream gives Uint8Array') });
+    const locked = new Blob([bytes]).stream();
+    locked.getReader();
+    const place = join(folder, `locked-${threads}`);
+    const error = await withTemporary(place, () => failureOf(etalon.open(locked)));
+    expect(error).toMatchObject({ code: 'STATE' });
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it('where nothing can be put aside', async () => {
+    const place = join(folder, 'nowhere', 'at all');
+    const error = await withTemporary(place, () => failureOf(etalon.open(new Blob([bytes]).stream())), false);
+    expect(error).toMatchObject({ code: 'IO', message: expect.stringContaining('ENOENT') });
+  });
+
+  it('a listener of the download that throws does not stop it', async () => {
+    const server = await serveFile(bytes, { ranges: false });
+    const uncaught = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => uncaught.push(error));
+    try {
+      const thrown = new Error('of the listener');
+      expect(await md5Of(server.url, { download: true, onProgress: () => { throw thrown; } })).toEqual(wanted);
+      expect(new Set(uncaught)).toEqual(new Set([thrown]));
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const listener of listeners) process.on('uncaughtException', listener);
+      await server.close();
+    }
+  });
+
+  it('closing the engine gives its sources back', async () => {
+    const place = join(folder, `given-back-${threads}`);
+    await withTemporary(place, async () => {
+      const own = await Etalon.create({ threads });
+      let cancelled = false;
+      const stream = new ReadableStream({
+        type: 'bytes',
+        start: (controller) => controller.enqueue(Uint8Array.from(bytes)),
+        cancel: () => (cancelled = true),
+      });
+      const clip = await own.open(stream);
+      expect(readdirSync(place).length).toBe(1);
+      const rest = clip.frames();
+      (await rest.next()).value.close();
+      await Promise.all([own.close(), own.close()]);
+      expect(cancelled).toBe(true);
+      expect(readdirSync(place)).toEqual([]);
+      expect(await failureOf(clip.frameAt(0))).toMatchObject({ code: 'STATE' });
+    });
+  });
+
   it('holds nothing afterwards', () => expectIdle(etalon));
 });
+
+describe('in a page', () => {
+  beforeAll(() => (globalThis.document = { baseURI: 'https://example.org/page/' }));
+  afterAll(() => delete globalThis.document);
+
+  it('what is no source is refused', async () => {
+    for (const wrong of [undefined, null, 7, true, Symbol('clip'), {}, { size: 5 }, [], 'http://', 'https://:/']) {
+      expect(await failureOf(browser.prepareSource(wrong, {})), String(wrong)).toMatchObject({ code: 'ARGUMENT' });
+    }
+  });
+});
+
+/** Does work with another folder for temporary files. @param {string} place @param {() => Promise<any>} work @param {boolean} [make] */
+async function withTemporary(place, work, make = true) {
+  const before = process.env.TMPDIR;
+  if (make) mkdirSync(place, { recursive: true });
+  process.env.TMPDIR = place;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
 
 /** The fixture with 5 GiB of nothing before its media data and another GiB before its index. */
 function sparseMp4() {

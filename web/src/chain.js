@@ -50,6 +50,9 @@ export function parseFilter(text) {
 /** A parameter: up to a comma or a semicolon that is not inside [ ], or [[ ]]. */
 const partPattern = /(?:[^,;[]|\[(?:[^[\]]|\[[^\]]*\])*\])+/g;
 
+/** Between keys and values; not the colon of `@C:\look.cube`. */
+const separators = /=|(?<!@[A-Za-z]):|:(?![\\/])/;
+
 /**
  * Reads one filter as parseFilter() does, and leaves the values' ranges and a second input to be checked.
  *
@@ -67,7 +70,7 @@ export function parseSettings(text) {
   const entry = { filter: name };
   for (const part of at < 0 ? [] : text.slice(at + 1).match(partPattern) ?? []) {
     if (!part.trim()) continue;
-    const words = part.split(/[:=]/).map((word) => word.trim());
+    const words = part.split(separators).map((word) => word.trim());
     if (words.length % 2 || words.includes('')) throw refuse(`"${part}" of filter "${name}" is not key:value`);
     for (let i = 0; i < words.length; i += 2) {
       const [key, value] = words.slice(i);

@@ -27,7 +27,7 @@ process.stdout.on('error', (error) => {
 });
 
 const args = argv.slice(2);
-const command = commands[args[0]];
+const command = Object.hasOwn(commands, args[0]) ? commands[args[0]] : undefined;
 try {
   if (args[0] === '--version') {
     process.stdout.write(`${__ETALON_VERSION__}\n`);

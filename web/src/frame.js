@@ -3,6 +3,7 @@ import { nameColor } from './color.js';
 import { EtalonError } from './error.js';
 import { formats } from './generated/formats.js';
 import { inWorker } from './settings.js';
+import { checkSize } from './size.js';
 /** @import { Client } from './client.js' */
 /** @import { FrameResults } from './generated/filters.js' */
 /** @import { PackedFrame } from './protocol.js' */
@@ -38,7 +39,7 @@ export class Frame {
   #packed;
 
   /**
-   * @internal
+   * @private
    * @param {Client} client
    * @param {PackedFrame} packed
    * @param {() => void} [onClose]
@@ -88,6 +89,11 @@ export class Frame {
      * @type {FrameResults}
      */
     this.results = nameResults(packed.results);
+  }
+
+  /** @internal @param {Client} client @param {PackedFrame} packed @param {() => void} [onClose] */
+  static make(client, packed, onClose) {
+    return new Frame(client, packed, onClose);
   }
 
   /** @internal The frame's id, for a chain that shows it. @param {Client} client */
@@ -141,7 +147,7 @@ export class Frame {
    * @param {ArrayBuffer | SharedArrayBuffer | ArrayBufferView} destination
    * @param {{ layout?: PlaneLayout[] }} [options]
    * @returns {Promise<PlaneLayout[]>} where each plane went
-   * @throws {EtalonError} STATE after close(); ARGUMENT when the destination is too small
+   * @throws {EtalonError} STATE after close(); ARGUMENT when the destination is too small or no memory
    * @example
    * await frame.copyTo(bytes);
    */
@@ -162,16 +168,15 @@ export class Frame {
    */
   copyToSync(destination, layout) {
     const { planes } = this.#open();
-    const target = ArrayBuffer.isView(destination)
-      ? new Uint8Array(destination.buffer, destination.byteOffset, destination.byteLength)
-      : new Uint8Array(destination);
+    const target = bytesIn(destination);
     let next = 0;
     const places = planes.map(({ width, rows }, index) => {
       const place = layout?.[index] ?? { offset: next, stride: width };
       next += width * rows;
       const end = place.offset + place.stride * (rows - 1) + width;
-      if (place.offset < 0 || place.stride < width || end > target.length) {
-        throw new EtalonError('ARGUMENT', `plane ${index} needs bytes ${place.offset} to ${end} with a stride of at ` +
+      const whole = Number.isInteger(place.offset) && Number.isInteger(place.stride);
+      if (!whole || place.offset < 0 || place.stride < width || end > target.length) {
+        throw new EtalonError('ARGUMENT', `plane ${index} needs bytes ${place.offset} to ${end} with a whole stride of at ` +
           `least ${width}; the destination has ${target.length}, the stride is ${place.stride}`);
       }
       return { offset: place.offset, stride: place.stride };
@@ -217,12 +222,13 @@ export class Frame {
    *
    * @param {SizeOptions} [size] default: the frame's size with square pixels
    * @returns {Promise<ImageData>}
-   * @throws {EtalonError} STATE after close(); UNSUPPORTED where there is no ImageData (Node.js: use `clip.render()`)
+   * @throws {EtalonError} STATE after close(); ARGUMENT; UNSUPPORTED where there is no ImageData (Node.js: use `clip.render()`)
    * @example
    * context.putImageData(await frame.toImageData({ width: 640 }), 0, 0);
    */
   async toImageData({ width, height } = {}) {
     const { frame } = this.#open();
+    checkSize({ width, height });
     if (typeof ImageData === 'undefined') throw new EtalonError('UNSUPPORTED', 'there is no ImageData here: use clip.render()');
     const args = { frame, width, height };
     const picture = await this.#client.request('frame-render', args, { generation: this.#generation });
@@ -257,6 +263,14 @@ export class Frame {
     if (!this.#packed) throw new EtalonError('STATE', `the frame at ${this.timestamp} s is closed`);
     return this.#packed;
   }
+}
+
+/** @param {ArrayBuffer | SharedArrayBuffer | ArrayBufferView} destination @returns {Uint8Array} */
+function bytesIn(destination) {
+  if (ArrayBuffer.isView(destination)) return new Uint8Array(destination.buffer, destination.byteOffset, destination.byteLength);
+  const shared = typeof SharedArrayBuffer !== 'undefined' && destination instanceof SharedArrayBuffer;
+  if (shared || destination instanceof ArrayBuffer) return new Uint8Array(destination);
+  throw new EtalonError('ARGUMENT', `a destination is a buffer or a typed array, ${Object.prototype.toString.call(destination)} was given`);
 }
 
 /** @param {PackedFrame['results']} found @returns {FrameResults} */

@@ -53,7 +53,11 @@ export class SoundOut {
   async open() {
     this.close();
     this.#loaded ??= this.#context.audioWorklet.addModule(this.#url);
-    await this.#loaded;
+    // What could not be fetched once may come the next time.
+    await this.#loaded.catch((error) => {
+      this.#loaded = undefined;
+      throw error;
+    });
     const node = new AudioWorkletNode(this.#context, 'etalon-sound', { numberOfInputs: 0, outputChannelCount: [2] });
     const clock = new SoundClock(this.#rate);
     const { port1, port2 } = new MessageChannel();

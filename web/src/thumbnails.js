@@ -20,10 +20,13 @@ const most = 10_000;
 export function thumbnailTimes({ times, count }, { start, duration }) {
   if ((times === undefined) === (count === undefined)) throw new EtalonError('ARGUMENT', 'thumbnails take either times or count');
   if (times !== undefined) {
-    const wrong = Array.isArray(times) ? times.find((time) => !Number.isFinite(time)) : times;
-    if (!Array.isArray(times) || times.length > most || wrong !== undefined) {
-      throw new EtalonError('ARGUMENT', `times is a list of at most ${most} numbers of seconds, ${String(wrong ?? times?.length)} was given`);
-    }
+    const refuse = (/** @type {unknown} */ what) =>
+      new EtalonError('ARGUMENT', `times is a list of at most ${most} numbers of seconds, ${String(what)} was given`);
+    if (!Array.isArray(times)) throw refuse(times);
+    if (times.length > most) throw refuse(times.length);
+    // Not find(): a hole of the list is undefined, as is what is not found.
+    const wrong = times.findIndex((time) => !Number.isFinite(time));
+    if (wrong >= 0) throw refuse(times[wrong]);
     return [...times].sort((a, b) => a - b);
   }
   if (!Number.isInteger(count) || Number(count) < 1 || Number(count) > most) {

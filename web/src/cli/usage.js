@@ -21,7 +21,7 @@ A FILTER is NAME or NAME=KEY:VALUE,KEY:VALUE, for example 'adjust=contrast:1.2' 
   --strict                       fail rather than convert pixels
   --no-rotate                    pixels as coded, whatever the file says of rotation
   --frames                       hash: a line for each frame, as ffmpeg -f framemd5
-  --threads N                    pool threads; 0: the build without threads (default: one a core)
+  --threads N                    pool threads; 0: the build without threads (default: one a core, at most 4)
 `;
 
 /** Wrong arguments: exit code 2, with the usage. */

@@ -3,6 +3,7 @@ import { EtalonError } from '../error.js';
 import { copyReader, copyStream, feedReader, feedStream, isReadable } from './spool.js';
 import { openDownload, openHandle, opfsSpool } from './opfs.js';
 import { probe } from './probe.js';
+import { urlOf } from './url.js';
 /** @import { Platform, Prepared, ReadableSpool, WorkerHandle } from './platform.js' */
 
 const threadsHere = typeof __ETALON_THREADS__ === 'undefined' || __ETALON_THREADS__;
@@ -33,11 +34,11 @@ export const browser = {
     return worker;
   },
 
-  resolve: (url) => new URL(url, document.baseURI).href,
+  resolve: (url) => urlOf(url, document.baseURI).href,
 
   wasmURL(build, override) {
     if (override !== undefined) {
-      const { href } = new URL(override, document.baseURI);
+      const { href } = urlOf(override, document.baseURI);
       return build === 'threads' ? new URL('./etalon-threads.wasm', href).href : href;
     }
     if (threadsHere && build === 'threads') return new URL('./etalon-threads.wasm', import.meta.url).href;
@@ -57,8 +58,9 @@ export const browser = {
       return fromBlob(new Blob([bytes.slice()]));
     }
     if (source instanceof URL || typeof source === 'string') {
-      return probe(new URL(source, document.baseURI).href, options, spool);
+      return probe(urlOf(source, document.baseURI).href, options, spool);
     }
+    if (typeof source !== 'object' || source === null) throw noSource(source);
     const { isolated } = browser.threading();
     if (source instanceof ReadableStream) {
       return isolated ? feedStream(source, blobSpool(), options) : copyStream(source, spool(), options);
@@ -71,8 +73,7 @@ export const browser = {
       }
     }
     if (isReadable(source)) return isolated ? feedReader(source, 'the source') : copyReader(source, spool(), options);
-    throw new EtalonError('ARGUMENT', `a source is a Blob, File, URL, ArrayBuffer, typed array, file handle, ` +
-      `ReadableStream or { size, read }; ${Object.prototype.toString.call(source)} was given`);
+    throw noSource(source);
   },
 
   outputPath: () => undefined,
@@ -81,6 +82,10 @@ export const browser = {
   openHandle,
   outputKinds: 'a file handle, a WritableStream, { writable } or { write }',
 };
+
+/** @param {unknown} source */
+const noSource = (source) => new EtalonError('ARGUMENT', `a source is a Blob, File, URL, ArrayBuffer, typed array, file handle, ` +
+  `ReadableStream or { size, read }; ${Object.prototype.toString.call(source)} was given`);
 
 /** @param {string | undefined} workerURL */
 function newWorker(workerURL) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { randomUUID } from 'node:crypto';
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, rmSync } from 'node:fs';
+import { chmod, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { EtalonError } from '../error.js';
 import { plainOutput } from '../output.js';
 import { probe } from './probe.js';
 import { copyStream, feedReader, feedStream, isReadable } from './spool.js';
+import { urlOf } from './url.js';
 /** @import { Platform, Prepared, ReadableSpool, SourceOptions, WorkerHandle } from './platform.js' */
 /** @import { OpenOutput } from '../output.js' */
 
@@ -36,7 +37,7 @@ export const node = {
     return new URL(build === 'threads' ? './etalon-threads.wasm' : './etalon.wasm', import.meta.url).href;
   },
 
-  scriptURL: (workerURL) => fileURLToPath(workerURL ?? new URL('./worker.js', import.meta.url)),
+  scriptURL: (workerURL) => pathOf(workerURL === undefined ? new URL('./worker.js', import.meta.url) : urlOf(workerURL)),
 
   async prepareSource(source, options) {
     if (source instanceof Blob) {
@@ -57,7 +58,7 @@ export const node = {
   outputPath(output) {
     if (typeof output !== 'string' && !(output instanceof URL)) return undefined;
     const url = toURL(output);
-    if (url.protocol === 'file:') return fileURLToPath(url);
+    if (url.protocol === 'file:') return pathOf(url);
     throw new EtalonError('ARGUMENT', `an output is a path or a file: URL, ${url.href} was given`);
   },
   openDownload: async () => plainOutput({ kind: 'memory' }),
@@ -69,7 +70,16 @@ export const node = {
 /** A string is a path unless it begins like a URL. @param {string | URL} name */
 function toURL(name) {
   if (name instanceof URL) return name;
-  return /^(file|https?|data|blob):/.test(name) ? new URL(name) : pathToFileURL(resolve(name));
+  return /^(file|https?|data|blob):/.test(name) ? urlOf(name) : pathToFileURL(resolve(name));
+}
+
+/** @param {URL} url of a file */
+function pathOf(url) {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new EtalonError('ARGUMENT', `${url.href} names no file of this machine`, { cause });
+  }
 }
 
 /**
@@ -89,8 +99,12 @@ async function openPath(path) {
     return {
       packed: { kind: 'path', path, part },
       async finish() {
-        if (facts) await chmod(part, facts.mode);
-        await rename(part, target);
+        try {
+          if (facts) await chmod(part, facts.mode);
+          await rename(part, target);
+        } catch (cause) {
+          throw new EtalonError('IO', `${path} cannot be put in its place`, { cause });
+        }
         return undefined;
       },
       discard: () => rm(part, { force: true }),
@@ -104,7 +118,7 @@ async function openPath(path) {
 async function fromName(name, options) {
   const url = toURL(name);
   if (url.protocol !== 'file:') return probe(url.href, options, fileSpool);
-  const path = fileURLToPath(url);
+  const path = pathOf(url);
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw new Error('it is a folder');
@@ -134,29 +148,38 @@ function handle(thread) {
 const folders = new Set();
 let listening = false;
 
-/** Collects into a temporary file, which goes with the clip or the process. @returns {ReadableSpool} */
+/** Collects into a temporary file, made with the first byte, which goes with the clip or the process. @returns {ReadableSpool} */
 function fileSpool() {
-  if (!listening) process.once('exit', () => folders.forEach(remove));
-  listening = true;
-  const folder = mkdtempSync(join(tmpdir(), 'etalon-'));
-  folders.add(folder);
-  const path = join(folder, 'source');
-  const file = open(path, 'wx+');
+  /** @type {ReturnType<typeof temporaryFile> | undefined} */
+  let made;
+  const opened = () => (made ??= temporaryFile());
   return {
-    write: async (bytes) => (await file).writeFile(bytes),
+    write: async (bytes) => (await opened()).file.writeFile(bytes),
     async read(start, end) {
-      const { buffer, bytesRead } = await (await file).read(new Uint8Array(end - start), 0, end - start, start);
+      const { file } = await opened();
+      const { buffer, bytesRead } = await file.read(new Uint8Array(end - start), 0, end - start, start);
       return buffer.subarray(0, bytesRead);
     },
-    finish: async () => {
-      await (await file).close();
+    async finish() {
+      const { file, path, folder } = await opened();
+      await file.close();
       return { source: { kind: 'path', path }, release: () => remove(folder) };
     },
-    abort: async () => {
-      await (await file).close().catch(() => {});
-      remove(folder);
+    async abort() {
+      const { file, folder } = (await made?.catch(() => undefined)) ?? {};
+      await file?.close().catch(() => {});
+      if (folder) remove(folder);
     },
   };
+}
+
+async function temporaryFile() {
+  if (!listening) process.once('exit', () => folders.forEach(remove));
+  listening = true;
+  const folder = await mkdtemp(join(tmpdir(), 'etalon-'));
+  folders.add(folder);
+  const path = join(folder, 'source');
+  return { folder, path, file: await open(path, 'wx+') };
 }
 
 /** @param {string} folder */

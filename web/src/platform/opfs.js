@@ -3,6 +3,7 @@
  * Temporary files in the origin's private file system. Each page has a folder of its own there and holds a
  * lock of its name as long as it lives; a page that needs one removes those whose lock nobody holds.
  */
+import { EtalonError } from '../error.js';
 import { plainOutput } from '../output.js';
 /** @import { OpenOutput } from '../output.js' */
 /** @import { Spool } from './platform.js' */
@@ -77,19 +78,29 @@ export async function openHandle(handle) {
   const path = await root?.resolve(handle).catch(() => null);
   const file = path && (await temporaryFile('.mp4'));
   if (!root || !path || !file) return plain;
+  const name = `the file "${handle.name}"`;
   return {
-    packed: { kind: 'opfs', handle: file.handle, name: `the file "${handle.name}"` },
+    packed: { kind: 'opfs', handle: file.handle, name },
     async finish() {
-      /** @type {FileSystemDirectoryHandle} */
-      let parent = root;
-      for (const name of path.slice(0, -1)) parent = await parent.getDirectoryHandle(name);
-      const { move } = /** @type {any} */ (file.handle);
-      if (move) await move.call(file.handle, parent, handle.name);
-      else await (await file.handle.getFile()).stream().pipeTo(await handle.createWritable());
+      try {
+        await putInPlace(file.handle, root, path, handle);
+        await file.remove();
+      } catch (cause) {
+        throw new EtalonError('IO', `${name} cannot be put in its place`, { cause });
+      }
       return undefined;
     },
     discard: file.remove,
   };
+}
+
+/** Moves a file, or copies it where nothing can be moved. @param {FileSystemFileHandle} file @param {FileSystemDirectoryHandle} root @param {string[]} path @param {FileSystemFileHandle} target */
+async function putInPlace(file, root, path, target) {
+  let parent = root;
+  for (const name of path.slice(0, -1)) parent = await parent.getDirectoryHandle(name);
+  const { move } = /** @type {any} */ (file);
+  if (move) await move.call(file, parent, target.name);
+  else await (await file.getFile()).stream().pipeTo(await target.createWritable());
 }
 
 /**

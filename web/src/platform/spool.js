@@ -2,6 +2,7 @@
 /** Sources that the worker cannot read in place: copied to where it can, or fed to it as far as it asks. */
 import { EtalonError } from '../error.js';
 import { closeFeed, openFeed } from '../feed.js';
+import { tell } from '../listener.js';
 import { bytesOf } from '../ring.js';
 /** @import { Prepared, ReadableSpool, SourceOptions, Spool } from './platform.js' */
 /** @import { ReadableSource } from '../types.js' */
@@ -69,7 +70,8 @@ export function feedStream(stream, spool, { maxDownload = defaultLimit }) {
     while (!ended && bytes < end) {
       const { done, value } = await reader.read();
       ended = done;
-      if (!value) continue;
+      if (done) continue;
+      checked(value);
       if (bytes + value.byteLength > maxDownload) throw tooLong(`more than ${maxDownload}`, maxDownload);
       await spool.write(value);
       bytes += value.byteLength;
@@ -114,7 +116,7 @@ export async function copyStream(stream, spool, options, size) {
   try {
     return await copy(spool, options, size, async () => {
       const { done, value } = await within(reader.read(), options);
-      return done ? null : value;
+      return done ? null : checked(value);
     });
   } catch (error) {
     await reader.cancel(error).catch(() => {});
@@ -171,7 +173,7 @@ async function copy(spool, { signal, onProgress, maxDownload = defaultLimit }, s
       bytes += piece.byteLength;
       if (bytes > maxDownload) throw tooLong(`more than ${maxDownload}`, maxDownload);
       await spool.write(piece);
-      onProgress?.({ bytes, size });
+      tell(onProgress, { bytes, size });
     }
     return await spool.finish();
   } catch (cause) {
@@ -180,6 +182,12 @@ async function copy(spool, { signal, onProgress, maxDownload = defaultLimit }, s
     if (cause instanceof EtalonError) throw cause;
     throw new EtalonError('IO', `reading the source failed at byte ${bytes}`, { cause });
   }
+}
+
+/** @param {unknown} piece of a stream @returns {Uint8Array} */
+function checked(piece) {
+  if (piece instanceof Uint8Array) return piece;
+  throw new EtalonError('ARGUMENT', `a stream gives Uint8Array, not ${Object.prototype.toString.call(piece)}`);
 }
 
 /** @param {string} size @param {number} limit */
