@@ -32,24 +32,47 @@ export class Etalon extends Base {
 /** @typedef {Types.EngineOptions} EngineOptions */
 /** @typedef {Types.OpenOptions} OpenOptions */
 /** @typedef {Types.Source} Source */
+/** @typedef {Types.ReadableSource} ReadableSource */
 /** @typedef {Types.VideoInfo} VideoInfo */
 /** @typedef {Types.AudioInfo} AudioInfo */
 /** @typedef {Types.ColorSpace} ColorSpace */
-/** @typedef {Types.ExportOptions} ExportOptions */
-/** @typedef {Types.ExportResult} ExportResult */
-/** @typedef {Types.Progress} Progress */
-/** @typedef {Types.Output} Output */
-/** @typedef {Types.Capabilities} Capabilities */
+/** @typedef {Types.Light} Light */
+/** @typedef {Types.Moment} Moment */
+/** @typedef {Types.FrameOptions} FrameOptions */
+/** @typedef {Types.RangeOptions} RangeOptions */
+/** @typedef {Types.SizeOptions} SizeOptions */
 /** @typedef {Types.Rendered} Rendered */
+/** @typedef {Types.ThumbnailOptions} ThumbnailOptions */
+/** @typedef {Types.Thumbnail} Thumbnail */
+/** @typedef {Types.SampleOptions} SampleOptions */
+/** @typedef {Types.Samples} Samples */
+/** @typedef {Types.ExportOptions} ExportOptions */
+/** @typedef {Types.VideoEncoding} VideoEncoding */
+/** @typedef {Types.Output} Output */
+/** @typedef {Types.WritableSink} WritableSink */
+/** @typedef {Types.PositionedWrite} PositionedWrite */
+/** @typedef {Types.Progress} Progress */
+/** @typedef {Types.ExportResult} ExportResult */
+/** @typedef {Types.Capabilities} Capabilities */
+/** @typedef {Types.Shape} Shape */
 /** @typedef {Types.Plan} Plan */
+/** @typedef {Types.PlannedStage} PlannedStage */
+/** @typedef {Types.PlannedGroup} PlannedGroup */
 /** @typedef {Types.SecondInput} SecondInput */
+/** @typedef {Types.EntrySettings} EntrySettings */
+/** @typedef {Types.Ease} Ease */
 /**
  * @template T
  * @typedef {Types.Keyframes<T>} Keyframes
  */
-/** @typedef {Types.Thumbnail} Thumbnail */
-/** @typedef {Types.Samples} Samples */
-/** @typedef {Types.SampleOptions} SampleOptions */
+/** @typedef {import('./frame.js').Plane} Plane */
+/** @typedef {import('./frame.js').PlaneLayout} PlaneLayout */
+/** @typedef {import('./view.js').ViewOptions} ViewOptions */
+/** @typedef {import('./view.js').Shown} Shown */
+/** @typedef {import('./player.js').PlayCounts} PlayCounts */
 /** @typedef {import('./generated/filters.js').FilterEntry} FilterEntry */
 /** @typedef {import('./generated/filters.js').Chain} Chain */
+/** @typedef {import('./generated/filters.js').FilterDescriptor} FilterDescriptor */
+/** @typedef {import('./generated/filters.js').ParamDescriptor} ParamDescriptor */
+/** @typedef {import('./generated/filters.js').FrameResults} FrameResults */
 /** @typedef {import('./generated/errors.js').ErrorCode} ErrorCode */

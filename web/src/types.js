@@ -7,8 +7,8 @@
 
 /**
  * @typedef {object} EngineOptions
- * @property {number | 'auto'} [threads] pool threads beside the engine's own; 'auto' (default): one a
- *   core, at most 8; 0: the build without threads, which needs no headers
+ * @property {number | 'auto'} [threads] pool threads beside the engine's own, for each of which four workers are started, as
+ *   codecs borrow some; 'auto' (default): one a core, at most 4; 0: the build without threads, which needs no headers
  * @property {string | URL} [wasmURL] where `etalon.wasm` is; `etalon-threads.wasm` is expected beside it
  * @property {string | URL} [workerURL] where `worker.js` is
  * @property {number} [cacheBytes] decoded frames kept for stepping; default 256 MB with threads, else 96 MB
@@ -31,7 +31,7 @@
 
 /**
  * What `open()` takes. In a page a string is a URL; in Node.js it is a path, or a URL when it begins
- * with `file:`, `http:` or `https:`.
+ * with `file:`, `http:`, `https:`, `data:` or `blob:`.
  *
  * @typedef {Blob | ArrayBuffer | ArrayBufferView | URL | string | FileSystemFileHandle
  *   | ReadableStream<Uint8Array> | ReadableSource} Source

@@ -62,7 +62,7 @@ const advice = {
   UNSUPPORTED: 'Convert it with another program first, or try another file.',
   MEMORY: 'Close other tabs, or use a smaller video.',
   IO: 'Check that the file is still there and that the disk has room, then try again.',
-  CRASHED: 'The engine was started again. Open the video once more.',
+  CRASHED: 'The engine was started again. Try again.',
   RANGE_UNSUPPORTED: 'Download the video and open the file.',
 };
 
