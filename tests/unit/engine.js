@@ -99,6 +99,14 @@ export async function expectIdle(etalon) {
 }
 
 /**
+ * Fails unless no job, chain or frame is left behind, while clips are still open: the close of a clip would end them all.
+ */
+export async function expectNoWork(etalon) {
+  const held = async () => (({ jobs, chains, frames }) => ({ jobs, chains, frames }))(await etalon.counters());
+  await expect.poll(held, { message: 'what clips that are open still hold', timeout: 5000 }).toEqual({ jobs: 0, chains: 0, frames: 0 });
+}
+
+/**
  * The EtalonError that a promise rejects with; fails when it resolves or rejects with anything else.
  *
  * @param {Promise<unknown>} promise

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scheduler, priorities, steps } from '../../web/src/worker/scheduler.js';
-import { clipMd5, Etalon, expectIdle, failureOf, frameMd5, listFrames } from './engine.js';
+import { clipMd5, Etalon, expectIdle, expectNoWork, failureOf, frameMd5, listFrames } from './engine.js';
 import { clips, fixture } from './media.js';
 
 const chain = [{ filter: 'adjust', contrast: 1.3 }, { filter: 'gaussian_blur', sigma: 1.5 }];
@@ -168,6 +168,8 @@ describe.each([0, 2])('%i threads', (threads) => {
     [{ times: [1], count: 1 }, /either times or count/],
     [{ count: 0 }, /count is a whole number from 1/],
     [{ times: [1, NaN] }, /NaN was given/],
+    [{ times: [1, undefined] }, /undefined was given/],
+    [{ times: Array(10_001).fill(1) }, /10001 was given/],
     [{ times: 3 }, /3 was given/],
     [{ count: 1, width: 0 }, /width is a whole number/],
   ])('thumbnails of %j are refused', async (options, message) => {
@@ -203,6 +205,7 @@ describe.each([0, 2])('%i threads', (threads) => {
         expect(await work).toBe(reason);
         // Two seconds for the processor to be somebody else's: the steps of a shared machine are of no fixed length.
         expect(await ended).toBeLessThan(3 * turn + 2000);
+        await expectNoWork(etalon);
       } finally {
         clip.close();
       }

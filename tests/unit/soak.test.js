@@ -4,7 +4,7 @@
  * which has to end where it began. A sample in `npm test`; `npm run soak` (ETALON_SOAK=1) does 2,000 and 1,000.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Etalon, expectIdle, frameMd5, listFrames } from './engine.js';
+import { Etalon, expectIdle, expectNoWork, frameMd5, listFrames } from './engine.js';
 import { clips, fixture } from './media.js';
 import { seeded } from './random.js';
 
@@ -76,6 +76,7 @@ describe.each([0, 2])('%i threads', (threads) => {
       const which = next();
       await (which < 0.7 ? seek(each) : which < 0.8 ? stream(each) : which < 0.95 ? abort(each) : close(each));
     }
+    await expectNoWork(etalon);
     for (const { clip } of open) clip.close();
     await expectIdle(etalon);
     console.log(`${codec}, ${threads} threads: ${JSON.stringify(count)} on ${open.length} clips`);
@@ -98,6 +99,7 @@ describe.each([0, 2])('%i threads', (threads) => {
         await work.catch((error) => expect(error).toBe(stopped));
       });
       await Promise.all(running);
+      await expectNoWork(etalon);
       clip.close();
     };
     // What stays for ever is made by the first jobs: tables of codecs, buffers of the worker.
