@@ -15,6 +15,10 @@ async function microtasks(turns) {
 }
 /** More than any call needs until its message is posted. */
 const posted = 40;
+/** Longer than the worker takes for its answer, which comes when this is over. @param {number} milliseconds */
+function busy(milliseconds) {
+  for (const end = performance.now() + milliseconds; performance.now() < end; );
+}
 
 describe.each([0, 2])('with %i threads', (threads) => {
   let etalon;
@@ -24,10 +28,11 @@ describe.each([0, 2])('with %i threads', (threads) => {
   afterAll(() => etalon.close());
 
   it('of an open() whose answer is on its way', async () => {
-    for (const turns of [0, 3, posted]) {
+    for (const [turns, wait] of [[0, 0], [3, 0], [posted, 0], [posted, 500]]) {
       const controller = new AbortController();
       const opening = etalon.open(bytes, { signal: controller.signal });
       await microtasks(turns);
+      busy(wait);
       controller.abort(reason);
       await expect(opening).rejects.toBe(reason);
       expect(await etalon.counters()).toMatchObject({ clips: 0, jobs: 0 });

@@ -154,9 +154,8 @@ describe.each([0, 2])('with %i threads', (threads) => {
     const path = named('shrinks.h264', Buffer.concat(Array(600).fill(readFileSync(small))));
     const clip = await etalon.open(path);
     writeFileSync(path, '');
-    const error = await failureOf(clipMd5(clip));
-    expect(error).toMatchObject({ code: 'IO', message: expect.stringMatching(/ended at byte \d+ of \d+/) });
-    clip.close();
+    const error = await failureOf(clipMd5(clip)).finally(() => clip.close());
+    expect(error.code, error.message).toBe('IO');
   });
 
   it.runIf(existsSync('/dev/full'))('a full disk is IO and says so', async () => {

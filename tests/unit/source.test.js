@@ -4,7 +4,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, readdirSyn
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { box, boxesOf, largeBoxHeader, movedChunks } from './boxes.js';
+import { box, boxesOf, largeBoxHeader, movedChunks, stretched } from './boxes.js';
 import { browser } from '../../web/src/platform/browser.js';
 import { clipMd5, Etalon, expectIdle, failureOf } from './engine.js';
 import { fixture, readClips, fixtures } from './media.js';
@@ -166,9 +166,10 @@ describe.each([0, 2])('with %i threads', (threads) => {
     await withTemporary(place, async () => {
       const own = await Etalon.create({ threads });
       let cancelled = false;
+      const long = stretched(bytes, 100_000, true);
+      let given = 0;
       const stream = new ReadableStream({
-        type: 'bytes',
-        start: (controller) => controller.enqueue(Uint8Array.from(bytes)),
+        pull: (controller) => controller.enqueue(Uint8Array.from(long.subarray(given, (given += 65_536)))),
         cancel: () => (cancelled = true),
       });
       const clip = await own.open(stream);
@@ -186,12 +187,16 @@ describe.each([0, 2])('with %i threads', (threads) => {
 });
 
 describe('in a page', () => {
-  beforeAll(() => (globalThis.document = { baseURI: 'https://example.org/page/' }));
+  beforeAll(() => {
+    globalThis.document = { baseURI: 'https://example.org/page/' };
+    globalThis.navigator ??= { hardwareConcurrency: 2 };
+  });
   afterAll(() => delete globalThis.document);
 
   it('what is no source is refused', async () => {
     for (const wrong of [undefined, null, 7, true, Symbol('clip'), {}, { size: 5 }, [], 'http://', 'https://:/']) {
-      expect(await failureOf(browser.prepareSource(wrong, {})), String(wrong)).toMatchObject({ code: 'ARGUMENT' });
+      const error = await browser.prepareSource(wrong, {}).catch((reason) => reason);
+      expect(error, String(wrong)).toMatchObject({ name: 'EtalonError', code: 'ARGUMENT' });
     }
   });
 });
