@@ -55,7 +55,8 @@ static int fill_tables(struct et_grid *grid, struct et_arena *arena)
     uint8_t *nearest = et_arena_alloc(arena, (size_t)codes, sizeof(*nearest));
     int32_t *place = et_arena_alloc(arena, (size_t)grid->width, sizeof(*place));
     float *part = et_arena_alloc(arena, (size_t)grid->width, sizeof(*part));
-    if (!nearest || !place || !part)
+    struct et_grid_code *bytes = et_arena_alloc(arena, 256, sizeof(*bytes));
+    if (!nearest || !place || !part || !bytes)
         return et_fail(ET_ERROR_MEMORY, "no memory for the tables of a bilateral filter");
     for (int code = codes - 1; code >= 0; code--) {
         nearest[code] = (uint8_t)floor((double)((float)code * grid->per_code) + 0.5);
@@ -66,6 +67,10 @@ static int fill_tables(struct et_grid *grid, struct et_arena *arena)
         double cell = (x + 0.5) / grid->size_x - 0.5;
         place[x] = ((int)floor(cell) + grid->margin) * 2 * grid->slot * (int)sizeof(float);
         part[x] = (float)(cell - floor(cell));
+    }
+    if (grid->depth == 8) {
+        et_grid_place_codes(grid, bytes);
+        grid->codes = bytes;
     }
     grid->nearest = nearest;
     grid->place = place;

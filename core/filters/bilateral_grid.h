@@ -29,6 +29,12 @@ struct et_grid_kernel {
 
 struct et_grid;
 
+/* Where a code lies between levels: bytes from a cell to the lower one, and how far above it, 0 to 1. */
+struct et_grid_code {
+    int32_t place;
+    float part;
+};
+
 /*
  * Adds `rows` rows of samples, of one row of cells, to its bins, grid->slot of them a cell: to that of a
  * sample's level 1 << 20 and its code, in 32 bits; of samples above 8 bits 1 << 40 and the code, in 64.
@@ -49,11 +55,12 @@ struct et_grid {
     float per_code;       /* cells a code */
     float half, magic;    /* 1/2; 1.5 * 2^23, which rounds */
     struct et_grid_kernel across, down, deep;
-    int rows_alike;         /* rows that are read out at one height */
-    const uint8_t *nearest; /* for each code: its level */
-    uint8_t lowest[256];    /* for each level, of bytes: its lowest code */
-    const int32_t *place;   /* for each column: the cell to its left, in bytes */
-    const float *part;      /* for each column: how far it is from there, 0 to 1 */
+    int rows_alike;                   /* rows that are read out at one height */
+    const uint8_t *nearest;           /* for each code: its level */
+    uint8_t lowest[256];              /* for each level, of bytes: its lowest code */
+    const int32_t *place;             /* for each column: the cell to its left, in bytes */
+    const float *part;                /* for each column: how far it is from there, 0 to 1 */
+    const struct et_grid_code *codes; /* for each byte; NULL above 8 bits */
 
     et_grid_fill_kernel *fill;
     et_grid_slice_kernel *slice;
@@ -76,5 +83,8 @@ void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_s
 /* The kernels; see bilateral_fill.c and bilateral_slice.c. */
 et_grid_fill_kernel *et_grid_fill(const struct et_grid *grid, unsigned cpu);
 et_grid_slice_kernel *et_grid_slice(int depth, unsigned cpu);
+
+/* Fills the table of all bytes. */
+void et_grid_place_codes(const struct et_grid *grid, struct et_grid_code codes[256]);
 
 #endif

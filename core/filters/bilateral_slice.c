@@ -39,6 +39,16 @@ static inline int sample_at(const struct et_grid *grid, int code, int x, const f
     return value < 0 ? 0 : value > max ? max : value;
 }
 
+void et_grid_place_codes(const struct et_grid *grid, struct et_grid_code codes[256])
+{
+    for (int code = 0; code < 256; code++) {
+        const float depth = (float)code * grid->per_code;
+        const int level = nearest(depth - 0.5f);
+        codes[code].place = level * 2 * (int)sizeof(float);
+        codes[code].part = depth - (float)level;
+    }
+}
+
 static void slice_8_from(const struct et_grid *grid, uint8_t *dst, const uint8_t *src,
                          const float *row, int x)
 {
@@ -135,22 +145,40 @@ static inline v128_t slice_step(const struct reading *reading, v128_t codes, int
     return round_to_integer(wasm_f32x4_div(sum, count), reading->magic);
 }
 
+/* Counts and sums of bytes x and x + 1, between their levels. */
+static inline v128_t slice_two_bytes(const struct et_grid *grid, const uint8_t *src, uint32_t row,
+                                     ptrdiff_t cell, int x)
+{
+    const struct et_grid_code *left = grid->codes + src[x], *right = grid->codes + src[x + 1];
+    const uint32_t left_at = row + (uint32_t)grid->place[x] + (uint32_t)left->place;
+    const uint32_t right_at = row + (uint32_t)grid->place[x + 1] + (uint32_t)right->place;
+    const v128_t a = mix_place(left_at, cell, grid->part + x);
+    const v128_t b = mix_place(right_at, cell, grid->part + x + 1);
+    const v128_t lower = wasm_i64x2_shuffle(a, b, 0, 2), upper = wasm_i64x2_shuffle(a, b, 1, 3);
+    const v128_t part = wasm_i64x2_shuffle(wasm_v128_load32_splat(&left->part),
+                                           wasm_v128_load32_splat(&right->part), 0, 2);
+    return wasm_f32x4_add(lower, wasm_f32x4_mul(part, wasm_f32x4_sub(upper, lower)));
+}
+
+/* Bytes say by a table where they lie: four at a time are as many as registers hold what they read. */
 static void slice_8_simd128(const struct et_grid *grid, void *dst, const void *src,
                             const float *row)
 {
-    const struct reading reading = reading_of(grid, row);
-    const int width = grid->width;
-    uint8_t *out = dst;
-    const uint8_t *in = src;
+    const struct et_grid own = *grid; /* stores of bytes might change the grid */
+    const v128_t magic = wasm_f32x4_splat(own.magic);
+    const ptrdiff_t cell = 2 * own.slot;
+    const uint32_t at = (uint32_t)(uintptr_t)row;
     int x = 0;
-    for (; x <= width - 8; x += 8) {
-        v128_t codes = wasm_u16x8_load8x8(in + x);
-        v128_t left = slice_step(&reading, wasm_u32x4_extend_low_u16x8(codes), x);
-        v128_t right = slice_step(&reading, wasm_u32x4_extend_high_u16x8(codes), x + 4);
-        v128_t values = wasm_i16x8_narrow_i32x4(left, right);
-        wasm_v128_store64_lane(out + x, wasm_u8x16_narrow_i16x8(values, values), 0);
+    for (; x <= own.width - 4; x += 4) {
+        const v128_t left = slice_two_bytes(&own, src, at, cell, x);
+        const v128_t right = slice_two_bytes(&own, src, at, cell, x + 2);
+        const v128_t mean = wasm_f32x4_div(wasm_i32x4_shuffle(left, right, 1, 3, 5, 7),
+                                           wasm_i32x4_shuffle(left, right, 0, 2, 4, 6));
+        v128_t values = round_to_integer(mean, magic);
+        values = wasm_i16x8_narrow_i32x4(values, values);
+        wasm_v128_store32_lane((uint8_t *)dst + x, wasm_u8x16_narrow_i16x8(values, values), 0);
     }
-    slice_8_from(grid, out, in, row, x);
+    slice_8_from(grid, dst, src, row, x);
 }
 
 static void slice_16_simd128(const struct et_grid *grid, void *dst, const void *src,
