@@ -21,6 +21,15 @@ static inline v128_t Load8Wide (const uint8_t* pSrc) {
   return wasm_u16x8_load8x8 (pSrc);
 }
 
+/* Four differences in the lower half. */
+static inline v128_t Difference4 (const uint8_t* pOne, const uint8_t* pOther) {
+  return wasm_i16x8_sub (wasm_u16x8_extend_low_u8x16 (Load4 (pOne)), wasm_u16x8_extend_low_u8x16 (Load4 (pOther)));
+}
+
+static inline v128_t Difference8 (const uint8_t* pOne, const uint8_t* pOther) {
+  return wasm_i16x8_sub (Load8Wide (pOne), Load8Wide (pOther));
+}
+
 static inline void Store4 (uint8_t* pDst, v128_t vPixels) {
   wasm_v128_store32_lane (pDst, vPixels, 0);
 }

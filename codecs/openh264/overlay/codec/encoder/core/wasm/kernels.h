@@ -9,7 +9,7 @@ namespace WelsEnc {
 
 typedef struct TagWelsFuncPointerList SWelsFuncPtrList;
 
-/* Puts the kernels in place of the C functions. */
+/* Puts kernels in place of the C functions that a table lists among others; the rest are SFixed, see fixed.h. */
 void WelsInitSimd128 (SWelsFuncPtrList* pFuncList);
 
 int32_t WelsSampleSatd16x16_simd128 (uint8_t* pSample1, int32_t iStride1, uint8_t* pSample2, int32_t iStride2);
@@ -37,6 +37,9 @@ void WelsScan4x4DcAc_simd128 (int16_t* pLevel, int16_t* pDct);
 void WelsScan4x4Ac_simd128 (int16_t* pLevel, int16_t* pDct);
 int32_t WelsGetNoneZeroCount_simd128 (int16_t* pLevel);
 int32_t WelsCalculateSingleCtr4x4_simd128 (int16_t* pDct);
+
+/* Sizes are multiples of 8. */
+void WelsSetMemZero_simd128 (void* pDst, int32_t iSize);
 
 void WelsI16x16LumaPredPlane_simd128 (uint8_t* pPred, uint8_t* pRef, const int32_t kiStride);
 void WelsIChromaPredPlane_simd128 (uint8_t* pPred, uint8_t* pRef, const int32_t kiStride);

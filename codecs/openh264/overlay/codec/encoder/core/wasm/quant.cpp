@@ -108,4 +108,15 @@ int32_t WelsCalculateSingleCtr4x4_simd128 (int16_t* pDct) {
   return iCost;
 }
 
+/* Not memset(): V8 leaves the compiled code for it, and sizes are small. */
+void WelsSetMemZero_simd128 (void* pDst, int32_t iSize) {
+  const v128_t vZero = wasm_i32x4_const_splat (0);
+  uint8_t* p = (uint8_t*)pDst;
+  int32_t i = 0;
+  for (; i + 16 <= iSize; i += 16)
+    wasm_v128_store (p + i, vZero);
+  if (i < iSize)
+    Store8 (p + i, vZero);
+}
+
 } // namespace WelsEnc

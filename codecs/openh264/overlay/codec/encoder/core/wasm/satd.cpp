@@ -36,10 +36,6 @@ inline v128_t Satd8x4 (v128_t r0, v128_t r1, v128_t r2, v128_t r3) {
                          MaxAbs (EvenLanes (b01, b23), OddLanes (b01, b23)));
 }
 
-inline v128_t Difference8 (const uint8_t* pSample1, const uint8_t* pSample2) {
-  return wasm_i16x8_sub (Load8Wide (pSample1), Load8Wide (pSample2));
-}
-
 /* Eight columns; the 16-bit sums of 16 rows fit, of two such halves they need not. */
 template<int kHeight>
 inline v128_t SatdColumns (const uint8_t* pSample1, int32_t iStride1, const uint8_t* pSample2, int32_t iStride2) {
@@ -61,11 +57,6 @@ inline v128_t Difference4And4 (const uint8_t* pSample1, int32_t iOffset1, const 
   const v128_t a = wasm_v128_load32_lane (pSample1 + iOffset1, Load4 (pSample1), 1);
   const v128_t b = wasm_v128_load32_lane (pSample2 + iOffset2, Load4 (pSample2), 1);
   return wasm_i16x8_sub (wasm_u16x8_extend_low_u8x16 (a), wasm_u16x8_extend_low_u8x16 (b));
-}
-
-inline v128_t Difference4 (const uint8_t* pSample1, const uint8_t* pSample2) {
-  return wasm_i16x8_sub (wasm_u16x8_extend_low_u8x16 (Load4 (pSample1)),
-                         wasm_u16x8_extend_low_u8x16 (Load4 (pSample2)));
 }
 
 template<int kHeight>

@@ -57,15 +57,6 @@ inline void Dct (SRows rows, int16_t* pDct, bool bBoth) {
   wasm_v128_store (pDct + 24, InterleaveHigh32 (h01, h23));
 }
 
-inline v128_t Difference8 (const uint8_t* pPixel1, const uint8_t* pPixel2) {
-  return wasm_i16x8_sub (Load8Wide (pPixel1), Load8Wide (pPixel2));
-}
-
-inline v128_t Difference4 (const uint8_t* pPixel1, const uint8_t* pPixel2) {
-  return wasm_i16x8_sub (wasm_u16x8_extend_low_u8x16 (Load4 (pPixel1)),
-                         wasm_u16x8_extend_low_u8x16 (Load4 (pPixel2)));
-}
-
 /* Columns of two blocks, from the two vectors of each: rows 0 and 1, rows 2 and 3. */
 inline SRows Columns (v128_t left01, v128_t left23, v128_t right01, v128_t right23) {
   const v128_t left02 = InterleaveLow16 (left01, left23), left13 = InterleaveHigh16 (left01, left23);
