@@ -31,10 +31,6 @@ template<> struct Rows<4> {
   }
 };
 
-inline v128_t AddSad (v128_t vSum, v128_t a, v128_t b) {
-  return wasm_i16x8_add (vSum, wasm_u16x8_extadd_pairwise_u8x16 (AbsDiff8 (a, b)));
-}
-
 template<int kWidth, int kHeight>
 inline int32_t Sad (const uint8_t* pSample1, int32_t iStride1, const uint8_t* pSample2, int32_t iStride2) {
   typedef Rows<kWidth> R;

@@ -74,6 +74,11 @@ static inline v128_t AbsDiff8 (v128_t a, v128_t b) {
   return wasm_v128_or (wasm_u8x16_sub_sat (a, b), wasm_u8x16_sub_sat (b, a));
 }
 
+/* Adds differences of 16 samples to sums of eight lanes. */
+static inline v128_t AddSad (v128_t vSum, v128_t a, v128_t b) {
+  return wasm_i16x8_add (vSum, wasm_u16x8_extadd_pairwise_u8x16 (AbsDiff8 (a, b)));
+}
+
 /* The sum of eight unsigned 16-bit lanes. */
 static inline int32_t SumU16 (v128_t vSums) {
   v128_t v = wasm_u32x4_extadd_pairwise_u16x8 (vSums);

@@ -38,10 +38,14 @@ void WelsScan4x4Ac_simd128 (int16_t* pLevel, int16_t* pDct);
 int32_t WelsGetNoneZeroCount_simd128 (int16_t* pLevel);
 int32_t WelsCalculateSingleCtr4x4_simd128 (int16_t* pDct);
 
+uint8_t MdInterAnalysisVaaInfo_simd128 (int32_t* pSad8x8);
+
 /* Sizes are multiples of 8. */
 void WelsSetMemZero_simd128 (void* pDst, int32_t iSize);
 
 void WelsI16x16LumaPredPlane_simd128 (uint8_t* pPred, uint8_t* pRef, const int32_t kiStride);
+int32_t WelsIntra16x16Combined3Sad_simd128 (uint8_t* pDec, int32_t iDecStride, uint8_t* pEnc, int32_t iEncStride,
+    int32_t* pBestMode, int32_t iLambda, uint8_t* pUnused);
 void WelsIChromaPredPlane_simd128 (uint8_t* pPred, uint8_t* pRef, const int32_t kiStride);
 
 } // namespace WelsEnc

@@ -7,11 +7,27 @@ namespace WelsEnc {
 
 namespace {
 
-/* ((|x| + ff) * mf) >> 16 of eight coefficients, without their signs: 16 bits, unsigned, throughout. */
-inline v128_t Magnitudes (v128_t vDct, v128_t vFF, v128_t vMF) {
+/* Factors of eight coefficients, each before a zero, as they are multiplied: below 32768. */
+struct SFactors {
+  v128_t vLow, vHigh;
+
+  explicit SFactors (v128_t vMF) : vLow (InterleaveLow16 (vMF, wasm_i16x8_const_splat (0))),
+    vHigh (InterleaveHigh16 (vMF, wasm_i16x8_const_splat (0))) {}
+};
+
+/* ((|x| + ff) * mf) >> 16 of eight coefficients, without their signs; the sum may take 16 bits. */
+inline v128_t MagnitudesDc (v128_t vDct, v128_t vFF, v128_t vMF) {
   const v128_t vSum = wasm_i16x8_add (wasm_i16x8_abs (vDct), vFF);
   return wasm_i16x8_shuffle (wasm_u32x4_extmul_low_u16x8 (vSum, vMF), wasm_u32x4_extmul_high_u16x8 (vSum, vMF),
                              1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+/* The same of what comes out of the transform, 9180 at most, where the sum takes 15 bits. */
+inline v128_t Magnitudes (v128_t vDct, v128_t vFF, const SFactors& kFactors) {
+  const v128_t vSum = wasm_i16x8_add (wasm_i16x8_abs (vDct), vFF);
+  const v128_t vLow = wasm_i32x4_dot_i16x8 (InterleaveLow16 (vSum, vSum), kFactors.vLow);
+  const v128_t vHigh = wasm_i32x4_dot_i16x8 (InterleaveHigh16 (vSum, vSum), kFactors.vHigh);
+  return wasm_i16x8_narrow_i32x4 (wasm_i32x4_shr (vLow, 16), wasm_i32x4_shr (vHigh, 16));
 }
 
 inline v128_t WithSigns (v128_t vMagnitudes, v128_t vDct) {
@@ -20,9 +36,10 @@ inline v128_t WithSigns (v128_t vMagnitudes, v128_t vDct) {
 }
 
 inline void Quantise (int16_t* pDct, int32_t iCount, v128_t vFF, v128_t vMF) {
+  const SFactors kFactors (vMF);
   for (int32_t i = 0; i < iCount; i += 8) {
     const v128_t vDct = wasm_v128_load (pDct + i);
-    wasm_v128_store (pDct + i, WithSigns (Magnitudes (vDct, vFF, vMF), vDct));
+    wasm_v128_store (pDct + i, WithSigns (Magnitudes (vDct, vFF, kFactors), vDct));
   }
 }
 
@@ -47,7 +64,11 @@ void WelsQuant4x4_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t* pMF
 }
 
 void WelsQuant4x4Dc_simd128 (int16_t* pDct, int16_t iFF, int16_t iMF) {
-  Quantise (pDct, 16, wasm_i16x8_splat (iFF), wasm_i16x8_splat (iMF));
+  const v128_t vFF = wasm_i16x8_splat (iFF), vMF = wasm_i16x8_splat (iMF);
+  for (int32_t i = 0; i < 16; i += 8) {
+    const v128_t vDct = wasm_v128_load (pDct + i);
+    wasm_v128_store (pDct + i, WithSigns (MagnitudesDc (vDct, vFF, vMF), vDct));
+  }
 }
 
 void WelsQuantFour4x4_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t* pMF) {
@@ -55,10 +76,11 @@ void WelsQuantFour4x4_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t*
 }
 
 void WelsQuantFour4x4Max_simd128 (int16_t* pDct, const int16_t* pFF, const int16_t* pMF, int16_t* pMax) {
-  const v128_t vFF = wasm_v128_load (pFF), vMF = wasm_v128_load (pMF);
+  const v128_t vFF = wasm_v128_load (pFF);
+  const SFactors kFactors (wasm_v128_load (pMF));
   for (int32_t k = 0; k < 4; k++, pDct += 16) {
     const v128_t vDct0 = wasm_v128_load (pDct), vDct1 = wasm_v128_load (pDct + 8);
-    const v128_t vLevels0 = Magnitudes (vDct0, vFF, vMF), vLevels1 = Magnitudes (vDct1, vFF, vMF);
+    const v128_t vLevels0 = Magnitudes (vDct0, vFF, kFactors), vLevels1 = Magnitudes (vDct1, vFF, kFactors);
     wasm_v128_store (pDct, WithSigns (vLevels0, vDct0));
     wasm_v128_store (pDct + 8, WithSigns (vLevels1, vDct1));
     pMax[k] = Largest (wasm_i16x8_max (vLevels0, vLevels1));
