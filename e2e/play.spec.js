@@ -77,6 +77,13 @@ test('Space plays and pauses; a paused picture is exact; the end is the end', as
   await expect(editor.canvas).toHaveAttribute('data-playing', 'false', { timeout: 20_000 });
   const end = await editor.picture();
   expect(end.timestamp).toBeGreaterThan(1.9);
+  // Played again, it begins at the start.
+  await page.keyboard.press('Space');
+  await expect(editor.canvas).toHaveAttribute('data-playing', 'true');
+  await expect.poll(async () => Number(await editor.canvas.getAttribute('data-timestamp'))).toBeLessThan(1);
+  await page.keyboard.press('Space');
+  await expect(editor.canvas).toHaveAttribute('data-playing', 'false');
+  expect((await editor.picture()).timestamp).toBeLessThan(1.9);
 });
 
 test('filters change while it plays', async ({ editor }) => {
@@ -217,7 +224,7 @@ test.describe('the browser\'s decoder', () => {
     expect(paired.frames.map(({ pts, hash }) => ({ pts, hash }))).toEqual(plain);
     expect(new Set(paired.frames.map(({ decoder }) => decoder))).toEqual(new Set(['browser']));
     const other = await run({ worker: 'differs.js' });
-    expect(other.why).toMatch(/gives other samples than ours \(\d/);
+    expect(other.why).toContain('gives other samples than ours');
     expect(other.frames.map(({ pts, hash }) => ({ pts, hash }))).toEqual(plain);
     const webm = await run({ file: 'bunny.webm' });
     const webmOurs = await run({ file: 'bunny.webm', decoder: 'wasm' });
