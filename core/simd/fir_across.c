@@ -66,6 +66,11 @@ struct values {
     v128_t left, right;
 };
 
+static inline struct values in_order(v128_t even, v128_t odd)
+{
+    return (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
+}
+
 /*
  * Neighbours are pairs already. With a 0 before the first coefficient and one at the end, the pairs
  * that begin at even places are those of the even outputs and, by coefficients one further on, of the
@@ -87,7 +92,7 @@ static inline struct values across_step(const int16_t *row, const int16_t *coefs
     }
     const v128_t even = et_narrow_sums(even_left, even_right, shift);
     const v128_t odd = et_narrow_sums(odd_left, odd_right, shift);
-    return (struct values){et_interleave_low_16(even, odd), et_interleave_high_16(even, odd)};
+    return in_order(even, odd);
 }
 
 /* The upper halves of sums of even and of odd samples, in their order. */
@@ -158,13 +163,48 @@ static inline void put(void *dst, int x, struct values values, enum leaving as, 
     wasm_v128_store((int16_t *)dst + x + 8, values.right);
 }
 
+/* Two such steps from `x` on, which share the loads of coefficients. */
+static inline void across_two_steps(void *dst, int x, const int16_t *row, const int16_t *coefs,
+                                    int taps, int shift, enum leaving as, int depth)
+{
+    const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
+    v128_t even_0 = half, even_8 = half, even_16 = half, even_24 = half; /* by their first sample */
+    v128_t odd_0 = half, odd_8 = half, odd_16 = half, odd_24 = half;
+    for (int t = 0; t < taps; t += 2) {
+        const v128_t of_even = wasm_v128_load32_splat(coefs + t);
+        const v128_t of_odd = wasm_v128_load32_splat(coefs + t - 1);
+        const int16_t *at = row + x + t;
+        const v128_t at_0 = wasm_v128_load(at), at_8 = wasm_v128_load(at + 8);
+        const v128_t at_16 = wasm_v128_load(at + 16), at_24 = wasm_v128_load(at + 24);
+        even_0 = et_add_product(even_0, at_0, of_even);
+        odd_0 = et_add_product(odd_0, at_0, of_odd);
+        even_8 = et_add_product(even_8, at_8, of_even);
+        odd_8 = et_add_product(odd_8, at_8, of_odd);
+        even_16 = et_add_product(even_16, at_16, of_even);
+        odd_16 = et_add_product(odd_16, at_16, of_odd);
+        even_24 = et_add_product(even_24, at_24, of_even);
+        odd_24 = et_add_product(odd_24, at_24, of_odd);
+    }
+    put(dst, x,
+        in_order(et_narrow_sums(even_0, even_8, shift), et_narrow_sums(odd_0, odd_8, shift)), as,
+        depth);
+    put(dst, x + ET_FIR_STEP,
+        in_order(et_narrow_sums(even_16, even_24, shift), et_narrow_sums(odd_16, odd_24, shift)),
+        as, depth);
+}
+
 /* `width` is ET_FIR_STEP or more. */
 static inline void across_steps(void *dst, const int16_t *row, const int16_t *coefs, int taps,
                                 int width, enum leaving as, int depth)
 {
+    enum { TWO = 2 * ET_FIR_STEP };
     const int shift =
         as == BYTES || as == SAMPLES ? ET_BANK_BITS + ET_MIDDLE_BITS - depth : ET_BANK_BITS;
-    for (int x = 0; x < width; x = et_fir_next_step(x, width))
+    int x = 0;
+    for (; x <= width - TWO; x += TWO)
+        across_two_steps(dst, x, row, coefs, taps, shift, as, depth);
+    x = x < width && x > width - ET_FIR_STEP ? width - ET_FIR_STEP : x;
+    for (; x < width; x = et_fir_next_step(x, width))
         put(dst, x, across_step(row + x, coefs, taps, shift), as, depth);
 }
 
@@ -175,6 +215,16 @@ static void across_8_simd128(void *dst, const int16_t *row, const int16_t *coefs
         across_8_c(dst, row, coefs, taps, width, depth);
     else
         across_steps(dst, row, coefs, taps, width, BYTES, 8);
+}
+
+/* A shift that the compiler knows is one instruction, not four. */
+static void across_10_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
+                              int width, int depth)
+{
+    if (width < ET_FIR_STEP)
+        across_16_c(dst, row, coefs, taps, width, depth);
+    else
+        across_steps(dst, row, coefs, taps, width, SAMPLES, 10);
 }
 
 static void across_16_simd128(void *dst, const int16_t *row, const int16_t *coefs, int taps,
@@ -214,6 +264,7 @@ void et_fir_set_across(struct et_fir *fir, int depth, unsigned cpu)
     if (!(cpu & ET_CPU_SIMD128))
         return;
     fir->across = depth == 8    ? across_8_simd128
+                  : depth == 10 ? across_10_simd128
                   : depth == 16 ? across_deep_simd128
                                 : across_16_simd128;
     fir->across_middle = across_middle_simd128;
