@@ -114,8 +114,8 @@ test('4K is reported', async ({ editor, browserName, isolated }) => {
   expect(Number(facts.shown)).toBeGreaterThan(0);
 });
 
-/** A decoder that gives its frames in NV12, as those in hardware do. */
-const hardware = `
+/** A decoder that gives its frames in NV12, as those in hardware do. @param {string} [change] of the samples, which are `planar` */
+const hardware = (change = '') => `
   const Real = globalThis.VideoDecoder;
   let turn = Promise.resolve();
   if (Real) globalThis.VideoDecoder = class extends Real {
@@ -133,6 +133,7 @@ const hardware = `
     const planar = new Uint8Array(width * height + 2 * across * down);
     await frame.copyTo(planar);
     frame.close();
+    ${change}
     const chroma = planar.subarray(width * height);
     const pairs = planar.slice();
     for (let i = 0; i < across * down; i++) pairs.set([chroma[i], chroma[across * down + i]], width * height + 2 * i);
@@ -150,7 +151,7 @@ test.describe('the browser\'s decoder', () => {
     cpSync(clipFile('cut/bbb_2s.webm'), join(site, 'bunny.webm'));
     cpSync(clipFile('4k/vp9_4k.webm'), join(site, '4k.webm'));
     writeFileSync(join(site, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><canvas width="320" height="180"></canvas>');
-    // Decoders that misbehave: one stops giving frames, one fails, one gives other pixels.
+    // Decoders that misbehave: one stops giving frames, one fails; and below one of which a single sample is one step off.
     const broken = (/** @type {string} */ code) => `
       const Real = globalThis.VideoDecoder;
       let given = 0;
@@ -162,13 +163,14 @@ test.describe('the browser\'s decoder', () => {
     for (const [name, code] of [
       ['stalls', 'if (given > 30) frame.close(); else output(frame);'],
       ['fails', 'if (given === 25) { frame.close(); error(new Error("the device was lost")); } else output(frame);'],
-      ['differs', 'const { timestamp, visibleRect: { width, height } } = frame; frame.close(); output(new VideoFrame(new Uint8Array(width * height * 1.5).fill(99), { format: "I420", codedWidth: width, codedHeight: height, timestamp }));'],
     ]) {
       writeFileSync(join(site, `${name}-patch.js`), broken(code));
       writeFileSync(join(site, `${name}.js`), `import './${name}-patch.js';\nimport './etalon/worker.js';\n`);
     }
-    writeFileSync(join(site, 'pairs-patch.js'), hardware);
-    writeFileSync(join(site, 'pairs.js'), "import './pairs-patch.js';\nimport './etalon/worker.js';\n");
+    for (const [name, code] of [['pairs', hardware()], ['differs', hardware('planar[planar.length - 1] ^= 1;')]]) {
+      writeFileSync(join(site, `${name}-patch.js`), code);
+      writeFileSync(join(site, `${name}.js`), `import './${name}-patch.js';\nimport './etalon/worker.js';\n`);
+    }
     server = await serve({ folder: site, port: 0, isolated });
   });
 
@@ -184,7 +186,7 @@ test.describe('the browser\'s decoder', () => {
     const opened = await etalon.open(await (await fetch(file)).blob());
     const { client, clip, generation } = await opened.connect();
     const ask = (/** @type {string} */ type, /** @type {object} */ args) => client.request(type, args, { generation });
-    const { play, why } = await ask('play-open', { clip, from: 0, sequence: [], decoder, exact: false });
+    const { play, why } = await ask('play-open', { clip, from: 0, sequence: [], decoder });
     await ask('play-chain', { clip, play, chain: [] });
     const frames = [];
     for (let frame; (frame = await ask('play-next', { play }));) {
@@ -224,7 +226,7 @@ test.describe('the browser\'s decoder', () => {
     expect(paired.frames.map(({ pts, hash }) => ({ pts, hash }))).toEqual(plain);
     expect(new Set(paired.frames.map(({ decoder }) => decoder))).toEqual(new Set(['browser']));
     const other = await run({ worker: 'differs.js' });
-    expect(other.why).toContain('gives other samples than ours');
+    expect(other.why).toBe('the browser\'s decoder gives other samples than ours');
     expect(other.frames.map(({ pts, hash }) => ({ pts, hash }))).toEqual(plain);
     const webm = await run({ file: 'bunny.webm' });
     const webmOurs = await run({ file: 'bunny.webm', decoder: 'wasm' });
