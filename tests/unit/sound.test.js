@@ -189,6 +189,27 @@ describe('a device that dies', () => {
   });
 });
 
+it('a worklet that could not be fetched is asked for again', async () => {
+  let asked = 0;
+  const addModule = async () => {
+    if (++asked === 1) throw new Error('the network is down');
+  };
+  globalThis.AudioContext = function AudioContext() {
+    return { state: 'running', destination: {}, audioWorklet: { addModule }, suspend: async () => {}, close: async () => {} };
+  };
+  globalThis.AudioWorkletNode = class {
+    port = makePort();
+    connect() {}
+    disconnect() {}
+  };
+  const out = new SoundOut(device, 'audio.js');
+  await expect(out.open()).rejects.toThrow('the network is down');
+  (await out.open()).port.close();
+  (await out.open()).port.close();
+  expect(asked).toBe(2);
+  out.destroy();
+});
+
 it('pictures go on by the performance clock where the sound\'s stands still', async () => {
   const etalon = await Etalon.create({ threads: 0 });
   const clip = await etalon.open(fixture('cut/bbb_2s.mp4'));
