@@ -29,18 +29,6 @@ static av_cold void init_msa(VP9DSPContext *dsp)
     SET_INTRA(TX_32X32, 32x32);
 #undef SET_EDGES
 #undef SET_INTRA
-
-#define SET_TRANSFORM(tx, size)                                   \
-    dsp->itxfm_add[tx][DCT_DCT]   = ff_idct_idct_ ## size ## _add_msa;  \
-    dsp->itxfm_add[tx][DCT_ADST]  = ff_iadst_idct_ ## size ## _add_msa; \
-    dsp->itxfm_add[tx][ADST_DCT]  = ff_idct_iadst_ ## size ## _add_msa; \
-    dsp->itxfm_add[tx][ADST_ADST] = ff_iadst_iadst_ ## size ## _add_msa
-    SET_TRANSFORM(TX_4X4, 4x4);
-    SET_TRANSFORM(TX_8X8, 8x8);
-    SET_TRANSFORM(TX_16X16, 16x16);
-    for (int i = 0; i < N_TXFM_TYPES; i++)
-        dsp->itxfm_add[TX_32X32][i] = ff_idct_idct_32x32_add_msa;
-#undef SET_TRANSFORM
 }
 
 av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
@@ -50,6 +38,7 @@ av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
         return;
     if (bpp == 8) {
         init_msa(dsp);
+        ff_vp9_itxfm_init_8_simd128(dsp);
         ff_vp9_lpf_init_simd128(dsp);
     } else {
         ff_vp9_itxfm_init_high_simd128(dsp, bpp);

@@ -11,22 +11,23 @@
 #include "libavcodec/wasm/simd128.h"
 #include "libavcodec/wasm/vp9/itxfm.h"
 #include "libavcodec/wasm/vp9/itxfm_high.h"
+#include "libavcodec/wasm/vp9/itxfm_1d.h"
 
 /** In one dimension, of four columns; out is not in. */
 typedef void (*Transform)(const v128_t *in, v128_t *out);
 
-static av_noinline void idct_4(const v128_t *in, v128_t *out)  { idct4(in, 1, out); }
-static av_noinline void idct_8(const v128_t *in, v128_t *out)  { idct8(in, 1, out); }
-static av_noinline void idct_16(const v128_t *in, v128_t *out) { idct16(in, 1, out); }
+static av_noinline void idct_4(const v128_t *in, v128_t *out)  { idct4(in, 1, 4, out); }
+static av_noinline void idct_8(const v128_t *in, v128_t *out)  { idct8(in, 1, 8, out); }
+static av_noinline void idct_16(const v128_t *in, v128_t *out) { idct16(in, 1, 16, out); }
 
 static av_noinline void idct_32(const v128_t *in, v128_t *out)
 {
     v128_t t[32], odd[16];
 
-    idct32_odd(in, t);
+    idct32_odd(in, 32, t);
     for (int i = 0; i < 16; i++)
         odd[i] = t[31 - i];
-    idct16(in, 2, out);
+    idct16(in, 2, 32, out);
     combine(out, odd, 32);
 }
 
