@@ -3,12 +3,10 @@
 
 #include <etalon/etalon.h>
 #include <malloc.h>
-#include <stdlib.h>
 
 #include "api/clip_json.h"
 #include "api/handles.h"
-#include "api/jobs.h"
-#include "api/rendered.h"
+#include "api/objects.h"
 #include "base/alloc.h"
 #include "base/describe.h"
 #include "media/clip.h"
@@ -108,8 +106,8 @@ static int read_host(void *opaque, int64_t position, uint8_t *buffer, int size)
 static void clip_free(struct open_clip *open)
 {
     et_clip_close(&open->clip);
-    free(open->json);
-    free(open);
+    et_free(open->json);
+    et_free(open);
 }
 
 ET_EXPORT int et_api_clip_open(int reader, double size, int flags)
@@ -121,7 +119,7 @@ ET_EXPORT int et_api_clip_open(int reader, double size, int flags)
 
     if (!engine)
         return et_fail(ET_ERROR_STATE, "the engine is not created");
-    open = calloc(1, sizeof(*open));
+    open = et_alloc_zero(1, sizeof(*open));
     if (!open)
         return et_fail(ET_ERROR_MEMORY, "no memory for a clip");
     open->reader = reader;

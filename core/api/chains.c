@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* Chains as JavaScript builds them: filters with their settings, one after another. */
 #include <etalon/etalon.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
 #include "api/handles.h"
-#include "api/jobs.h"
-#include "api/rendered.h"
+#include "api/objects.h"
 #include "base/alloc.h"
+#include "chain/chain.h"
 
 enum { KEY_FIELDS = 7 };
 
@@ -16,8 +15,7 @@ static char *plan_text;
 
 void et_plan_free(void)
 {
-    free(plan_text);
-    plan_text = NULL;
+    et_text_free(&plan_text);
 }
 
 ET_EXPORT int et_api_chain_create(void)
@@ -38,37 +36,41 @@ ET_EXPORT int et_api_chain_create(void)
 ET_EXPORT int et_api_chain_add(int chain, int filter, const double *values, int count)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    int result;
 
     if (!object)
         return ET_ERROR_STATE;
-    if (filter < 0 || (size_t)filter >= et_filter_count() || count < 0)
+    if (filter < 0 || (size_t)filter >= et_filter_count())
         return et_fail(ET_ERROR_ARGUMENT, "there is no filter %d", filter);
-    return et_chain_add(object, et_filter_at((size_t)filter), values, (size_t)count);
+    result = et_api_check_count(count);
+    return result < 0 ? result
+                      : et_chain_add(object, et_filter_at((size_t)filter), values, (size_t)count);
 }
 
 ET_EXPORT int et_api_chain_list(int chain, int param, const double *values, int count)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    int result = object ? et_api_check_count(count) : ET_ERROR_STATE;
 
-    return object ? et_chain_set_list(object, (size_t)param, values, (size_t)count)
-                  : ET_ERROR_STATE;
+    return result < 0 ? result : et_chain_set_list(object, (size_t)param, values, (size_t)count);
 }
 
 ET_EXPORT int et_api_chain_text(int chain, int param, const char *text, int size)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    int result = object ? et_api_check_count(size) : ET_ERROR_STATE;
 
-    return object ? et_chain_set_text(object, (size_t)param, text, (size_t)size) : ET_ERROR_STATE;
+    return result < 0 ? result : et_chain_set_text(object, (size_t)param, text, (size_t)size);
 }
 
 ET_EXPORT int et_api_chain_keys(int chain, int param, const double *values, int count)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
     struct et_key *keys;
-    int result;
+    int result = object ? et_api_check_count(count) : ET_ERROR_STATE;
 
-    if (!object)
-        return ET_ERROR_STATE;
+    if (result < 0)
+        return result;
     keys = et_alloc_zero((size_t)count / KEY_FIELDS + 1, sizeof(*keys));
     if (!keys)
         return et_fail(ET_ERROR_MEMORY, "no memory for %d keyframes", count / KEY_FIELDS);
@@ -121,6 +123,25 @@ ET_EXPORT int et_api_chain_destroy(int chain)
     struct et_chain *object = et_handle_remove(ET_HANDLE_CHAIN, chain);
 
     et_chain_destroy(&object);
+    return 0;
+}
+
+ET_EXPORT int et_api_chain_shape(int clip, int chain, double *out)
+{
+    const struct et_clip *of = et_api_clip(clip);
+    struct et_chain *object = of ? et_handle_get(ET_HANDLE_CHAIN, chain) : NULL;
+    struct et_image_info info;
+    int result;
+
+    if (!object)
+        return ET_ERROR_STATE;
+    result = et_chain_configure(object, &et_clip_info(of)->video.image, &info);
+    if (result < 0)
+        return result;
+    out[0] = info.width;
+    out[1] = info.height;
+    out[2] = et_chain_frames_before(object) + et_chain_frames_after(object);
+    out[3] = et_chain_outputs(object);
     return 0;
 }
 

@@ -5,7 +5,7 @@
 
 #include "api/api.h"
 #include "api/handles.h"
-#include "api/rendered.h"
+#include "api/objects.h"
 #include "base/alloc.h"
 #include "frame/frame.h"
 
@@ -131,14 +131,13 @@ ET_EXPORT int et_api_frame_from_rgba(const uint8_t *pixels, int width, int heigh
 ET_EXPORT int et_api_frame_render(int frame, int width, int height)
 {
     const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
-    const int most = 16384;
     size_t bytes;
 
     if (!object)
         return ET_ERROR_STATE;
-    if (width < 1 || width > most || height < 1 || height > most)
+    if (width < 1 || width > ET_SIDE_MOST || height < 1 || height > ET_SIDE_MOST)
         return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
-                       height, most, most);
+                       height, ET_SIDE_MOST, ET_SIDE_MOST);
     bytes = (size_t)width * (size_t)height * 4;
     if (bytes > view_bytes) {
         et_rendered_free();

@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: MIT
 /* Jobs for JavaScript: frames, thumbnails, exports. */
-#include "api/jobs.h"
-
+#include <etalon/etalon.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
 #include "api/handles.h"
-#include "chain/chain.h"
+#include "api/objects.h"
+#include "base/alloc.h"
+#include "media/ticks.h"
 
 /* Imports, see core/api/host.js. */
 int et_host_write(int sink, double position, const uint8_t *bytes, int size);
 double et_host_pending(int sink);
 int et_host_read_back(int sink, double position, uint8_t *buffer, int size);
 
-static int64_t ticks(double value)
-{
-    const double limit = 9007199254740992.0; /* 2^53 */
-
-    if (value != value)
-        return 0;
-    return value <= -limit ? INT64_MIN : value >= limit ? INT64_MAX : (int64_t)value;
-}
-
 /* The nearest tick of what comes out of a chain, halves upward; `value` is in the clip's time base. */
 static int64_t output_ticks(const struct et_chain *chain, double value)
 {
     const double scaled = value * (chain ? et_chain_outputs(chain) : 1), whole = floor(scaled);
 
-    return ticks(scaled - whole >= 0.5 ? whole + 1 : whole);
+    return et_ticks_of_double(scaled - whole >= 0.5 ? whole + 1 : whole);
 }
 
 int et_api_job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_chain **chain_out)
@@ -54,6 +45,11 @@ int et_api_job_add(struct et_job *job)
     if (result < 0)
         et_job_close(&job);
     return result;
+}
+
+int et_api_check_count(int count)
+{
+    return count < 0 ? et_fail(ET_ERROR_ARGUMENT, "%d values are none", count) : 0;
 }
 
 struct et_job *et_api_job(int job)
@@ -92,19 +88,21 @@ ET_EXPORT int et_api_job_thumbnails(int clip, int chain, const double *times, in
     struct et_chain *through;
     struct et_job *job;
     int64_t *whole;
-    int result = et_api_job_inputs(clip, chain, &of, &through);
+    int result = et_api_check_count(count);
 
+    if (result == 0)
+        result = et_api_job_inputs(clip, chain, &of, &through);
     if (result < 0)
         return result;
-    whole = calloc((size_t)count + 1, sizeof(*whole));
+    whole = et_alloc_zero((size_t)count + 1, sizeof(*whole));
     if (!whole) {
         et_chain_destroy(&through);
         return et_fail(ET_ERROR_MEMORY, "no memory for a job");
     }
     for (int i = 0; i < count; i++)
-        whole[i] = ticks(times[i]);
+        whole[i] = et_ticks_of_double(times[i]);
     result = et_job_thumbnails(of, through, whole, (size_t)count, &job);
-    free(whole);
+    et_free(whole);
     return result < 0 ? result : et_api_job_add(job);
 }
 

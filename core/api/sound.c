@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "api/api.h"
-#include "api/jobs.h"
+#include "api/objects.h"
 
 ET_EXPORT int et_api_job_samples(int clip, int track, double from, double to, int stereo)
 {

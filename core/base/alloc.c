@@ -11,7 +11,7 @@ enum { ALIGN = 64 };
 
 /* Allocations that still succeed; INT_MAX: all. */
 static atomic_int allowed = INT_MAX;
-static atomic_int live;
+static atomic_int live, failed;
 
 static int may_allocate(void)
 {
@@ -19,8 +19,10 @@ static int may_allocate(void)
     do {
         if (left == INT_MAX)
             return 1;
-        if (left == 0)
+        if (left == 0) {
+            atomic_store(&failed, 1);
             return 0;
+        }
     } while (!atomic_compare_exchange_weak(&allowed, &left, left - 1));
     return 1;
 }
@@ -46,6 +48,17 @@ void *et_alloc_zero(size_t count, size_t size)
     return memory;
 }
 
+void *et_grow(void *memory, size_t size, size_t grown)
+{
+    void *moved = et_alloc(grown);
+    if (!moved)
+        return NULL;
+    if (memory)
+        memcpy(moved, memory, size < grown ? size : grown);
+    et_free(memory);
+    return moved;
+}
+
 void et_free(void *memory)
 {
     if (!memory)
@@ -56,7 +69,13 @@ void et_free(void *memory)
 
 void et_alloc_fail_after(int count)
 {
+    atomic_store(&failed, 0);
     atomic_store(&allowed, count < 0 ? INT_MAX : count);
+}
+
+int et_alloc_failed(void)
+{
+    return atomic_load(&failed);
 }
 
 int et_alloc_live(void)

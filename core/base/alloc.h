@@ -17,6 +17,12 @@ void *et_alloc(size_t size);
 /* The same, zeroed; NULL also when count * size overflows. */
 void *et_alloc_zero(size_t count, size_t size);
 
+/*
+ * Moves `size` bytes of what et_alloc() gave (NULL: none) to memory of `grown` bytes, whose rest is
+ * undefined. NULL when there is no memory; `memory` is then as it was.
+ */
+void *et_grow(void *memory, size_t size, size_t grown);
+
 /* Frees what et_alloc() gave. Takes NULL. */
 void et_free(void *memory);
 
@@ -25,6 +31,9 @@ void et_free(void *memory);
  * call; negative: none fails (the state at start).
  */
 void et_alloc_fail_after(int count);
+
+/* For tests: whether one has failed since that call. */
+int et_alloc_failed(void);
 
 /* For tests: allocations not yet freed, over the process. */
 int et_alloc_live(void);

@@ -2,8 +2,8 @@
 #include "base/engine.h"
 
 #include <libavutil/log.h>
-#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/threads.h"
 #include "chain/texts.h"
 #include "color/tables.h"
@@ -25,7 +25,7 @@ int et_engine_create(const struct et_engine_options *options, struct et_engine *
     if (options->threads < 0 || options->threads > MAX_THREADS)
         return et_fail(ET_ERROR_ARGUMENT, "threads %d is outside 0 to %d", options->threads,
                        MAX_THREADS);
-    engine = calloc(1, sizeof(*engine));
+    engine = et_alloc_zero(1, sizeof(*engine));
     if (!engine)
         return et_fail(ET_ERROR_MEMORY, "no memory for the engine");
     engine->cpu = options->cpu;
@@ -47,7 +47,7 @@ void et_engine_destroy(struct et_engine **engine)
     et_color_cache_destroy(&(*engine)->colors);
     et_texts_destroy(&(*engine)->texts);
     et_threads_destroy(&(*engine)->threads);
-    free(*engine);
+    et_free(*engine);
     *engine = NULL;
 }
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "base/json.h"
 
+#include <etalon/chain.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/alloc.h"
 
 static void append(struct et_json *json, const char *text, size_t length)
 {
     if (json->length + length + 1 > json->capacity) {
         size_t capacity = (json->capacity + length + 1) * 2;
-        char *grown = json->failed ? NULL : realloc(json->text, capacity);
+        char *grown = json->failed ? NULL : et_grow(json->text, json->capacity, capacity);
 
         if (!grown) {
             json->failed = true;
@@ -125,11 +127,17 @@ void et_json_number(struct et_json *json, const char *key, double value)
     append_text(json, text);
 }
 
+void et_text_free(char **text)
+{
+    et_free(*text);
+    *text = NULL;
+}
+
 char *et_json_end(struct et_json *json)
 {
     if (!json->failed)
         return json->text;
-    free(json->text);
+    et_free(json->text);
     json->text = NULL;
     return NULL;
 }

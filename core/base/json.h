@@ -29,7 +29,7 @@ void et_json_bool(struct et_json *json, const char *key, bool value);
 /* Numbers that are not finite become null; 12 significant digits. */
 void et_json_number(struct et_json *json, const char *key, double value);
 
-/* The text, which the caller frees with free(); NULL when memory ran out. */
+/* The text, which the caller frees with et_free(); NULL when memory ran out. */
 char *et_json_end(struct et_json *json);
 
 #endif

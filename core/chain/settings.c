@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { MOST_SIDE = 16384 };
-
 /* The entry to change, the plan dropped; NULL with the error in *error. */
 static struct et_chain_entry *last_entry(struct et_chain *chain, int *error)
 {
@@ -126,17 +124,17 @@ int et_chain_set_region(struct et_chain *chain, const struct et_region *region)
         return error;
     const int sides[] = {region->width, region->height, region->feather};
     for (int i = 0; i < 3; i++)
-        if (sides[i] < (i < 2) || sides[i] > MOST_SIDE)
+        if (sides[i] < (i < 2) || sides[i] > ET_SIDE_MOST)
             return et_fail(ET_ERROR_ARGUMENT, "%s: a region's %s, %d, is outside %d to %d",
                            entry->filter->name,
                            i == 0   ? "width"
                            : i == 1 ? "height"
                                     : "feather",
-                           sides[i], i < 2, MOST_SIDE);
-    if (region->x < -MOST_SIDE || region->x > MOST_SIDE || region->y < -MOST_SIDE ||
-        region->y > MOST_SIDE)
+                           sides[i], i < 2, ET_SIDE_MOST);
+    if (region->x < -ET_SIDE_MOST || region->x > ET_SIDE_MOST || region->y < -ET_SIDE_MOST ||
+        region->y > ET_SIDE_MOST)
         return et_fail(ET_ERROR_ARGUMENT, "%s: a region at %d, %d is outside %d to %d",
-                       entry->filter->name, region->x, region->y, -MOST_SIDE, MOST_SIDE);
+                       entry->filter->name, region->x, region->y, -ET_SIDE_MOST, ET_SIDE_MOST);
     entry->has_region = true;
     entry->region = *region;
     return 0;

@@ -13,7 +13,7 @@
 #include <etalon/filter.h>
 #include <string.h>
 
-enum { MAX_SIZE = 16384, CENTERED = -1 };
+enum { CENTERED = -1 };
 
 struct crop_params {
     int width, height, x, y;
@@ -133,14 +133,14 @@ static void run(const struct et_run *run)
 static const struct et_param params[] = {
     ET_FIXED_INT(struct crop_params, width, "Width",
                  "Width of the part; 0, or more than there is, is the whole width.", ET_UNIT_PIXEL,
-                 0, MAX_SIZE, 1, 0),
+                 0, ET_SIDE_MOST, 1, 0),
     ET_FIXED_INT(struct crop_params, height, "Height",
                  "Height of the part; 0, or more than there is, is the whole height.",
-                 ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+                 ET_UNIT_PIXEL, 0, ET_SIDE_MOST, 1, 0),
     ET_INT(struct crop_params, x, "Left", "What is cut off at the left; -1: the middle is kept.",
-           ET_UNIT_PIXEL, CENTERED, MAX_SIZE, 1, CENTERED),
+           ET_UNIT_PIXEL, CENTERED, ET_SIDE_MOST, 1, CENTERED),
     ET_INT(struct crop_params, y, "Top", "What is cut off at the top; -1: the middle is kept.",
-           ET_UNIT_PIXEL, CENTERED, MAX_SIZE, 1, CENTERED),
+           ET_UNIT_PIXEL, CENTERED, ET_SIDE_MOST, 1, CENTERED),
 };
 
 const struct et_filter et_filter_crop = {

@@ -14,7 +14,7 @@
 
 enum source { SOURCE_LUMA, SOURCE_ALPHA };
 
-enum { MOST_PLACE = 16384, MATTE_BITS = 16, MATTE_ONE = 1 << MATTE_BITS, FACTOR_BITS = 24 };
+enum { MATTE_BITS = 16, MATTE_ONE = 1 << MATTE_BITS, FACTOR_BITS = 24 };
 
 struct mask_params {
     int source, invert, x, y;
@@ -151,9 +151,9 @@ static const struct et_param params[] = {
     ET_CHOICE(struct mask_params, invert, "Invert", "Whether the matte hides instead.",
               invert_names, 0),
     ET_INT(struct mask_params, x, "Left", "Where the left edge of the second input lies.",
-           ET_UNIT_PIXEL, -MOST_PLACE, MOST_PLACE, 1, 0),
+           ET_UNIT_PIXEL, -ET_SIDE_MOST, ET_SIDE_MOST, 1, 0),
     ET_INT(struct mask_params, y, "Top", "Where the top edge of the second input lies.",
-           ET_UNIT_PIXEL, -MOST_PLACE, MOST_PLACE, 1, 0),
+           ET_UNIT_PIXEL, -ET_SIDE_MOST, ET_SIDE_MOST, 1, 0),
 };
 
 const struct et_filter et_filter_mask = {

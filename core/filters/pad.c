@@ -15,7 +15,7 @@
 #include <etalon/filter.h>
 #include <string.h>
 
-enum { MAX_SIZE = 16384, CENTERED = -1 };
+enum { CENTERED = -1 };
 
 struct pad_params {
     int width, height;
@@ -39,7 +39,9 @@ struct state {
 
 static int size_of(double size)
 {
-    return size < MAX_SIZE ? et_round(size) : size < MAX_SIZE + 0.5 ? MAX_SIZE : MAX_SIZE + 1;
+    return size < ET_SIDE_MOST         ? et_round(size)
+           : size < ET_SIDE_MOST + 0.5 ? ET_SIDE_MOST
+                                       : ET_SIDE_MOST + 1;
 }
 
 static void frame_of(const struct pad_params *p, const struct et_image_info *in, int *width,
@@ -66,9 +68,9 @@ static int output_info(const void *params, const struct et_image_info *in,
     const struct pad_params *p = params;
     *out = *in;
     frame_of(p, in, &out->width, &out->height);
-    if (out->width > MAX_SIZE || out->height > MAX_SIZE)
+    if (out->width > ET_SIDE_MOST || out->height > ET_SIDE_MOST)
         return et_fail(ET_ERROR_ARGUMENT, "an aspect of %g around %dx%d gives a side above %d",
-                       p->aspect, in->width, in->height, MAX_SIZE);
+                       p->aspect, in->width, in->height, ET_SIDE_MOST);
     return 0;
 }
 
@@ -189,17 +191,17 @@ static void run(const struct et_run *run)
 static const struct et_param params[] = {
     ET_FIXED_INT(struct pad_params, width, "Width",
                  "Width of the frame; less than the image's is the image's.", ET_UNIT_PIXEL, 0,
-                 MAX_SIZE, 1, 0),
+                 ET_SIDE_MOST, 1, 0),
     ET_FIXED_INT(struct pad_params, height, "Height",
                  "Height of the frame; less than the image's is the image's.", ET_UNIT_PIXEL, 0,
-                 MAX_SIZE, 1, 0),
+                 ET_SIDE_MOST, 1, 0),
     ET_FIXED_FLOAT(struct pad_params, aspect, "Aspect",
                    "Width by height that the frame grows to: 16 / 9, 1; 0: as it is.",
                    ET_UNIT_FACTOR, 0, 100, 0.01, 0),
     ET_INT(struct pad_params, x, "Left", "Width of the bar at the left; -1: the image is centred.",
-           ET_UNIT_PIXEL, CENTERED, MAX_SIZE, 1, CENTERED),
+           ET_UNIT_PIXEL, CENTERED, ET_SIDE_MOST, 1, CENTERED),
     ET_INT(struct pad_params, y, "Top", "Height of the bar at the top; -1: the image is centred.",
-           ET_UNIT_PIXEL, CENTERED, MAX_SIZE, 1, CENTERED),
+           ET_UNIT_PIXEL, CENTERED, ET_SIDE_MOST, 1, CENTERED),
     ET_FLOAT(struct pad_params, red, "Red", "Red of the frame.", ET_UNIT_NONE, 0, 1, 0.01, 0),
     ET_FLOAT(struct pad_params, green, "Green", "Green of the frame.", ET_UNIT_NONE, 0, 1, 0.01, 0),
     ET_FLOAT(struct pad_params, blue, "Blue", "Blue of the frame.", ET_UNIT_NONE, 0, 1, 0.01, 0),

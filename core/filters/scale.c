@@ -15,8 +15,6 @@
 
 #include <etalon/filter.h>
 
-enum { MAX_SIZE = 16384 };
-
 struct scale_params {
     int width, height, kernel;
 };
@@ -32,7 +30,7 @@ struct state {
 static int keep_aspect(int in, int other_in, int other_out)
 {
     int64_t size = ((int64_t)in * other_out * 2 + other_in) / (2 * (int64_t)other_in);
-    return size < 1 ? 1 : size > MAX_SIZE ? MAX_SIZE + 1 : (int)size;
+    return size < 1 ? 1 : size > ET_SIDE_MOST ? ET_SIDE_MOST + 1 : (int)size;
 }
 
 static void size_of(const struct scale_params *p, const struct et_image_info *in, int *width,
@@ -58,9 +56,9 @@ static int output_info(const void *params, const struct et_image_info *in,
 {
     *out = *in;
     size_of(params, in, &out->width, &out->height);
-    if (out->width > MAX_SIZE || out->height > MAX_SIZE)
+    if (out->width > ET_SIDE_MOST || out->height > ET_SIDE_MOST)
         return et_fail(ET_ERROR_ARGUMENT, "keeping the aspect of %dx%d gives a side above %d",
-                       in->width, in->height, MAX_SIZE);
+                       in->width, in->height, ET_SIDE_MOST);
     return 0;
 }
 
@@ -139,9 +137,9 @@ static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos", "mi
 
 static const struct et_param params[] = {
     ET_FIXED_INT(struct scale_params, width, "Width", "Width of the result; 0 keeps the aspect.",
-                 ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+                 ET_UNIT_PIXEL, 0, ET_SIDE_MOST, 1, 0),
     ET_FIXED_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
-                 ET_UNIT_PIXEL, 0, MAX_SIZE, 1, 0),
+                 ET_UNIT_PIXEL, 0, ET_SIDE_MOST, 1, 0),
     ET_CHOICE(struct scale_params, kernel, "Kernel",
               "From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean.",
               kernel_names, 1),

@@ -120,6 +120,9 @@ int et_motion_steps_parse(const char *text, size_t size, void **out)
 /* The scale of a path stays within e to its power, so that poses are finite. */
 static const double most_log_scale = 12;
 
+/* A correction's scale stays within 1/16 to 16: a frame's places are then numbers of 64 bits. */
+static const double most_log_correction = 2.772588722239781; /* ln 16 */
+
 /* A point p, from the picture's middle on, lies at u p + t; u is scale e^(i angle). */
 struct pose {
     double cosine, sine; /* u */
@@ -286,7 +289,7 @@ static struct et_correction correct(const struct window *window, ptrdiff_t i,
         .x = clamp(x, smoothing->most_shift * smoothing->width),
         .y = clamp(y, smoothing->most_shift * smoothing->height),
         .degrees = clamp(mean[DEGREES] - from->degrees, smoothing->most_degrees),
-        .scale = et_exp(mean[LOG_SCALE] - from->log_scale),
+        .scale = et_exp(clamp(mean[LOG_SCALE] - from->log_scale, most_log_correction)),
     };
 }
 

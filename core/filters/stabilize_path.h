@@ -47,7 +47,7 @@ struct et_smoothing {
  * A correction for each step, in the arena. With C(j) the frame's pose, all motions from the first
  * frame on one after the other, the poses C(j) C(i)^-1 around frame i are averaged, each by
  *   (1 - (t(j) - t(i))^2 / seconds^2)^2
- * shift, angle and logarithm of scale apart. Before its first frame and behind its last a path goes on as
+ * shift, angle and logarithm of scale apart; a correction scales by 1/16 to 16. Before its first frame and behind its last a path goes on as
  * its mirror image about that frame, so that both stay where they are and even movement is kept. Where
  * its scale leaves e^-12 to e^12 a path begins anew. The cost does not depend on `seconds`, nor on how
  * many steps these are. NULL: no memory.

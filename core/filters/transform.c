@@ -15,8 +15,6 @@
 
 #include <math.h>
 
-enum { MOST_PLACE = 16384 };
-
 struct transform_params {
     double x, y, scale_x, scale_y, rotation, anchor_x, anchor_y;
     int kernel, edge;
@@ -83,9 +81,9 @@ static const char *const edge_names[] = {"transparent", "black", "clamp"};
 
 static const struct et_param params[] = {
     ET_FLOAT(struct transform_params, x, "Right", "How far the image is moved to the right.",
-             ET_UNIT_PIXEL, -MOST_PLACE, MOST_PLACE, 1, 0),
+             ET_UNIT_PIXEL, -ET_SIDE_MOST, ET_SIDE_MOST, 1, 0),
     ET_FLOAT(struct transform_params, y, "Down", "How far the image is moved down.", ET_UNIT_PIXEL,
-             -MOST_PLACE, MOST_PLACE, 1, 0),
+             -ET_SIDE_MOST, ET_SIDE_MOST, 1, 0),
     ET_FLOAT(struct transform_params, scale_x, "Scale across", "Factor for the width.",
              ET_UNIT_FACTOR, 0.01, 100, 0.01, 1),
     ET_FLOAT(struct transform_params, scale_y, "Scale down", "Factor for the height.",

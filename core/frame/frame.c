@@ -2,10 +2,9 @@
 #include "frame/frame.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SIDE = 16384 };
+#include "base/alloc.h"
 
 /* A frame as the pool hands it out: the public part first. */
 struct counted_frame {
@@ -22,10 +21,10 @@ int64_t et_image_layout(const struct et_image_info *info, int extra_rows, ptrdif
     const struct et_format_info *format = et_format_info(info->format);
     size_t bytes = 0;
 
-    if (info->width < 1 || info->width > MAX_SIDE || info->height < 1 || info->height > MAX_SIDE ||
-        !format->planes)
+    if (info->width < 1 || info->width > ET_SIDE_MOST || info->height < 1 ||
+        info->height > ET_SIDE_MOST || !format->planes)
         return et_fail(ET_ERROR_ARGUMENT, "a frame of %d x %d is outside 1 x 1 to %d x %d",
-                       info->width, info->height, MAX_SIDE, MAX_SIDE);
+                       info->width, info->height, ET_SIDE_MOST, ET_SIDE_MOST);
     for (int plane = 0; plane < 4; plane++) {
         size_t row, rows;
 
@@ -50,11 +49,14 @@ bool et_image_info_equal(const struct et_image_info *a, const struct et_image_in
 
 int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out)
 {
-    struct counted_frame *counted = calloc(1, sizeof(*counted));
+    struct counted_frame *counted = et_buffer_take_spare(buffer);
 
     *out = NULL;
     if (!counted)
+        counted = et_alloc(sizeof(*counted));
+    if (!counted)
         return et_fail(ET_ERROR_MEMORY, "no memory for a frame");
+    memset(counted, 0, sizeof(*counted));
     counted->buffer = et_buffer_ref(buffer);
     atomic_store(&counted->references, 1);
     atomic_fetch_add(&frames_alive, 1);
@@ -102,14 +104,16 @@ struct et_frame *et_frame_ref(struct et_frame *frame)
 static void unref(struct et_frame **frame, void (*buffer_unref)(struct et_buffer **buffer))
 {
     struct counted_frame *counted = (struct counted_frame *)*frame;
+    struct et_buffer *buffer;
 
     *frame = NULL;
     if (!counted || atomic_fetch_sub(&counted->references, 1) > 1)
         return;
     et_analysis_unref(&counted->frame.analysis);
-    buffer_unref(&counted->buffer);
+    buffer = counted->buffer;
+    et_buffer_give_spare(buffer, counted);
+    buffer_unref(&buffer);
     atomic_fetch_sub(&frames_alive, 1);
-    free(counted);
 }
 
 void et_frame_unref(struct et_frame **frame)

@@ -53,6 +53,13 @@ void et_buffer_unref(struct et_buffer **buffer);
 uint8_t *et_buffer_data(struct et_buffer *buffer);
 size_t et_buffer_bytes(const struct et_buffer *buffer);
 
+/*
+ * Memory of one size that a buffer keeps for whoever comes back to it, so that frames in a warm pool
+ * cost no allocation: NULL when there is none; what is given while there is some is freed.
+ */
+void *et_buffer_take_spare(struct et_buffer *buffer);
+void et_buffer_give_spare(struct et_buffer *buffer, void *spare);
+
 /* See et_frame_helps() and et_frame_discard(). */
 int et_buffer_helps(struct et_buffer *buffer, const struct et_pool *pool);
 void et_buffer_discard(struct et_buffer **buffer);
@@ -60,7 +67,7 @@ void et_buffer_discard(struct et_buffer **buffer);
 /*
  * Lays planes out one after the other, rows padded to 64 bytes: fills `stride` and `offset` for
  * each plane and returns the bytes of the whole, or ET_ERROR_ARGUMENT when width or height is outside
- * 1 to 16384. `extra_rows` are added below each plane.
+ * 1 to ET_SIDE_MOST. `extra_rows` are added below each plane.
  */
 int64_t et_image_layout(const struct et_image_info *info, int extra_rows, ptrdiff_t stride[4],
                         size_t offset[4]);

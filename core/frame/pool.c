@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/alloc.h"
 #include "frame/frame.h"
@@ -10,7 +9,8 @@ struct et_buffer {
     uint8_t *data;
     size_t bytes;
     atomic_int references;
-    int unwanted; /* goes to the heap when it comes back */
+    int unwanted;          /* goes to the heap when it comes back */
+    _Atomic(void *) spare; /* see et_buffer_take_spare() */
     struct et_pool *pool;
     struct et_buffer *next; /* in the pool's list of idle buffers */
 };
@@ -29,7 +29,7 @@ static atomic_int lent_in_process;
 
 int et_pool_create(int limit, struct et_pool **out)
 {
-    struct et_pool *pool = calloc(1, sizeof(*pool));
+    struct et_pool *pool = et_alloc_zero(1, sizeof(*pool));
 
     *out = pool;
     if (!pool)
@@ -53,8 +53,9 @@ static int relieve(const struct et_pool *pool, const struct et_pool *of)
 
 static void buffer_free(struct et_buffer *buffer)
 {
+    et_free(atomic_load(&buffer->spare));
     et_free(buffer->data);
-    free(buffer);
+    et_free(buffer);
 }
 
 static void idle_put(struct et_pool *pool, struct et_buffer *buffer)
@@ -86,7 +87,7 @@ static void pool_free(struct et_pool *pool)
 {
     idle_free_but(pool, 0);
     pthread_mutex_destroy(&pool->lock);
-    free(pool);
+    et_free(pool);
 }
 
 void et_pool_close(struct et_pool **pool)
@@ -121,7 +122,7 @@ int et_pool_lent(void)
 
 static struct et_buffer *buffer_create(struct et_pool *pool, size_t bytes)
 {
-    struct et_buffer *buffer = calloc(1, sizeof(*buffer));
+    struct et_buffer *buffer = et_alloc_zero(1, sizeof(*buffer));
 
     if (!buffer)
         return NULL;
@@ -129,7 +130,7 @@ static struct et_buffer *buffer_create(struct et_pool *pool, size_t bytes)
     buffer->bytes = bytes;
     buffer->pool = pool;
     if (!buffer->data) {
-        free(buffer);
+        et_free(buffer);
         return NULL;
     }
     return buffer;
@@ -225,6 +226,16 @@ void et_buffer_discard(struct et_buffer **buffer)
     if (*buffer && atomic_load(&(*buffer)->references) == 1)
         (*buffer)->unwanted = 1;
     et_buffer_unref(buffer);
+}
+
+void *et_buffer_take_spare(struct et_buffer *buffer)
+{
+    return atomic_exchange(&buffer->spare, NULL);
+}
+
+void et_buffer_give_spare(struct et_buffer *buffer, void *spare)
+{
+    et_free(atomic_exchange(&buffer->spare, spare));
 }
 
 int et_buffer_helps(struct et_buffer *buffer, const struct et_pool *pool)

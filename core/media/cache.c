@@ -3,8 +3,8 @@
 
 #include <limits.h>
 #include <pthread.h>
-#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "frame/frame.h"
 
 enum {
@@ -28,7 +28,7 @@ struct et_cache {
 
 int et_cache_create(size_t limit, struct et_cache **out)
 {
-    struct et_cache *cache = calloc(1, sizeof(*cache));
+    struct et_cache *cache = et_alloc_zero(1, sizeof(*cache));
 
     *out = cache;
     if (!cache)
@@ -58,7 +58,7 @@ void et_cache_destroy(struct et_cache **cache)
         if ((*cache)->entries[i].frame)
             drop(*cache, &(*cache)->entries[i]);
     pthread_mutex_destroy(&(*cache)->lock);
-    free(*cache);
+    et_free(*cache);
     *cache = NULL;
 }
 

@@ -4,8 +4,8 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/display.h>
-#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "media/cache.h"
 #include "media/h264_sps.h"
@@ -147,6 +147,9 @@ static int check_video(const struct et_demux *demux)
     if (codec->width < 1 || codec->height < 1)
         return et_fail(ET_ERROR_DATA, "the %s stream is too damaged to tell its size",
                        avcodec_get_name(codec->codec_id));
+    if (codec->width > ET_SIDE_MOST || codec->height > ET_SIDE_MOST)
+        return et_fail(ET_ERROR_UNSUPPORTED, "pictures of %d x %d are larger than %d x %d",
+                       codec->width, codec->height, ET_SIDE_MOST, ET_SIDE_MOST);
     if (codec->format == AV_PIX_FMT_NONE)
         return et_fail(ET_ERROR_DATA, "the %s stream is too damaged to tell its pixel format",
                        avcodec_get_name(codec->codec_id));
@@ -188,7 +191,7 @@ static int open_clip(struct et_clip *clip, const struct et_reader *reader, unsig
 int et_clip_open(struct et_engine *engine, const struct et_reader *reader, unsigned flags,
                  struct et_clip **out)
 {
-    struct et_clip *clip = calloc(1, sizeof(*clip));
+    struct et_clip *clip = et_alloc_zero(1, sizeof(*clip));
     int result;
 
     *out = clip;
@@ -212,7 +215,7 @@ void et_clip_close(struct et_clip **clip)
     et_demux_close(&(*clip)->demux);
     et_source_destroy(&(*clip)->source);
     (*clip)->engine->clips--;
-    free(*clip);
+    et_free(*clip);
     *clip = NULL;
 }
 

@@ -3,29 +3,23 @@
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
-#include <libavutil/mathematics.h>
-#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "base/threads.h"
 #include "media/cursor_seek.h"
+#include "media/ticks.h"
 
 static int64_t frame_ticks(const struct et_demux *demux)
 {
-    const int64_t most = INT64_C(1) << 32; /* sums of it stay far from the end of 64 bits */
-    AVRational rate = av_guess_frame_rate(demux->format, demux->video, NULL);
-    int64_t ticks;
-
-    if (rate.num <= 0 || rate.den <= 0)
-        rate = (AVRational){25, 1};
-    ticks = av_rescale_q(1, av_inv_q(rate), demux->video->time_base);
-    return ticks > 0 && ticks < most ? ticks : 1;
+    return et_ticks_of_frames(1, av_guess_frame_rate(demux->format, demux->video, NULL),
+                              demux->video->time_base);
 }
 
 int et_cursor_open(struct et_engine *engine, struct et_source *source, struct et_demux **demux,
                    int threads, int held, struct et_cursor **out)
 {
-    struct et_cursor *cursor = calloc(1, sizeof(*cursor));
+    struct et_cursor *cursor = et_alloc_zero(1, sizeof(*cursor));
     int result = 0;
 
     *out = cursor;
@@ -69,7 +63,7 @@ void et_cursor_close(struct et_cursor **cursor)
     et_decoder_close(&(*cursor)->decoder);
     et_threads_release((*cursor)->engine->threads, (*cursor)->granted);
     et_demux_close(&(*cursor)->demux);
-    free(*cursor);
+    et_free(*cursor);
     *cursor = NULL;
 }
 

@@ -6,10 +6,9 @@
 #include <libavformat/avformat.h>
 #include <libavutil/mathematics.h>
 
-enum {
-    FIRST_LEAD_MS = 500, /* before the target, where scanning for a key frame begins */
-    NEAR_MS = 2000,      /* a way that is decoded rather than looked for a key frame on */
-};
+#include "media/ticks.h"
+
+enum { NEAR_MS = 2000 }; /* a way that is decoded rather than looked for a key frame on */
 
 void et_cursor_start_over(struct et_cursor *cursor, int from_start)
 {
@@ -54,11 +53,6 @@ static int seek_key(struct et_cursor *cursor, int64_t timestamp)
     return 0;
 }
 
-static int64_t ticks_of_ms(const struct et_cursor *cursor, int ms)
-{
-    return av_rescale_q(ms, (AVRational){1, 1000}, cursor->demux->video->time_base);
-}
-
 int et_cursor_look_before(struct et_cursor *cursor)
 {
     const AVStream *video = cursor->demux->video;
@@ -66,8 +60,7 @@ int et_cursor_look_before(struct et_cursor *cursor)
     int64_t place = cursor->target;
     int result;
 
-    cursor->lead = cursor->lead ? av_sat_add64(cursor->lead, cursor->lead)
-                                : ticks_of_ms(cursor, FIRST_LEAD_MS);
+    cursor->lead = et_ticks_farther(cursor->lead, video->time_base);
     if (video->duration > 0 && place > av_sat_add64(start, video->duration))
         place = av_sat_add64(start, video->duration);
     place = av_sat_sub64(place, cursor->lead);
@@ -94,7 +87,7 @@ int et_cursor_seek(struct et_cursor *cursor, int64_t pts)
 int et_cursor_is_near(const struct et_cursor *cursor, int64_t from, int64_t to)
 {
     if (cursor->demux->bisects)
-        return av_sat_sub64(to, from) <= ticks_of_ms(cursor, NEAR_MS);
+        return av_sat_sub64(to, from) <= et_ticks_of_ms(NEAR_MS, cursor->demux->video->time_base);
     if (!cursor->demux->indexed)
         return 1;
     return et_demux_key_before(cursor->demux, to) <= from;
@@ -162,8 +155,9 @@ int et_cursor_settle(struct et_cursor *cursor, const struct et_frame *frame)
 int et_cursor_jump(struct et_cursor *cursor, int64_t pts)
 {
     /* Indexes have decoding times: how far these are before the others, a key frame has shown. */
-    int64_t lead = cursor->key_pts != INT64_MIN ? cursor->key_pts - cursor->key_dts : 0;
-    int result = et_demux_seek_after(cursor->demux, pts - lead);
+    int64_t lead =
+        cursor->key_pts != INT64_MIN ? av_sat_sub64(cursor->key_pts, cursor->key_dts) : 0;
+    int result = et_demux_seek_after(cursor->demux, av_sat_sub64(pts, lead));
 
     if (result < 0 || (result == 0 && !cursor->demux->bisects))
         return result;

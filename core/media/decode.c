@@ -3,106 +3,31 @@
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
-#include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "media/cache.h"
 #include "media/color.h"
+#include "media/decode_buffers.h"
 #include "media/references.h"
 #include "media/unpack.h"
 
 enum {
-    HELD_BY_OTHERS = 4,  /* frames on the way through a chain, to a view or an encoder */
-    MOST_KEPT = 32,      /* beyond the level: pictures of a stream that breaks it, film grain */
-    OVERREAD_BYTES = 128 /* below the last row, for kernels that read whole vectors */
+    HELD_BY_OTHERS = 4, /* frames on the way through a chain, to a view or an encoder */
+    MOST_KEPT = 32,     /* beyond the level: pictures of a stream that breaks it, film grain */
 };
 
 struct et_decoder {
     AVCodecContext *codec;
     AVFrame *received;
     struct et_engine *engine;
-    struct et_pool *pool;
+    struct et_decode_buffers buffers;
     struct et_color_words container_color;
     int references, threads, delay, held; /* the sum of frames, beside HELD_BY_OTHERS */
-    atomic_int starved; /* a frame was asked for and none was free: decoders may go on without */
-    int unsupported_format; /* the pixel format that stopped decoding, AV_PIX_FMT_NONE: none */
 };
-
-static void buffer_release(void *opaque, uint8_t *data)
-{
-    struct et_buffer *buffer = opaque;
-
-    (void)data;
-    et_buffer_unref(&buffer);
-}
-
-/*
- * Lays out an image of a decoder's padded size: rows padded to 64 bytes and to what the decoder
- * asks for, room below for its over-reads. Returns the bytes of the whole.
- */
-static size_t decoder_layout(AVCodecContext *codec, enum et_format format, int width, int height,
-                             ptrdiff_t stride[4], size_t offset[4])
-{
-    int align[AV_NUM_DATA_POINTERS];
-    struct et_image_info info = {.format = format};
-    size_t bytes = 0;
-
-    avcodec_align_dimensions2(codec, &width, &height, align);
-    info.width = width;
-    info.height = height;
-    for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
-        size_t row = (size_t)et_plane_width(format, plane, info.width) *
-                     et_format_info(format)->bytes_per_pixel;
-        size_t unit = (size_t)align[plane] > ET_ROW_ALIGN ? (size_t)align[plane] : ET_ROW_ALIGN;
-
-        row = (row + unit - 1) / unit * unit;
-        stride[plane] = (ptrdiff_t)row;
-        offset[plane] = bytes;
-        bytes += row * (size_t)(et_plane_height(format, plane, info.height) + 1);
-    }
-    return bytes + OVERREAD_BYTES;
-}
-
-/* AVCodecContext.get_buffer2: called by frame threads too. */
-static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
-{
-    struct et_decoder *decoder = codec->opaque;
-    enum et_format format = et_unpack_format(frame->format);
-    ptrdiff_t stride[4];
-    size_t offset[4];
-    size_t bytes;
-    struct et_buffer *buffer;
-
-    if (format == ET_FORMAT_NONE) {
-        decoder->unsupported_format = frame->format;
-        return AVERROR(ENOSYS);
-    }
-    if (!et_unpack_is_planar(frame->format)) /* libavcodec's own memory, until it is unpacked */
-        return avcodec_default_get_buffer2(codec, frame, flags);
-    bytes = decoder_layout(codec, format, frame->width, frame->height, stride, offset);
-    buffer = et_pool_get(decoder->pool, bytes);
-    if (!buffer) {
-        atomic_store(&decoder->starved, 1);
-        return AVERROR(ENOMEM);
-    }
-    frame->buf[0] = av_buffer_create(et_buffer_data(buffer), bytes, buffer_release, buffer, 0);
-    if (!frame->buf[0]) {
-        et_buffer_unref(&buffer);
-        return AVERROR(ENOMEM);
-    }
-    frame->opaque = buffer;
-    frame->extended_data = frame->data;
-    for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
-        frame->data[plane] = et_buffer_data(buffer) + offset[plane];
-        frame->linesize[plane] = (int)stride[plane];
-    }
-    return 0;
-}
 
 static int open_codec(struct et_decoder *decoder, const AVCodec *codec,
                       const struct et_demux *demux, int threads)
@@ -117,8 +42,8 @@ static int open_codec(struct et_decoder *decoder, const AVCodec *codec,
     if (result < 0)
         return et_av_fail(result, "opening the decoder");
     context->pkt_timebase = demux->video->time_base;
-    context->opaque = decoder;
-    context->get_buffer2 = get_buffer;
+    context->opaque = &decoder->buffers;
+    context->get_buffer2 = et_decode_get_buffer;
     context->flags |= AV_CODEC_FLAG_UNALIGNED; /* a cropping rectangle is taken exactly */
     context->thread_count = threads > 1 ? threads : 1;
     /* H.264: slice threads would change the concealment of damaged pictures. */
@@ -146,7 +71,8 @@ static int no_room(const struct et_decoder *decoder, size_t bytes, int count)
     int most = decoder->threads - 1;
     char fits[64] = "not even without threads do they fit";
 
-    while (most >= 0 && et_pool_reserve(decoder->pool, bytes, count - decoder->threads + most) < 0)
+    while (most >= 0 &&
+           et_pool_reserve(decoder->buffers.pool, bytes, count - decoder->threads + most) < 0)
         most--;
     if (most >= 0)
         snprintf(fits, sizeof(fits), "%d threads are the most that fit", most);
@@ -170,22 +96,29 @@ static int reserve(struct et_decoder *decoder)
     size_t offset[4];
     size_t bytes;
 
-    et_pool_set_limit(decoder->pool, most);
+    et_pool_set_limit(decoder->buffers.pool, most);
     if (format == ET_FORMAT_NONE || codec->width < 1 || codec->height < 1)
         return 0; /* known with the first frame */
-    bytes = decoder_layout(codec, format, codec->width, codec->height, stride, offset);
-    et_pool_set_limit(decoder->pool, most + et_cache_capacity(decoder->engine->cache, bytes));
-    if (et_pool_reserve(decoder->pool, bytes, count) == 0)
+    bytes = et_decode_layout(codec, format, codec->width, codec->height, stride, offset);
+    et_pool_set_limit(decoder->buffers.pool,
+                      most + et_cache_capacity(decoder->engine->cache, bytes));
+    if (et_pool_reserve(decoder->buffers.pool, bytes, count) == 0)
         return 0;
     return no_room(decoder, bytes, count);
 }
 
 int et_decoder_hold(struct et_decoder *decoder, int held)
 {
-    if (decoder->held == held)
+    int before = decoder->held;
+    int result;
+
+    if (before == held)
         return 0;
     decoder->held = held;
-    return reserve(decoder);
+    result = reserve(decoder);
+    if (result < 0)
+        decoder->held = before;
+    return result;
 }
 
 int et_decoder_open(struct et_engine *engine, const struct et_demux *demux, enum et_decoder_use use,
@@ -200,7 +133,7 @@ int et_decoder_open(struct et_engine *engine, const struct et_demux *demux, enum
     if (!codec)
         return et_fail(ET_ERROR_UNSUPPORTED, "this build cannot decode %s video",
                        avcodec_get_name(parameters->codec_id));
-    decoder = calloc(1, sizeof(*decoder));
+    decoder = et_alloc_zero(1, sizeof(*decoder));
     if (!decoder)
         return et_fail(ET_ERROR_MEMORY, "no memory for a decoder");
     decoder->engine = engine;
@@ -210,14 +143,14 @@ int et_decoder_open(struct et_engine *engine, const struct et_demux *demux, enum
         use == ET_DECODE_ALL && parameters->video_delay > 0 ? parameters->video_delay : 0;
     decoder->held = held;
     decoder->container_color = demux->container_color;
-    decoder->unsupported_format = AV_PIX_FMT_NONE;
+    atomic_init(&decoder->buffers.unsupported_format, AV_PIX_FMT_NONE);
     decoder->received = av_frame_alloc();
-    result = et_pool_create(0, &decoder->pool);
+    result = et_pool_create(0, &decoder->buffers.pool);
     if (result == 0)
         result = decoder->received ? open_codec_somehow(decoder, codec, demux, threads)
                                    : et_fail(ET_ERROR_MEMORY, "no memory for a decoder");
     if (result == 0) {
-        et_pool_relieve(decoder->pool, et_cache_evict, engine->cache);
+        et_pool_relieve(decoder->buffers.pool, et_cache_evict, engine->cache);
         result = reserve(decoder);
     }
     *out = decoder;
@@ -232,8 +165,8 @@ void et_decoder_close(struct et_decoder **decoder)
         return;
     av_frame_free(&(*decoder)->received);
     avcodec_free_context(&(*decoder)->codec);
-    et_pool_close(&(*decoder)->pool);
-    free(*decoder);
+    et_pool_close(&(*decoder)->buffers.pool);
+    et_free(*decoder);
     *decoder = NULL;
 }
 
@@ -244,67 +177,28 @@ static int no_free_frame(void)
 
 static int decode_failed(const struct et_decoder *decoder, int averror)
 {
-    if (decoder->unsupported_format != AV_PIX_FMT_NONE)
+    enum AVPixelFormat format = atomic_load(&decoder->buffers.unsupported_format);
+
+    if (format != AV_PIX_FMT_NONE)
         return et_fail(ET_ERROR_UNSUPPORTED, "the pixel format %s is not supported",
-                       av_get_pix_fmt_name(decoder->unsupported_format));
+                       av_get_pix_fmt_name(format));
     return et_av_fail(averror, "decoding a packet");
 }
 
 int et_decoder_send(struct et_decoder *decoder, const AVPacket *packet)
 {
-    int result = avcodec_send_packet(decoder->codec, packet);
+    int result;
 
-    if (atomic_load(&decoder->starved))
+    if (packet && packet->size == 0) /* Theora's and MOV's way to say that the picture stays */
+        return 0;
+    result = avcodec_send_packet(decoder->codec, packet);
+    if (atomic_load(&decoder->buffers.starved))
         return no_free_frame();
     if (result == AVERROR(EAGAIN))
         return ET_MORE;
     if (result < 0 && result != AVERROR_EOF)
         return decode_failed(decoder, result);
     return 0;
-}
-
-/* The samples of a frame, planes as they are, to planes in a buffer of the pool. */
-static void copy_planes(const AVFrame *frame, const struct et_image *to)
-{
-    const enum et_format format = to->info.format;
-
-    for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
-        int row_bytes =
-            et_plane_width(format, plane, frame->width) * et_format_info(format)->bytes_per_pixel;
-
-        av_image_copy_plane(to->data[plane], (int)to->stride[plane], frame->data[plane],
-                            frame->linesize[plane], row_bytes,
-                            et_plane_height(format, plane, frame->height));
-    }
-}
-
-/*
- * A buffer of the pool with the samples of a frame that lies in the decoder's own memory, or is
- * packed.
- */
-static struct et_buffer *copy_frame(struct et_decoder *decoder, AVFrame *frame,
-                                    enum et_format format)
-{
-    struct et_image to = {
-        .info = {.format = format, .width = frame->width, .height = frame->height}};
-    size_t offset[4];
-    size_t bytes =
-        decoder_layout(decoder->codec, format, frame->width, frame->height, to.stride, offset);
-    struct et_buffer *buffer = et_pool_get(decoder->pool, bytes);
-
-    if (!buffer)
-        return NULL;
-    for (int plane = 0; plane < et_format_info(format)->planes; plane++)
-        to.data[plane] = et_buffer_data(buffer) + offset[plane];
-    if (et_unpack_is_planar(frame->format))
-        copy_planes(frame, &to);
-    else
-        et_unpack(frame, &to);
-    for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
-        frame->data[plane] = to.data[plane];
-        frame->linesize[plane] = (int)to.stride[plane];
-    }
-    return buffer;
 }
 
 static struct et_color frame_color(const struct et_decoder *decoder, const AVFrame *frame,
@@ -327,10 +221,13 @@ static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_fram
     int result;
 
     if (format == ET_FORMAT_NONE) {
-        decoder->unsupported_format = frame->format;
+        atomic_store(&decoder->buffers.unsupported_format, frame->format);
         return decode_failed(decoder, AVERROR(ENOSYS));
     }
-    buffer = frame->opaque ? et_buffer_ref(frame->opaque) : copy_frame(decoder, frame, format);
+    if (frame->width > ET_SIDE_MOST || frame->height > ET_SIDE_MOST)
+        return et_fail(ET_ERROR_UNSUPPORTED, "a picture of %d x %d is larger than %d x %d",
+                       frame->width, frame->height, ET_SIDE_MOST, ET_SIDE_MOST);
+    buffer = et_decode_buffer_of(decoder->codec, frame, format);
     if (!buffer)
         return et_fail(ET_ERROR_MEMORY, "no free frame of %d x %d", frame->width, frame->height);
     result = et_frame_wrap(buffer, out);
@@ -364,7 +261,7 @@ int et_decoder_receive(struct et_decoder *decoder, struct et_frame **out)
     int result = avcodec_receive_frame(decoder->codec, decoder->received);
 
     *out = NULL;
-    if (atomic_load(&decoder->starved)) {
+    if (atomic_load(&decoder->buffers.starved)) {
         av_frame_unref(decoder->received);
         return no_free_frame();
     }

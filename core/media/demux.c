@@ -3,7 +3,8 @@
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
-#include <stdlib.h>
+
+#include "base/alloc.h"
 
 int et_av_fail(int averror, const char *what)
 {
@@ -115,7 +116,7 @@ static int open_container(struct et_demux *demux)
 
 int et_demux_open(struct et_source *source, struct et_demux **out)
 {
-    struct et_demux *demux = calloc(1, sizeof(*demux));
+    struct et_demux *demux = et_alloc_zero(1, sizeof(*demux));
     int result;
 
     *out = demux;
@@ -137,7 +138,7 @@ void et_demux_close(struct et_demux **demux)
         return;
     avformat_close_input(&(*demux)->format);
     et_source_avio_close(&(*demux)->avio);
-    free(*demux);
+    et_free(*demux);
     *demux = NULL;
 }
 

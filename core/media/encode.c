@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "media/encode.h"
 
+#include "base/alloc.h"
 #include "media/h264_sps.h"
 #include "media/rate.h"
 
 #include <libavutil/mathematics.h>
-#include <stdlib.h>
 #include <string.h>
 #include <wels/codec_api.h>
 
@@ -123,7 +123,7 @@ static int gather(struct et_encoder *encoder, const SFrameBSInfo *info, int para
             layer_size += layer->pNalLengthInByte[nal];
         if (size + layer_size > encoder->capacity) {
             int capacity = (size + layer_size) * 2;
-            uint8_t *grown = realloc(encoder->bytes, (size_t)capacity);
+            uint8_t *grown = et_grow(encoder->bytes, (size_t)encoder->capacity, (size_t)capacity);
 
             if (!grown)
                 return et_fail(ET_ERROR_MEMORY, "no memory for an encoded frame");
@@ -148,7 +148,7 @@ static int keep_parameters(struct et_encoder *encoder, int siting)
     size = gather(encoder, &info, 1);
     if (size < 0)
         return size;
-    encoder->parameters = malloc((size_t)size + ROOM_FOR_SITING);
+    encoder->parameters = et_alloc((size_t)size + ROOM_FOR_SITING);
     if (!encoder->parameters)
         return et_fail(ET_ERROR_MEMORY, "no memory for an encoder");
     if (siting > ET_SITING_LEFT)
@@ -201,7 +201,7 @@ int et_encoder_open(const struct et_image_info *info, struct et_rational sample_
         (options->quantizer < LEAST_QUANTIZER || options->quantizer > MOST_QUANTIZER))
         return et_fail(ET_ERROR_ARGUMENT, "quantizer %d is outside %d to %d", options->quantizer,
                        LEAST_QUANTIZER, MOST_QUANTIZER);
-    *out = calloc(1, sizeof(**out));
+    *out = et_alloc_zero(1, sizeof(**out));
     if (!*out)
         return et_fail(ET_ERROR_MEMORY, "no memory for an encoder");
     result = open_encoder(*out, info, sample_aspect, rate, options, threads);
@@ -219,9 +219,9 @@ void et_encoder_close(struct et_encoder **encoder)
     if ((*encoder)->openh264)
         WelsDestroySVCEncoder((*encoder)->openh264);
     et_rate_free(&(*encoder)->rate);
-    free((*encoder)->parameters);
-    free((*encoder)->bytes);
-    free(*encoder);
+    et_free((*encoder)->parameters);
+    et_free((*encoder)->bytes);
+    et_free(*encoder);
     *encoder = NULL;
 }
 

@@ -65,7 +65,7 @@ static void skip_scaling_lists(struct bits *bits, int count)
             continue;
         for (int j = 0; j < (i < 6 ? 16 : 64); j++) {
             if (next != 0)
-                next = (last + read_se(bits) + 256) & 255;
+                next = (int)(((unsigned)last + (unsigned)read_se(bits)) & 255);
             last = next == 0 ? last : next;
         }
     }

@@ -3,8 +3,9 @@
 
 #include <etalon/error.h>
 #include <libavutil/intreadwrite.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/alloc.h"
 
 enum {
     HEADER_BYTES = 8,       /* size and type of a box */
@@ -22,7 +23,7 @@ int et_index_write(struct et_index *index, int64_t position, const uint8_t *byte
 
         if (capacity < end)
             capacity = end;
-        grown = realloc(index->bytes, (size_t)capacity);
+        grown = et_grow(index->bytes, (size_t)index->capacity, (size_t)capacity);
         if (!grown)
             return et_fail(ET_ERROR_MEMORY, "no memory for the index of the file");
         memset(grown + index->capacity, 0, (size_t)(capacity - index->capacity));
@@ -93,6 +94,6 @@ int et_index_shift(struct et_index *index, int64_t distance)
 
 void et_index_clear(struct et_index *index)
 {
-    free(index->bytes);
+    et_free(index->bytes);
     *index = (struct et_index){0};
 }

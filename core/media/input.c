@@ -3,8 +3,8 @@
 #include <libavutil/common.h>
 #include <libavutil/mathematics.h>
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "base/threads.h"
 #include "media/clip.h"
@@ -168,7 +168,7 @@ static void clip_close(void *opaque)
     et_chain_destroy(&input->upright);
     et_cursor_close(&input->cursor);
     input->clip->jobs--;
-    free(input);
+    et_free(input);
 }
 
 int et_chain_set_clip(struct et_chain *chain, struct et_clip *clip, double offset_s,
@@ -183,7 +183,7 @@ int et_chain_set_clip(struct et_chain *chain, struct et_clip *clip, double offse
 
     if (!(fabs(offset_s) <= 1e9))
         return et_fail(ET_ERROR_ARGUMENT, "an offset of %g s is outside -1e9 to 1e9", offset_s);
-    input = calloc(1, sizeof(*input));
+    input = et_alloc_zero(1, sizeof(*input));
     if (!input)
         return et_fail(ET_ERROR_MEMORY, "no memory for a second input");
     input->clip = clip;

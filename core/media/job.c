@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/job.h"
 
-#include <stdlib.h>
-
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "media/constant.h"
 
@@ -31,7 +30,7 @@ int et_upright_chain(const struct et_clip *clip, struct et_chain **out)
 int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
                   size_t bytes, struct et_job **out)
 {
-    struct et_job *job = calloc(1, bytes);
+    struct et_job *job = et_alloc_zero(1, bytes);
     int result = 0;
 
     *out = job;
@@ -67,7 +66,7 @@ void et_job_close(struct et_job **job)
     et_chain_destroy(&(*job)->upright);
     (*job)->clip->jobs--;
     (*job)->clip->engine->jobs--;
-    free(*job);
+    et_free(*job);
     *job = NULL;
 }
 

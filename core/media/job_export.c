@@ -4,7 +4,7 @@
 #include <libavformat/avformat.h>
 #include <libavutil/common.h>
 #include <libavutil/mathematics.h>
-#include <stdlib.h>
+#include <limits.h>
 
 #include "base/engine.h"
 #include "base/threads.h"
@@ -12,13 +12,15 @@
 #include "media/cache.h"
 #include "media/constant.h"
 #include "media/encode.h"
+#include "media/export_sound.h"
 #include "media/job.h"
-#include "media/mux.h"
 #include "media/span.h"
 
 enum {
     MOST_PENDING_BYTES = 16 << 20, /* that a sink may hold before the job waits for it */
     CONVERTED_FRAMES = 4,
+    LEAST_BITRATE = 10000,
+    MOST_BITRATE = 1000000000,
 };
 
 /* A span of earlier sound is kept only when it is longer than a decoder's priming. */
@@ -36,12 +38,10 @@ struct export_job {
     struct et_converter *converter;
     enum { OPEN, FRAMES, REST_OF_AUDIO, FINISH, FINISHED } state;
     int leased;
-    int audio_ended;
     struct et_image_info first; /* of the frames that are encoded */
     int64_t base;               /* pts of what the chain gives that becomes 0 in the file */
-
-    AVPacket **early; /* audio met before the muxer was open */
-    int early_count, early_capacity;
+    int64_t encoded;            /* pts of the frame that was encoded last */
+    struct et_export_sound sound;
 };
 
 static AVRational av(struct et_rational value)
@@ -49,7 +49,7 @@ static AVRational av(struct et_rational value)
     return (AVRational){value.num, value.den};
 }
 
-/* The time base of the frames that the chain gives. */
+/* The time base of the frames that the chain gives; et_job_export() made sure that there is one. */
 static AVRational out_base(const struct export_job *export)
 {
     const struct et_rational base = export->job.clip->info.video.time_base;
@@ -57,89 +57,10 @@ static AVRational out_base(const struct export_job *export)
     return (AVRational){base.num, base.den * export->job.outputs};
 }
 
-/* ---- Audio ------------------------------------------------------------------------------- */
-
-static int keep_early(struct export_job *export, const AVPacket *packet)
-{
-    if (export->early_count == export->early_capacity) {
-        int capacity = export->early_capacity ? export->early_capacity * 2 : 16;
-        AVPacket **grown = realloc(export->early, (size_t)capacity * sizeof(AVPacket *));
-
-        if (!grown)
-            return et_fail(ET_ERROR_MEMORY, "no memory for audio packets");
-        export->early = grown;
-        export->early_capacity = capacity;
-    }
-    export->early[export->early_count] = av_packet_clone(packet);
-    if (!export->early[export->early_count])
-        return et_fail(ET_ERROR_MEMORY, "no memory for audio packets");
-    export->early_count++;
-    return 0;
-}
-
-static int write_audio(struct export_job *export, const AVPacket *packet)
-{
-    const AVRational video = out_base(export);
-    const AVRational audio = av(export->job.clip->info.audio.time_base);
-    int result = et_mux_audio_packet(export->mux, packet, av_rescale_q(export->base, video, audio));
-
-    if (result == 0)
-        export->result.audio_packets++;
-    return result;
-}
-
-static void drop_early(struct export_job *export)
-{
-    for (int i = 0; i < export->early_count; i++)
-        av_packet_free(&export->early[i]);
-    export->early_count = 0;
-}
-
-/* Called by the cursor for each audio packet: those that touch the span are copied. */
-static int take_audio(void *context, const AVPacket *packet)
-{
-    struct export_job *export = context;
-    const AVRational video = out_base(export);
-    const AVRational audio = av(export->job.clip->info.audio.time_base);
-    int64_t start, end;
-
-    if (!packet) { /* from another place again, which is before the first frame, so none is written */
-        drop_early(export);
-        export->audio_ended = 0;
-        return 0;
-    }
-    start = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
-    end = av_sat_add64(start, packet->duration > 0 ? packet->duration : 1);
-    if (start != AV_NOPTS_VALUE && export->options.from != INT64_MIN &&
-        av_compare_ts(end, audio, export->options.from, video) <= 0)
-        return 0;
-    if (start != AV_NOPTS_VALUE && export->options.to != INT64_MAX &&
-        av_compare_ts(start, audio, export->options.to, video) >= 0) {
-        export->audio_ended = 1;
-        return 0;
-    }
-    return export->mux ? write_audio(export, packet) : keep_early(export, packet);
-}
-
-static int write_early(struct export_job *export)
-{
-    int result = 0;
-
-    for (int i = 0; i < export->early_count; i++) {
-        if (result == 0)
-            result = write_audio(export, export->early[i]);
-        av_packet_free(&export->early[i]);
-    }
-    export->early_count = 0;
-    return result;
-}
-
 static int wants_audio(const struct export_job *export)
 {
     return export->options.copy_audio && export->job.clip->info.has_audio;
 }
-
-/* ---- Video ------------------------------------------------------------------------------- */
 
 static int open_span(struct export_job *export)
 {
@@ -149,7 +70,7 @@ static int open_span(struct export_job *export)
     if (result < 0)
         return result;
     if (wants_audio(export))
-        et_cursor_want_audio(export->span.cursor, take_audio, export);
+        et_cursor_want_audio(export->span.cursor, et_export_sound_take, &export->sound);
     export->state = FRAMES;
     return ET_MORE;
 }
@@ -200,30 +121,36 @@ static double packet_rate(const AVStream *audio)
     return (double)codec->sample_rate / (codec->frame_size > 0 ? codec->frame_size : usual_samples);
 }
 
+/* Frames a second that leave the chain. */
+static AVRational frame_rate(const struct export_job *export)
+{
+    const AVRational rate = av(export->job.clip->info.video.frame_rate);
+    const AVRational known = rate.num > 0 && rate.den > 0 ? rate : (AVRational){25, 1};
+
+    return av_mul_q(known, (AVRational){export->job.outputs, 1});
+}
+
 /* Opens encoder and muxer for the shape of the first frame. */
 static int open_output(struct export_job *export, const struct et_frame *frame)
 {
     struct et_engine *engine = export->job.clip->engine;
-    const struct et_video_info *video = &export->job.clip->info.video;
     const struct et_demux *demux = et_cursor_demux(export->span.cursor);
-    struct et_rational rate = {video->frame_rate.num * export->job.outputs, video->frame_rate.den};
+    const AVRational rate = frame_rate(export);
     struct et_mux_video track = {
         .width = frame->image.info.width,
         .height = frame->image.info.height,
         .color = frame->image.info.color,
         .sample_aspect = frame->sample_aspect,
         .time_base = frame->time_base,
-        .frame_rate = rate,
+        .frame_rate = {rate.num, rate.den},
     };
     const AVStream *audio;
     int result;
 
-    if (rate.num <= 0 || rate.den <= 0)
-        rate = (struct et_rational){25, 1};
     export->leased = export->options.threads > 1
                          ? et_threads_lease(engine->threads, export->options.threads)
                          : 0;
-    result = et_encoder_open(&frame->image.info, frame->sample_aspect, (double)rate.num / rate.den,
+    result = et_encoder_open(&frame->image.info, frame->sample_aspect, av_q2d(rate),
                              &export->options, export->leased, &export->encoder);
     if (result < 0)
         return result;
@@ -233,10 +160,9 @@ static int open_output(struct export_job *export, const struct et_frame *frame)
     export->result.fragmented = export->sink.append_only;
     export->base = base_pts(export, frame);
     audio = wants_audio(export) ? demux->audio : NULL;
-    result =
-        et_mux_open(&export->sink, &track, audio, expected(export, (double)rate.num / rate.den),
-                    expected(export, packet_rate(audio)), &export->mux);
-    return result < 0 ? result : write_early(export);
+    result = et_mux_open(&export->sink, &track, audio, expected(export, av_q2d(rate)),
+                         expected(export, packet_rate(audio)), &export->mux);
+    return result < 0 ? result : et_export_sound_begin(&export->sound, export->mux, export->base);
 }
 
 static int encode_frame(struct export_job *export, const struct et_frame *frame)
@@ -252,6 +178,7 @@ static int encode_frame(struct export_job *export, const struct et_frame *frame)
         result = et_check_constant(&export->first, frame);
     if (result == 0)
         result = et_encoder_encode(export->encoder, frame, &encoded);
+    export->encoded = frame->pts;
     if (result == 0 && encoded.size > 0)
         result = et_mux_video_packet(export->mux, encoded.bytes, encoded.size,
                                      av_sat_sub64(frame->pts, export->base), frame->duration,
@@ -297,10 +224,16 @@ static int finish_frame(struct export_job *export)
     return ET_MORE;
 }
 
+/* Sound that is read apart keeps pace with the frames. */
 static int frames(struct export_job *export, int budget_us)
 {
-    int result = et_span_step(&export->span, budget_us);
+    int result = ET_DONE;
 
+    if (et_export_sound_is_apart(&export->sound))
+        result = et_export_sound_step(&export->sound, export->encoded);
+    if (result != ET_DONE)
+        return result;
+    result = et_span_step(&export->span, budget_us);
     if (result == ET_FRAME)
         return finish_frame(export);
     if (result != ET_DONE)
@@ -317,7 +250,9 @@ static int rest_of_audio(struct export_job *export)
         return export->job.damaged
                    ? et_job_no_frame(&export->job)
                    : et_fail(ET_ERROR_ARGUMENT, "the span from `from` to `to` holds no frame");
-    if (wants_audio(export) && !export->audio_ended)
+    if (et_export_sound_is_apart(&export->sound))
+        result = et_export_sound_step(&export->sound, INT64_MAX);
+    else if (wants_audio(export) && !export->sound.ended)
         result = et_cursor_step_audio(export->span.cursor);
     if (result == ET_DONE)
         export->state = FINISH;
@@ -329,6 +264,7 @@ static int export_step(struct et_job *job, int budget_us)
     struct export_job *export = (struct export_job *)job;
     int result;
 
+    export->result.audio_packets = export->sound.packets;
     if (export->sink.pending(export->sink.opaque) > MOST_PENDING_BYTES)
         return ET_WANT_WRITE;
     switch (export->state) {
@@ -354,8 +290,7 @@ static void export_close(struct et_job *job)
 {
     struct export_job *export = (struct export_job *)job;
 
-    drop_early(export);
-    free(export->early);
+    et_export_sound_close(&export->sound);
     et_mux_close(&export->mux);
     et_encoder_close(&export->encoder);
     et_threads_release(job->clip->engine->threads, export->leased);
@@ -365,6 +300,27 @@ static void export_close(struct et_job *job)
 }
 
 static const struct et_job_kind export_kind = {export_step, export_close};
+
+static int check_options(const struct export_job *export)
+{
+    const struct et_export_options *options = &export->options;
+    const int outputs = export->job.outputs;
+    const struct et_rational base = export->job.clip->info.video.time_base;
+
+    if (!(options->key_interval_s >= 0.1 && options->key_interval_s <= 60))
+        return et_fail(ET_ERROR_ARGUMENT, "a key interval of %g s is outside 0.1 to 60",
+                       options->key_interval_s);
+    if (options->rate_control == ET_RATE_BITRATE &&
+        (options->bitrate < LEAST_BITRATE || options->bitrate > MOST_BITRATE))
+        return et_fail(ET_ERROR_ARGUMENT, "a bitrate of %lld is outside %d to %d",
+                       (long long)options->bitrate, LEAST_BITRATE, MOST_BITRATE);
+    if (options->from >= options->to)
+        return et_fail(ET_ERROR_ARGUMENT, "the span ends before it begins");
+    if (base.den > INT_MAX / outputs)
+        return et_fail(ET_ERROR_UNSUPPORTED, "times in units of %d/%d s cannot be divided by %d",
+                       base.num, base.den, outputs);
+    return 0;
+}
 
 int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_sink *sink,
                   const struct et_export_options *options, struct et_job **out)
@@ -377,13 +333,12 @@ int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_
     export = (struct export_job *)*out;
     export->options = *options;
     export->sink = *sink;
-    if (!(options->key_interval_s >= 0.1 && options->key_interval_s <= 60))
-        result = et_fail(ET_ERROR_ARGUMENT, "a key interval of %g s is outside 0.1 to 60",
-                         options->key_interval_s);
-    else if (options->from >= options->to)
-        result = et_fail(ET_ERROR_ARGUMENT, "the span ends before it begins");
-    else
+    result = check_options(export);
+    if (result == 0) {
+        export->sound = (struct et_export_sound){
+            .clip = clip, .video = out_base(export), .from = options->from, .to = options->to};
         result = et_pool_create(CONVERTED_FRAMES, &export->converted);
+    }
     if (result == 0)
         result = et_converter_create(clip->engine, &et_encoder_accepts, &export->converter);
     if (export->converted)

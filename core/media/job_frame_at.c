@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* The job that gives the frame shown at a time, with the neighbours that the chain reads. */
+#include <libavutil/common.h>
+
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "frame/frame.h"
 #include "media/job.h"
 #include "media/lookup.h"
-
-#include <stdlib.h>
+#include "media/ticks.h"
 
 struct frame_at_job {
     struct et_job job;
@@ -34,15 +36,14 @@ static int64_t source_target(const struct frame_at_job *at)
     return floor_divide(at->target, at->job.outputs);
 }
 
-/* Roughly the time of a number of frames. */
-static int64_t ticks_of(const struct et_video_info *video, int frames)
+/* Roughly where the oldest neighbour of the frame at `target` is. */
+static int64_t oldest_neighbour(const struct frame_at_job *at, int64_t target)
 {
-    const struct et_rational rate = video->frame_rate, base = video->time_base;
-    double ticks = rate.num > 0 && base.num > 0
-                       ? (double)frames * rate.den / rate.num * base.den / base.num
-                       : 0;
+    const struct et_video_info *video = &at->job.clip->info.video;
+    const AVRational rate = {video->frame_rate.num, video->frame_rate.den};
+    const AVRational base = {video->time_base.num, video->time_base.den};
 
-    return ticks < (double)(INT64_C(1) << 40) ? (int64_t)ticks : 0;
+    return av_sat_sub64(target, et_ticks_of_frames(at->before, rate, base));
 }
 
 static int look_for(struct frame_at_job *at, int64_t target)
@@ -57,13 +58,12 @@ static int begin(struct frame_at_job *at)
 
     at->before = at->job.chain ? et_chain_frames_before(at->job.chain) : 0;
     at->after = at->job.chain ? et_chain_frames_after(at->job.chain) : 0;
-    at->window = calloc((size_t)(at->before + 1 + at->after), sizeof(struct et_frame *));
+    at->window = et_alloc_zero((size_t)(at->before + 1 + at->after), sizeof(struct et_frame *));
     if (!at->window)
         return et_fail(ET_ERROR_MEMORY, "no memory for %d frames", at->before + 1 + at->after);
     at->state = at->before ? HINT : PLACE;
     /* Decoding from the oldest neighbour on finds all of them without going back. */
-    return look_for(at,
-                    at->before ? target - ticks_of(&at->job.clip->info.video, at->before) : target);
+    return look_for(at, at->before ? oldest_neighbour(at, target) : target);
 }
 
 /* Neighbours end where the picture changes its shape, as at the clip's ends. */
@@ -219,7 +219,7 @@ static void frame_at_close(struct et_job *job)
 
     for (int i = 0; at->window && i < at->before + 1 + at->after; i++)
         et_frame_unref(&at->window[i]);
-    free(at->window);
+    et_free(at->window);
     et_frame_unref(&at->best);
 }
 

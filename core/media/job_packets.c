@@ -3,9 +3,9 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/bprint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "frame/frame.h"
 #include "media/job.h"
 
@@ -60,7 +60,7 @@ static void packets_close(struct et_job *job)
     av_packet_free(&packets->packet);
     et_demux_close(&packets->demux);
     et_pool_close(&packets->pool);
-    free(packets->pairs);
+    et_free(packets->pairs);
 }
 
 static const struct et_job_kind packets_kind = {packets_step, packets_close};
@@ -182,7 +182,7 @@ int et_job_packets_like(struct et_job *job, const struct et_frame *frame)
 
     if (!packets)
         return et_fail(ET_ERROR_STATE, "the job gives no packets");
-    free(packets->pairs);
+    et_free(packets->pairs);
     packets->pairs = NULL;
     packets->model = *frame;
     packets->model.analysis = NULL;
@@ -222,8 +222,8 @@ int et_job_packets_pairs(struct et_job *job, uint8_t **out)
     if (!info || info->format != ET_FORMAT_I420)
         return et_fail(ET_ERROR_STATE, "the job gives no frames of 4:2:0 and 8 bits");
     if (!packets->pairs)
-        packets->pairs = calloc((size_t)et_plane_width(info->format, 1, info->width) * 2,
-                                (size_t)et_plane_height(info->format, 1, info->height));
+        packets->pairs = et_alloc_zero((size_t)et_plane_width(info->format, 1, info->width) * 2,
+                                       (size_t)et_plane_height(info->format, 1, info->height));
     if (!packets->pairs)
         return et_fail(ET_ERROR_MEMORY, "no memory for the chroma of a frame");
     *out = packets->pairs;

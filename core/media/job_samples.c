@@ -10,6 +10,7 @@
 #include "media/downmix.h"
 #include "media/job.h"
 #include "media/sound.h"
+#include "media/ticks.h"
 
 enum {
     BLOCK_SAMPLES = 8192,
@@ -40,18 +41,15 @@ struct samples_job {
 
     float *store; /* ET_MOST_CHANNELS arrays of BLOCK_SAMPLES */
     struct et_downmix mix;
-    int stereo, mixes, store_channels;
+    int stereo, store_channels;
     struct et_samples samples; /* what is stored */
     int ready;
 };
 
-/* The sample nearest to a time, at a rate; what is beyond 2^53 is the end of time. */
+/* The sample nearest to a time, at a rate. */
 static int64_t sample_at(double seconds, int rate)
 {
-    const double limit = 9007199254740992.0;
-    double sample = floor(seconds * rate + 0.5);
-
-    return sample <= -limit ? INT64_MIN : sample >= limit ? INT64_MAX : (int64_t)sample;
+    return et_ticks_of_double(floor(seconds * rate + 0.5));
 }
 
 /* ---- Opening and seeking ----------------------------------------------------------------- */

@@ -6,15 +6,13 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/common.h>
-#include <libavutil/mathematics.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/engine.h"
 #include "media/decode.h"
 #include "media/job.h"
-
-enum { FIRST_LEAD_MS = 500 }; /* before the time, where a container without an index is read from */
+#include "media/ticks.h"
 
 struct thumbnails_job {
     struct et_job job;
@@ -56,10 +54,7 @@ static int open_decoder(struct thumbnails_job *thumbs)
                                  et_job_frames_held(&thumbs->job), &thumbs->decoder);
     if (result < 0)
         return result;
-    if (rate.num <= 0 || rate.den <= 0)
-        rate = (AVRational){25, 1};
-    thumbs->tick = av_rescale_q(1, av_inv_q(rate), thumbs->demux->video->time_base);
-    thumbs->tick = thumbs->tick > 0 ? thumbs->tick : 1;
+    thumbs->tick = et_ticks_of_frames(1, rate, thumbs->demux->video->time_base);
     thumbs->state = PLACE;
     return ET_MORE;
 }
@@ -67,13 +62,11 @@ static int open_decoder(struct thumbnails_job *thumbs)
 /* Goes near the time at work; a container in which that is not possible is read on. */
 static int find_place(struct thumbnails_job *thumbs)
 {
-    const AVRational base = thumbs->demux->video->time_base;
     const int64_t time = thumbs->times[thumbs->next];
 
     thumbs->state = READ;
     if (thumbs->demux->bisects) {
-        thumbs->lead = thumbs->lead ? av_sat_add64(thumbs->lead, thumbs->lead)
-                                    : av_rescale_q(FIRST_LEAD_MS, (AVRational){1, 1000}, base);
+        thumbs->lead = et_ticks_farther(thumbs->lead, thumbs->demux->video->time_base);
         et_demux_seek(thumbs->demux, av_sat_sub64(time, thumbs->lead));
     } else if (thumbs->demux->indexed && et_demux_seek(thumbs->demux, time) < 0) {
         et_demux_seek(thumbs->demux, thumbs->job.clip->info.video.start);
@@ -210,7 +203,7 @@ static void thumbnails_close(struct et_job *job)
     av_packet_free(&thumbs->key);
     et_decoder_close(&thumbs->decoder);
     et_demux_close(&thumbs->demux);
-    free(thumbs->times);
+    et_free(thumbs->times);
 }
 
 static const struct et_job_kind thumbnails_kind = {thumbnails_step, thumbnails_close};
@@ -225,7 +218,7 @@ int et_job_thumbnails(struct et_clip *clip, struct et_chain *chain, const int64_
         return result;
     thumbs = (struct thumbnails_job *)*out;
     thumbs->count = count;
-    thumbs->times = calloc(count + 1, sizeof(*times));
+    thumbs->times = et_alloc_zero(count + 1, sizeof(*times));
     thumbs->packet = av_packet_alloc();
     thumbs->key = av_packet_alloc();
     if (!thumbs->times || !thumbs->packet || !thumbs->key)

@@ -2,10 +2,10 @@
 #include "media/lead.h"
 
 #include <libavutil/common.h>
-#include <libavutil/mathematics.h>
-#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "media/clip.h"
+#include "media/ticks.h"
 
 /* How many times farther before the place reading begins when too few frames were found there. */
 enum { GROWTH = 4 };
@@ -13,19 +13,15 @@ enum { GROWTH = 4 };
 int et_lead_init(struct et_lead *lead, const struct et_clip *clip, int most, int before)
 {
     const struct et_video_info *video = &clip->info.video;
-    AVRational rate = {video->frame_rate.num, video->frame_rate.den};
 
     *lead = (struct et_lead){.most = most};
-    lead->frames = calloc((size_t)most + 1, sizeof(*lead->frames));
+    lead->frames = et_alloc_zero((size_t)most + 1, sizeof(*lead->frames));
     if (!lead->frames)
         return et_fail(ET_ERROR_MEMORY, "no memory for %d frames", most);
-    if (rate.num <= 0 || rate.den <= 0)
-        rate = (AVRational){25, 1};
     if (before > 0)
-        lead->ticks = av_rescale_q(before, av_inv_q(rate),
-                                   (AVRational){video->time_base.num, video->time_base.den});
-    if (before > 0 && lead->ticks < 1)
-        lead->ticks = 1;
+        lead->ticks =
+            et_ticks_of_frames(before, (AVRational){video->frame_rate.num, video->frame_rate.den},
+                               (AVRational){video->time_base.num, video->time_base.den});
     return 0;
 }
 
@@ -92,6 +88,6 @@ void et_lead_free(struct et_lead *lead)
 {
     if (lead->frames)
         et_lead_drop(lead);
-    free(lead->frames);
+    et_free(lead->frames);
     lead->frames = NULL;
 }

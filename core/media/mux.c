@@ -4,93 +4,37 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/common.h>
-#include <libavutil/intreadwrite.h>
 #include <libavutil/mem.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "media/demux.h"
-#include "media/index.h"
+#include "media/mux_index.h"
 
 enum {
     BUFFER_BYTES = 1 << 20,
-    MOVE_BYTES = 1 << 20,      /* media data moved in one step */
-    FREE_BYTES = 8,            /* the smallest free box */
     TABLELESS_BYTES = 4 << 10, /* more than the index without its tables */
     UNKNOWN_BYTES = 64 << 10,  /* where the number of samples is not known */
+    MOST_ROOM_BYTES =
+        64 << 20, /* the source's duration, which the room follows from, may be a lie */
     /* The most that the tables of the index hold for a sample: stts, stss, stsz, stsc, co64. */
     VIDEO_SAMPLE_BYTES = 8 + 4 + 4 + 12 + 8,
     AUDIO_SAMPLE_BYTES = 8 + 4 + 12 + 8,
 };
 
 struct et_mux {
-    struct et_sink sink;
+    struct et_mux_file file;
     AVFormatContext *format;
     AVIOContext *avio;
     AVPacket *packet;
     AVStream *video, *audio;
     AVRational video_time_base, audio_time_base; /* of the packets that come in */
-    int64_t position, bytes;
-    int error; /* what the sink returned; libavformat keeps only EIO */
-    int header_written;
-
-    /* Of a positional sink: room for the index is left in front of the media data. */
-    int64_t reserved, index_position;
-    enum { WRITING, TRAILER, INDEX, MOVE, FINISHED } state;
-    int capturing; /* what is written now belongs to the index */
-    struct et_index index;
-    int64_t distance,
-        move_end; /* the media data moves so far; what is before move_end is yet to move */
-    uint8_t *moving;
-    int faststart;
 };
-
-static int put(struct et_mux *mux, int64_t position, const uint8_t *bytes, int size)
-{
-    int result = mux->sink.write(mux->sink.opaque, position, bytes, size);
-
-    if (result < 0)
-        return result;
-    if (position + size > mux->bytes)
-        mux->bytes = position + size;
-    return 0;
-}
-
-static int sink_write(void *opaque, const uint8_t *bytes, int size)
-{
-    struct et_mux *mux = opaque;
-    int result = mux->capturing
-                     ? et_index_write(&mux->index, mux->position - mux->index_position, bytes, size)
-                     : put(mux, mux->position, bytes, size);
-
-    if (result < 0) {
-        mux->error = result;
-        return AVERROR(EIO);
-    }
-    mux->position += size;
-    return size;
-}
-
-static int64_t sink_seek(void *opaque, int64_t offset, int whence)
-{
-    struct et_mux *mux = opaque;
-
-    if (whence == AVSEEK_SIZE)
-        return mux->bytes;
-    if (whence != SEEK_SET)
-        return AVERROR(EINVAL);
-    /* The header's only seek leaves the room; the trailer comes back to it to write the index. */
-    if (!mux->header_written)
-        mux->index_position = offset - mux->reserved;
-    else if (mux->state == TRAILER && offset == mux->index_position)
-        mux->capturing = 1;
-    return mux->position = offset;
-}
 
 /* The sink's own error where it gave one, since its message is the useful one. */
 static int mux_fail(const struct et_mux *mux, int averror)
 {
-    return mux->error < 0 ? mux->error : et_av_fail(averror, "writing the MP4 file");
+    return mux->file.error < 0 ? mux->file.error : et_av_fail(averror, "writing the MP4 file");
 }
 
 static int add_video(struct et_mux *mux, const struct et_mux_video *video)
@@ -146,13 +90,14 @@ static int write_header(struct et_mux *mux)
     AVDictionary *options = NULL;
     int result;
 
-    if (mux->sink.append_only)
+    if (mux->file.sink.append_only)
         av_dict_set(&options, "movflags", "frag_keyframe+delay_moov+default_base_moof", 0);
     else
-        av_dict_set_int(&options, "moov_size", mux->reserved, 0);
+        av_dict_set_int(&options, "moov_size", mux->file.reserved, 0);
     result = avformat_write_header(mux->format, &options);
     av_dict_free(&options);
-    mux->header_written = result >= 0;
+    if (result >= 0)
+        mux->file.state = ET_MUX_MEDIA;
     return result;
 }
 
@@ -162,8 +107,8 @@ static int open_mux(struct et_mux *mux, const struct et_mux_video *video, const 
     int result;
 
     if (buffer)
-        mux->avio = avio_alloc_context(buffer, BUFFER_BYTES, 1, mux, NULL, sink_write,
-                                       mux->sink.append_only ? NULL : sink_seek);
+        mux->avio = avio_alloc_context(buffer, BUFFER_BYTES, 1, &mux->file, NULL, et_mux_file_write,
+                                       mux->file.sink.append_only ? NULL : et_mux_file_seek);
     if (!mux->avio) {
         av_free(buffer);
         return et_fail(ET_ERROR_MEMORY, "no memory for a muxer");
@@ -189,28 +134,27 @@ static int open_mux(struct et_mux *mux, const struct et_mux_video *video, const 
 /* Room for the index of so many samples, if each were a chunk of its own with a duration of its own. */
 static int64_t index_room(int64_t frames, int64_t audio_packets)
 {
-    int64_t most = INT32_MAX / 2;
     int64_t bytes = frames > 0 ? TABLELESS_BYTES : UNKNOWN_BYTES;
 
-    if (frames > 0 && frames < most / VIDEO_SAMPLE_BYTES)
-        bytes += frames * VIDEO_SAMPLE_BYTES;
-    if (audio_packets > 0 && audio_packets < most / AUDIO_SAMPLE_BYTES)
-        bytes += audio_packets * AUDIO_SAMPLE_BYTES;
-    return bytes;
+    if (frames > 0)
+        bytes += FFMIN(frames, MOST_ROOM_BYTES) * VIDEO_SAMPLE_BYTES;
+    if (audio_packets > 0)
+        bytes += FFMIN(audio_packets, MOST_ROOM_BYTES) * AUDIO_SAMPLE_BYTES;
+    return FFMIN(bytes, MOST_ROOM_BYTES);
 }
 
 int et_mux_open(const struct et_sink *sink, const struct et_mux_video *video,
                 const struct AVStream *audio, int64_t frames, int64_t audio_packets,
                 struct et_mux **out)
 {
-    struct et_mux *mux = calloc(1, sizeof(*mux));
+    struct et_mux *mux = et_alloc_zero(1, sizeof(*mux));
     int result;
 
     *out = mux;
     if (!mux)
         return et_fail(ET_ERROR_MEMORY, "no memory for a muxer");
-    mux->sink = *sink;
-    mux->reserved = index_room(frames, audio_packets);
+    mux->file.sink = *sink;
+    mux->file.reserved = sink->append_only ? 0 : index_room(frames, audio_packets);
     result = open_mux(mux, video, audio);
     if (result < 0)
         et_mux_close(out);
@@ -226,9 +170,8 @@ void et_mux_close(struct et_mux **mux)
     if ((*mux)->avio)
         av_freep(&(*mux)->avio->buffer);
     avio_context_free(&(*mux)->avio);
-    et_index_clear(&(*mux)->index);
-    free((*mux)->moving);
-    free(*mux);
+    et_mux_file_clear(&(*mux)->file);
+    et_free(*mux);
     *mux = NULL;
 }
 
@@ -241,7 +184,7 @@ static int write_packet(struct et_mux *mux, AVStream *stream, AVRational from)
     mux->packet->pos = -1;
     result = av_interleaved_write_frame(mux->format, mux->packet);
     av_packet_unref(mux->packet);
-    return result < 0 ? mux_fail(mux, result) : mux->error;
+    return result < 0 ? mux_fail(mux, result) : mux->file.error;
 }
 
 int et_mux_video_packet(struct et_mux *mux, const uint8_t *bytes, int size, int64_t pts,
@@ -268,115 +211,37 @@ int et_mux_audio_packet(struct et_mux *mux, const AVPacket *packet, int64_t shif
     return write_packet(mux, mux->audio, mux->audio_time_base);
 }
 
-/* ---- The end of the file ----------------------------------------------------------------- */
-
-static int free_box(struct et_mux *mux, int64_t position, int64_t size)
-{
-    uint8_t header[FREE_BYTES] = {0, 0, 0, 0, 'f', 'r', 'e', 'e'};
-
-    AV_WB32(header, (uint32_t)size);
-    return put(mux, position, header, FREE_BYTES);
-}
-
 /* Lets libavformat write all but the index, which is captured. */
 static int write_trailer(struct et_mux *mux)
 {
     int result;
 
-    mux->state = TRAILER;
+    mux->file.state = ET_MUX_TRAILER;
     result = av_write_trailer(mux->format);
     avio_flush(mux->avio);
-    if (mux->error < 0)
-        return mux->error;
+    if (mux->file.error < 0)
+        return mux->file.error;
     if (mux->avio->error < 0)
         return mux_fail(mux, mux->avio->error);
     /* libavformat fails, too, where the index outgrows its room; then it is whole all the same. */
-    if (result < 0 && et_index_box_size(&mux->index) == 0)
+    if (result < 0 && et_index_box_size(&mux->file.index) == 0)
         return mux_fail(mux, result);
-    mux->state = mux->sink.append_only ? FINISHED : INDEX;
+    mux->file.state = mux->file.sink.append_only ? ET_MUX_FINISHED : ET_MUX_INDEX;
     return ET_MORE;
-}
-
-/* The index at the end, where it has no place in front. */
-static int index_last(struct et_mux *mux)
-{
-    int result = put(mux, mux->bytes, mux->index.bytes, (int)et_index_box_size(&mux->index));
-
-    if (result == 0)
-        result = free_box(mux, mux->index_position, mux->reserved);
-    mux->state = FINISHED;
-    return result < 0 ? result : ET_MORE;
-}
-
-static int index_first(struct et_mux *mux, int64_t size)
-{
-    int result = put(mux, mux->index_position, mux->index.bytes, (int)size);
-
-    mux->faststart = 1;
-    mux->state = FINISHED;
-    return result < 0 ? result : ET_MORE;
-}
-
-/* Finds a place for the index: its room, or room made by moving the media data, or the end. */
-static int place_index(struct et_mux *mux)
-{
-    int64_t size = et_index_box_size(&mux->index);
-    int64_t distance = size + FREE_BYTES - mux->reserved;
-
-    if (distance <= 0) /* libavformat filled the rest of the room with a free box */
-        return index_first(mux, mux->reserved);
-    if (!mux->sink.read || et_index_shift(&mux->index, distance) < 0)
-        return index_last(mux);
-    mux->moving = malloc(MOVE_BYTES);
-    if (!mux->moving)
-        return et_fail(ET_ERROR_MEMORY, "no memory to move the media data");
-    mux->distance = distance;
-    mux->move_end = mux->bytes;
-    mux->state = MOVE;
-    return ET_MORE;
-}
-
-/* Moves the last piece of the media data that is not moved yet. */
-static int move_piece(struct et_mux *mux)
-{
-    int64_t start = mux->index_position + mux->reserved;
-    int64_t left = mux->move_end - start;
-    int size = left < MOVE_BYTES ? (int)left : MOVE_BYTES;
-    int result;
-
-    if (left == 0) {
-        int64_t box = et_index_box_size(&mux->index);
-
-        result = free_box(mux, mux->index_position + box, FREE_BYTES);
-        return result < 0 ? result : index_first(mux, box);
-    }
-    mux->move_end -= size;
-    result = mux->sink.read(mux->sink.opaque, mux->move_end, mux->moving, size);
-    if (result == 0)
-        result = put(mux, mux->move_end + mux->distance, mux->moving, size);
-    return result < 0 ? result : ET_MORE;
 }
 
 int et_mux_finish(struct et_mux *mux)
 {
-    switch (mux->state) {
-    case INDEX:
-        return place_index(mux);
-    case MOVE:
-        return move_piece(mux);
-    case FINISHED:
-        return ET_DONE;
-    default:
-        return write_trailer(mux);
-    }
+    return mux->file.state == ET_MUX_MEDIA ? write_trailer(mux)
+                                           : et_mux_file_place_index(&mux->file);
 }
 
 int et_mux_faststart(const struct et_mux *mux)
 {
-    return mux->faststart;
+    return mux->file.faststart;
 }
 
 int64_t et_mux_bytes(const struct et_mux *mux)
 {
-    return mux->bytes;
+    return mux->file.bytes;
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "media/rate.h"
 
-#include <stdlib.h>
-
 #include <etalon/error.h>
 
+#include "base/alloc.h"
 #include "base/math.h"
 
 enum {
@@ -36,14 +35,14 @@ int et_rate_init(struct et_rate *rate, double bits_per_s, int width, int height,
         .interval = interval,
         .frame_s = frame_s,
         .per_detail = GUESSED_COST * width * height,
-        .samples = calloc((size_t)(width / GRID + 1) * (size_t)(height / GRID + 1), 1),
+        .samples = et_alloc_zero((size_t)(width / GRID + 1) * (size_t)(height / GRID + 1), 1),
     };
     return rate->samples ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for an encoder");
 }
 
 void et_rate_free(struct et_rate *rate)
 {
-    free(rate->samples);
+    et_free(rate->samples);
     rate->samples = NULL;
 }
 

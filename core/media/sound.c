@@ -7,9 +7,12 @@
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "media/demux.h"
 
 enum { TOLERANCE_MS = 10 };
+
+#define LAST_POSITION (INT64_C(1) << 53)
 
 struct et_sound {
     AVCodecContext *codec;
@@ -47,7 +50,7 @@ int et_sound_open(const AVStream *stream, struct et_sound **out)
     if (!codec)
         return et_fail(ET_ERROR_UNSUPPORTED, "this build cannot decode %s sound",
                        avcodec_get_name(stream->codecpar->codec_id));
-    *out = calloc(1, sizeof(**out));
+    *out = et_alloc_zero(1, sizeof(**out));
     if (!*out)
         return et_fail(ET_ERROR_MEMORY, "no memory for a sound decoder");
     result = open_codec(*out, stream, codec);
@@ -62,14 +65,17 @@ void et_sound_close(struct et_sound **sound)
         return;
     av_frame_free(&(*sound)->frame);
     avcodec_free_context(&(*sound)->codec);
-    free(*sound);
+    et_free(*sound);
     *sound = NULL;
 }
 
 int et_sound_send(struct et_sound *sound, const AVPacket *packet)
 {
-    int result = avcodec_send_packet(sound->codec, packet);
+    int result;
 
+    if (packet && packet->size == 0)
+        return 0;
+    result = avcodec_send_packet(sound->codec, packet);
     if (result == AVERROR(EAGAIN))
         return ET_MORE;
     if (result < 0 && result != AVERROR_EOF)
@@ -77,7 +83,10 @@ int et_sound_send(struct et_sound *sound, const AVPacket *packet)
     return 0;
 }
 
-/* The block's place: where the stream says, unless it goes on from the block before. */
+/*
+ * The block's place: where the stream says, unless it goes on from the block before. A time that a
+ * double does not hold counts as missing.
+ */
 static int64_t position_of(const struct et_sound *sound, const AVFrame *frame)
 {
     AVRational samples = {1, frame->sample_rate};
@@ -88,6 +97,8 @@ static int64_t position_of(const struct et_sound *sound, const AVFrame *frame)
     if (frame->best_effort_timestamp == AV_NOPTS_VALUE)
         return sound->next == INT64_MIN ? 0 : sound->next;
     said = av_rescale_q(frame->best_effort_timestamp, sound->time_base, samples);
+    if (said < -LAST_POSITION || said > LAST_POSITION)
+        return sound->next == INT64_MIN ? 0 : sound->next;
     if (sound->next == INT64_MIN || sound->next_rate != frame->sample_rate)
         return said;
     if (ticks > tolerance)

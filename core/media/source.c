@@ -4,7 +4,6 @@
 #include <libavformat/avio.h>
 #include <libavutil/error.h>
 #include <libavutil/mem.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -24,6 +23,7 @@ struct block {
 
 struct et_source {
     struct et_reader reader;
+    int64_t end; /* of a source of unknown size: it ends there or before */
     struct block blocks[BLOCK_COUNT];
     uint64_t clock;
     int error;
@@ -37,12 +37,13 @@ struct stream {
 
 int et_source_create(const struct et_reader *reader, struct et_source **out)
 {
-    struct et_source *source = calloc(1, sizeof(*source));
+    struct et_source *source = et_alloc_zero(1, sizeof(*source));
 
     *out = source;
     if (!source)
         return et_fail(ET_ERROR_MEMORY, "no memory for a source");
     source->reader = *reader;
+    source->end = reader->size < 0 ? INT64_MAX : reader->size;
     for (int i = 0; i < BLOCK_COUNT; i++)
         source->blocks[i].index = -1;
     return 0;
@@ -54,7 +55,7 @@ void et_source_destroy(struct et_source **source)
         return;
     for (int i = 0; i < BLOCK_COUNT; i++)
         et_free((*source)->blocks[i].bytes);
-    free(*source);
+    et_free(*source);
     *source = NULL;
 }
 
@@ -73,17 +74,26 @@ void et_source_clear_error(struct et_source *source)
     source->error = 0;
 }
 
-/* Bytes of the source as far as they are known: a source of unknown size never ends before its end. */
-static int64_t size_so_far(const struct et_source *source)
+/*
+ * A read gave less than was asked for, up to `end`. The block in which a source ends has bytes; an
+ * empty one lies somewhere behind its end.
+ */
+static int met_end(struct et_source *source, const struct block *block, int64_t end)
 {
-    return source->reader.size < 0 ? INT64_MAX : source->reader.size;
+    if (source->reader.size >= 0)
+        return et_fail(ET_ERROR_IO, "the source ended at byte %lld of %lld", (long long)end,
+                       (long long)source->reader.size);
+    if (block->size > 0 || end == 0)
+        source->reader.size = end;
+    source->end = end;
+    return 0;
 }
 
 /* Fills a block from the reader, which may give less than it was asked for. */
 static int block_fill(struct et_source *source, struct block *block, int64_t index)
 {
     int64_t start = index * BLOCK_BYTES;
-    int64_t left = size_so_far(source) - start;
+    int64_t left = source->end - start;
     int wanted = left < BLOCK_BYTES ? (int)left : BLOCK_BYTES;
 
     block->index = -1;
@@ -102,11 +112,12 @@ static int block_fill(struct et_source *source, struct block *block, int64_t ind
             break;
         block->size += got;
     }
-    if (block->size < wanted && source->reader.size < 0)
-        source->reader.size = start + block->size;
-    else if (block->size < wanted)
-        return et_fail(ET_ERROR_IO, "the source ended at byte %lld of %lld",
-                       (long long)(start + block->size), (long long)source->reader.size);
+    if (block->size < wanted) {
+        int result = met_end(source, block, start + block->size);
+
+        if (result < 0)
+            return result;
+    }
     block->index = index;
     return 0;
 }
@@ -136,12 +147,12 @@ int et_source_read(struct et_source *source, int64_t position, uint8_t *buffer, 
     struct block *block;
     int offset, available;
 
-    if (position < 0 || position >= size_so_far(source) || size <= 0)
+    if (position < 0 || position >= source->end || size <= 0)
         return 0;
     block = block_find(source, position / BLOCK_BYTES);
     if (!block)
         return source->error;
-    if (position >= size_so_far(source)) /* the end was met just now */
+    if (position >= source->end) /* the end was met just now */
         return 0;
     block->used = ++source->clock;
     offset = (int)(position % BLOCK_BYTES);
@@ -191,7 +202,7 @@ static int64_t stream_position(void *opaque, int64_t offset, int whence)
 
 int et_source_avio_open(struct et_source *source, struct AVIOContext **out)
 {
-    struct stream *stream = calloc(1, sizeof(*stream));
+    struct stream *stream = et_alloc_zero(1, sizeof(*stream));
     uint8_t *buffer = av_malloc(AVIO_BUFFER_BYTES);
 
     *out = NULL;
@@ -203,7 +214,7 @@ int et_source_avio_open(struct et_source *source, struct AVIOContext **out)
     if (*out)
         return 0;
     av_free(buffer);
-    free(stream);
+    et_free(stream);
     return et_fail(ET_ERROR_MEMORY, "no memory to read the source");
 }
 
@@ -211,7 +222,7 @@ void et_source_avio_close(struct AVIOContext **avio)
 {
     if (!*avio)
         return;
-    free((*avio)->opaque);
+    et_free((*avio)->opaque);
     av_freep(&(*avio)->buffer);
     avio_context_free(avio);
 }

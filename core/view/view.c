@@ -17,7 +17,7 @@
 
 #include <etalon/etalon.h>
 
-enum { MAX_SIDE = 16384, BAND_PIXELS = 1 << 16, ALIGN = 64, MOST_PLANES = 4 };
+enum { BAND_PIXELS = 1 << 16, ALIGN = 64, MOST_PLANES = 4 };
 
 struct view {
     const struct et_image *image;
@@ -161,9 +161,9 @@ int et_view_render(struct et_engine *engine, const struct et_frame *frame, uint8
                    ptrdiff_t stride, int width, int height)
 {
     const struct et_format_info *format = et_format_info(frame->image.info.format);
-    if (width < 1 || width > MAX_SIDE || height < 1 || height > MAX_SIDE)
+    if (width < 1 || width > ET_SIDE_MOST || height < 1 || height > ET_SIDE_MOST)
         return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
-                       height, MAX_SIDE, MAX_SIDE);
+                       height, ET_SIDE_MOST, ET_SIDE_MOST);
     if (stride < (ptrdiff_t)width * 4)
         return et_fail(ET_ERROR_ARGUMENT,
                        "a stride of %td is less than 4 bytes for each of %d pixels", stride, width);

@@ -305,20 +305,20 @@ void test_chain_group_plan(void)
                 number_in(json, "\"bytesRead\":") + number_in(json, "\"bytesWritten\":");
             CHECK(moved >= 2 * frame && moved <= 2.1 * frame, "%g bytes of frames of %g", moved,
                   frame);
-            free(json);
+            et_text_free(&json);
             et_chain_destroy(&chain);
         }
         /* A wide blur does not join, and a flip ends a group where it goes upward. */
         chain = plan_blurs(engine, ET_FORMAT_I420, 50, NULL, 0, &json);
         CHECK(chain->groups[0].count == 3, "%d stages", chain->groups[0].count);
-        free(json);
+        et_text_free(&json);
         et_chain_destroy(&chain);
         for (int direction = 0; direction < 2; direction++) {
             chain = plan_blurs(engine, ET_FORMAT_I420, 1, "flip", direction, &json);
             CHECK(chain->groups[0].count == (direction ? 2 : 5), "%d stages",
                   chain->groups[0].count);
             CHECK(!direction || chain->groups[2].count == 3, "%d stages", chain->groups[2].count);
-            free(json);
+            et_text_free(&json);
             et_chain_destroy(&chain);
         }
         et_engine_destroy(&engine);

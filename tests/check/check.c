@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "base/alloc.h"
+#include "base/describe.h"
 #include "frame/frame.h"
 
 #include <stdarg.h>
@@ -94,6 +95,7 @@ int main(int count, char **arguments)
     const char *wanted = count > 1 ? arguments[1] : "";
     filter_wanted = count > 2 ? arguments[2] : NULL;
     int passed = 0, failed = 0;
+    et_describe(); /* its text stays */
     for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
         if (!strstr(tests[i].name, wanted))
             continue;

@@ -12,6 +12,22 @@ static struct et_engine *engine;
 static int mutations; /* for each fixture */
 static int tried;
 
+/* Runs a job to its end, and closes it. */
+static void try_job(struct et_job **job, const char *name)
+{
+    int result = media_run(*job, MOST_STEPS);
+
+    CHECK(result == ET_DONE || (result < 0 && result >= ET_ERROR_STATE && et_error_message()[0]),
+          "%s: a job ended in %d", name, result);
+    et_job_close(job);
+}
+
+/* How long the video is; where the container does not say it, a second or so. */
+static int64_t length_of(const struct et_video_info *video)
+{
+    return video->duration > 0 ? video->duration : video->time_base.den / video->time_base.num;
+}
+
 /* Opens, decodes and seeks; whatever happens must be a frame or a typed error. */
 static void try_file(struct media_file *file)
 {
@@ -23,13 +39,16 @@ static void try_file(struct media_file *file)
     CHECK(result <= 0 && result >= ET_ERROR_STATE, "%s: open gave %d", file->name, result);
     CHECK(result == 0 || et_error_message()[0], "%s: an error without words", file->name);
     if (result == 0) {
+        const struct et_video_info *video = &et_clip_info(clip)->video;
+        const int64_t times[] = {video->start, video->start + length_of(video) / 2};
+
         CHECK(et_job_frames(clip, NULL, INT64_MIN, INT64_MAX, &job) == 0, "%s", et_error_message());
-        result = media_run(job, MOST_STEPS);
-        CHECK(result <= 0, "%s: a job ended in %d", file->name, result);
-        et_job_close(&job);
-        if (et_job_frame_at(clip, NULL, et_clip_info(clip)->video.duration / 2, &job) == 0)
-            media_run(job, MOST_STEPS);
-        et_job_close(&job);
+        try_job(&job, file->name);
+        CHECK(et_job_frame_at(clip, NULL, times[1], &job) == 0, "%s", et_error_message());
+        try_job(&job, file->name);
+        CHECK(et_job_thumbnails(clip, NULL, times, ET_COUNT(times), &job) == 0, "%s",
+              et_error_message());
+        try_job(&job, file->name);
     }
     et_clip_close(&clip);
     media_check_floor(engine);

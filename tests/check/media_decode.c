@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "media.h"
+#include "media/clip.h"
 
 enum {
     MOST_BYTES = 300000,
@@ -188,6 +190,67 @@ void test_media_held(void)
     }
     et_clip_close(&clip);
     media_free(&file);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}
+
+/* A chain for which there is no memory is refused each time it is asked for, and taken once there is. */
+void test_media_reserved(void)
+{
+    enum { HELD = 60 };
+    struct media_file file;
+    struct et_clip *clip;
+
+    engine = check_engine(0, ~0u);
+    if (!media_load("conf/cros-codecs/bear.h265", &file))
+        return;
+    clip = open_file(&file);
+    if (clip) {
+        struct et_frame *frame = media_frame_at(clip, 0);
+
+        et_frame_unref(&frame);
+        for (int i = 0; i < 3; i++) {
+            int result;
+
+            et_alloc_fail_after(2);
+            result = et_cursor_hold(clip->cursor, HELD);
+            et_alloc_fail_after(-1);
+            CHECK(result == ET_ERROR_MEMORY, "time %d: %d", i, result);
+        }
+        CHECK(et_cursor_hold(clip->cursor, HELD) == 0, "%s", et_error_message());
+    }
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}
+
+/* Pictures wider than a frame can be: VP9's header, and that of IVF around it, say 20000. */
+void test_media_too_large(void)
+{
+    enum { WIDTH = 20000, IVF_WIDTH = 12, PICTURE = 44, WIDTH_BIT = 36, WIDTH_BITS = 16 };
+    struct media_file file;
+    struct et_clip *clip = NULL;
+
+    engine = check_engine(0, ~0u);
+    if (media_load("conf/cros-codecs/test-25fps.vp9", &file)) {
+        struct et_reader reader = media_reader(&file);
+
+        file.bytes[IVF_WIDTH] = WIDTH & 255;
+        file.bytes[IVF_WIDTH + 1] = WIDTH >> 8;
+        for (int i = 0; i < WIDTH_BITS; i++) {
+            uint8_t *byte = &file.bytes[PICTURE + (WIDTH_BIT + i) / 8];
+            int bit = 7 - (WIDTH_BIT + i) % 8;
+
+            *byte =
+                (uint8_t)((*byte & ~(1 << bit)) | ((WIDTH - 1) >> (WIDTH_BITS - 1 - i) & 1) << bit);
+        }
+        CHECK(et_clip_open(engine, &reader, 0, &clip) == ET_ERROR_UNSUPPORTED &&
+                  strstr(et_error_message(), "20000"),
+              "%s", et_error_message());
+        et_clip_close(&clip);
+        media_free(&file);
+    }
     media_check_floor(engine);
     et_engine_destroy(&engine);
 }

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "media.h"
+#include "media/mux.h"
 
 #define CLIP "4k/portrait_4k60.mp4"
 
 struct memory_sink {
     uint8_t *bytes;
     int64_t size, capacity;
+    int64_t written; /* in all writes together */
     int writes_left; /* then ET_ERROR_IO; -1: no end */
 };
 
@@ -22,9 +24,13 @@ static int write_memory(void *opaque, int64_t position, const uint8_t *bytes, in
     if (sink->writes_left > 0)
         sink->writes_left--;
     if (position + size > sink->capacity) {
-        sink->capacity = (position + size) * 2;
-        sink->bytes = realloc(sink->bytes, (size_t)sink->capacity);
+        int64_t capacity = (position + size) * 2;
+
+        sink->bytes = realloc(sink->bytes, (size_t)capacity);
+        memset(sink->bytes + sink->capacity, 0, (size_t)(capacity - sink->capacity));
+        sink->capacity = capacity;
     }
+    sink->written += size;
     memcpy(sink->bytes + position, bytes, (size_t)size);
     if (position + size > sink->size)
         sink->size = position + size;
@@ -151,4 +157,83 @@ void test_media_export_from_before(void)
           (long long)second.audio_packets, (long long)first.frames, (long long)first.audio_packets);
     free(whole.bytes);
     free(before.bytes);
+}
+
+/* A source that claims to be long costs room in the file, up to a limit, and neither memory nor writes. */
+void test_media_export_room(void)
+{
+    enum { MOST_ROOM = 64 << 20, SLACK = 16 << 10 };
+    static const int64_t claims[] = {0, 1, 100000, 30000000}; /* frames */
+    struct media_file stream;
+
+    if (!media_load("conf/cros-codecs/64x64-I.h264", &stream))
+        return;
+    for (size_t i = 0; i < ET_COUNT(claims); i++) {
+        struct memory_sink sink = {.writes_left = -1};
+        const struct et_sink target = {
+            .opaque = &sink, .write = write_memory, .pending = pending_memory};
+        const struct et_mux_video video = {.width = 64,
+                                           .height = 64,
+                                           .time_base = {1, 25},
+                                           .frame_rate = {25, 1},
+                                           .parameters = stream.bytes,
+                                           .parameters_size = (int)stream.size};
+        struct et_mux *mux;
+        int result = et_mux_open(&target, &video, NULL, claims[i], 0, &mux);
+
+        CHECK(result == 0, "%s", et_error_message());
+        if (result == 0)
+            result = et_mux_video_packet(mux, stream.bytes, (int)stream.size, 0, 1, 1);
+        while (result >= 0 && (result = et_mux_finish(mux)) == ET_MORE)
+            ;
+        CHECK(result == ET_DONE && et_mux_faststart(mux), "%lld frames: %d, %s",
+              (long long)claims[i], result, et_error_message());
+        CHECK(sink.written <= 2 * stream.size + SLACK, "%lld frames: %lld bytes were written",
+              (long long)claims[i], (long long)sink.written);
+        CHECK(sink.size <= MOST_ROOM + 2 * stream.size + SLACK, "%lld frames: a file of %lld bytes",
+              (long long)claims[i], (long long)sink.size);
+        et_mux_close(&mux);
+        CHECK(frames_in(&sink) == 1, "%lld frames: one was written", (long long)claims[i]);
+        free(sink.bytes);
+    }
+    media_free(&stream);
+}
+
+/* Options out of range are refused with words, before anything is written. */
+void test_media_export_refused(void)
+{
+    static const struct {
+        int64_t bitrate;
+        double key_interval_s;
+        int64_t to;
+    } wrong[] = {{0, 2, 9}, {9999, 2, 9}, {INT64_C(1) << 40, 2, 9}, {100000, 0, 9}, {100000, 2, 0}};
+    struct et_engine *engine = check_engine(0, ~0u);
+    struct memory_sink sink = {.writes_left = -1};
+    const struct et_sink target = {
+        .opaque = &sink, .write = write_memory, .pending = pending_memory};
+    struct media_file file;
+    struct et_clip *clip = NULL;
+
+    if (media_load("conf/cros-codecs/64x64-I.h264", &file)) {
+        struct et_reader reader = media_reader(&file);
+
+        CHECK(!et_clip_open(engine, &reader, 0, &clip), "%s", et_error_message());
+    }
+    for (size_t i = 0; clip && i < ET_COUNT(wrong); i++) {
+        const struct et_export_options options = {.to = wrong[i].to,
+                                                  .rate_control = ET_RATE_BITRATE,
+                                                  .bitrate = wrong[i].bitrate,
+                                                  .key_interval_s = wrong[i].key_interval_s};
+        struct et_job *job;
+        int result = et_job_export(clip, NULL, &target, &options, &job);
+
+        CHECK(result == ET_ERROR_ARGUMENT && !job && et_error_message()[0], "case %zu: %d", i,
+              result);
+        et_job_close(&job);
+    }
+    CHECK(sink.written == 0, "%lld bytes were written", (long long)sink.written);
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
 }

@@ -18,10 +18,11 @@ static int files, every; /* met so far; each so many is tried */
 
 static void try_job(struct et_job *job, const char *name)
 {
-    int result = media_run_some(job, MOST_STEPS);
+    int result = media_run(job, MOST_STEPS);
 
-    CHECK(result >= ET_ERROR_STATE, "%s: a job gave %d", name, result);
-    CHECK(result >= 0 || et_error_message()[0], "%s: an error without words", name);
+    CHECK(result == ET_DONE || (result < 0 && result >= ET_ERROR_STATE), "%s: a job gave %d", name,
+          result);
+    CHECK(result == ET_DONE || et_error_message()[0], "%s: an error without words", name);
     et_job_close(&job);
 }
 
@@ -86,8 +87,10 @@ void test_media_hostile(void)
     const char *media = getenv("ETALON_MEDIA");
     char folder[PATH_BYTES];
 
-    if (!media)
-        return; /* the fixtures alone: media_damage makes hostile files of them */
+    if (!media) {
+        printf("media_hostile: not run, ETALON_MEDIA names no full set\n");
+        return; /* media_damage makes hostile files of the fixtures */
+    }
     files = 0;
     every = getenv("ETALON_SOAK") ? 1 : SAMPLE;
     snprintf(folder, sizeof(folder), "%s/robust", media);

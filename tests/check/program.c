@@ -191,7 +191,7 @@ static void check_chain(struct et_engine *engine, const struct step *steps, int 
         changes_compare(&in.image, &out->image, steps, count);
     et_frame_unref(&out);
     et_frame_unref(&frame);
-    free(plan);
+    et_text_free(&plan);
     et_chain_destroy(&chain);
     et_pool_close(&pool);
     image_destroy(&in);

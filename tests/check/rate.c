@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The rate control against an encoder whose frames take what a formula says. */
+/*
+ * The rate control against an encoder whose frames take what a formula says, which is its own model's: how
+ * it steers, not how well it knows H.264. tests/unit/bitrate.test.js asks real encodes.
+ */
 #include "image.h"
 
 #include "media/rate.h"

@@ -125,7 +125,7 @@ int et_chain_outputs(const struct et_chain *chain);
 
 /*
  * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
- * free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
+ * et_text_free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
  * fused: [{ entry, filter }], operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
  * inputs, keyframes: [key], region: null | { x, y, width, height, feather }, enable: null | { from, to }
  * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
@@ -135,5 +135,8 @@ int et_chain_outputs(const struct et_chain *chain);
  * "table", "points". Returns 0 or what a job would fail with.
  */
 int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **json);
+
+/* Frees a text and nulls the caller's pointer. Takes NULL. */
+void et_text_free(char **text);
 
 #endif

@@ -17,11 +17,13 @@
 
 struct et_arena;
 
+enum { ET_SIDE_MOST = 16384 }; /* pixels, width and height */
+
 /* The shape of an image: what is known about frames before there are any. */
 struct et_image_info {
     enum et_format format;
-    int width;  /* pixels, 1 to 16384 */
-    int height; /* pixels, 1 to 16384 */
+    int width;  /* pixels, 1 to ET_SIDE_MOST */
+    int height; /* pixels, 1 to ET_SIDE_MOST */
     struct et_color color;
 };
 
@@ -53,7 +55,7 @@ struct et_numbers {
  * `parse` made of it when it was set, NULL before.
  */
 struct et_param {
-    const char *key;   /* name in chains and on the command line: "sigma" */
+    const char *key;   /* name in chains: "sigma" */
     const char *label; /* for people: "Radius" */
     const char *help;  /* one sentence */
     enum et_param_type type;
