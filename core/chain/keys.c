@@ -19,8 +19,11 @@ static int check_key(const struct et_filter *filter, const struct et_param *para
     if (param->type == ET_PARAM_CHOICE && key->ease != ET_EASE_HOLD)
         return et_fail(ET_ERROR_ARGUMENT, "%s: %s is a choice, which can only be held",
                        filter->name, param->key);
-    if (key->ease != ET_EASE_BEZIER)
+    if (key->ease == ET_EASE_HOLD || key->ease == ET_EASE_LINEAR)
         return 0;
+    if (key->ease != ET_EASE_BEZIER)
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s: there is no way %d to a keyframe", filter->name,
+                       param->key, (int)key->ease);
     for (int i = 0; i < 4; i++) {
         const double least = i & 1 ? -100 : 0, most = i & 1 ? 100 : 1;
         if (!(key->bezier[i] >= least && key->bezier[i] <= most))

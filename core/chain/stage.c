@@ -197,24 +197,27 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struc
     const struct et_chain_entry *entry = stage->entry;
     const struct et_rational base = frame->time_base;
     bool changed = stage->stale;
+    const double time_s = base.den > 0 ? (double)frame->pts * base.num / base.den : 0;
+    const bool keyed = !stage->fused && et_entry_is_keyed(entry);
     if (!is_enabled(entry, frame))
         return ET_STAGE_PASS;
+    if (keyed) { /* before the second input, which is neither needed nor kept while it passes */
+        et_entry_params_at(entry, time_s, stage->next_params);
+        if (et_entry_is_neutral(entry, stage->next_params, &stage->in))
+            return ET_STAGE_PASS;
+    }
     if (entry->has_input && !stage->second) {
         int result = fetch_second(stage, frame);
         if (result != ET_STAGE_RUN)
             return result;
         changed |= !et_image_info_equal(&stage->second->image.info, &stage->second_info);
     }
-    const double time_s = base.den > 0 ? (double)frame->pts * base.num / base.den : 0;
     if (stage->fused) {
         bool passes;
         changed |= et_fused_set_time(stage, time_s, &passes);
         if (passes)
             return ET_STAGE_PASS;
-    } else if (et_entry_is_keyed(entry)) {
-        et_entry_params_at(entry, time_s, stage->next_params);
-        if (et_entry_is_neutral(entry, stage->next_params, &stage->in))
-            return ET_STAGE_PASS;
+    } else if (keyed) {
         changed |= memcmp(stage->params, stage->next_params, stage->filter->params_size) != 0;
         memcpy(stage->params, stage->next_params, stage->filter->params_size);
     }

@@ -20,6 +20,7 @@ enum {
     MOST_LINKS = 6,
     FRAMES = 3,
     MOST_OUT = 8 * FRAMES,
+    ENGINES = 4, /* with no thread, with one ... */
     MOST_PIXELS = 400 * 400
 };
 
@@ -34,8 +35,25 @@ struct link {
 struct plan {
     struct link links[MOST_LINKS];
     int count;
-    struct et_image_info in;
+    struct et_image_info in, second;
 };
+
+/* The second input of all filters that have one: a frame for each of the first's, the last but one missing. */
+static struct et_frame *seconds[FRAMES];
+static bool second_waits, second_is_missing;
+
+static int second_at(void *opaque, int64_t pts, struct et_rational time_base, struct et_frame **out)
+{
+    const int64_t index = pts * time_base.num / time_base.den;
+    (void)opaque;
+    second_waits = !second_waits; /* every other time it has yet to be decoded */
+    if (second_waits)
+        return ET_MORE;
+    if (second_is_missing && index == FRAMES - 2)
+        return ET_DONE;
+    *out = et_frame_ref(seconds[index < FRAMES ? index : FRAMES - 1]);
+    return ET_FRAME;
+}
 
 /* ---- Random chains ---------------------------------------------------------------------------- */
 
@@ -53,9 +71,7 @@ static double random_value(const struct et_param *param)
 static struct link random_link(const struct et_image_info *in)
 {
     struct link link = {0};
-    do
-        link.filter = et_filter_at((size_t)check_random_below((int)et_filter_count()));
-    while (link.filter->inputs == 2);
+    link.filter = et_filter_at((size_t)check_random_below((int)et_filter_count()));
     for (size_t p = 0; p < link.filter->param_count; p++)
         link.values[p] = random_value(&link.filter->params[p]);
     link.has_region = check_random_below(5) == 0;
@@ -69,23 +85,37 @@ static struct link random_link(const struct et_image_info *in)
     return link;
 }
 
+static void close_second(void *opaque)
+{
+    (void)opaque;
+}
+
+/* Keyframes of the first parameter that takes them; of all, and neutral at first, with a second input. */
 static int set_keys(struct et_chain *chain, struct link *link)
 {
-    for (size_t p = 0; p < link->filter->param_count; p++) {
+    const bool second = link->filter->inputs == 2;
+    int error = 0;
+    for (size_t p = 0; p < link->filter->param_count && !error; p++) {
         const struct et_param *param = &link->filter->params[p];
         if (param->fixed || param->type != ET_PARAM_FLOAT)
             continue;
-        const struct et_key keys[] = {{.time_s = 0, .value = link->values[p]},
-                                      {.time_s = 2, .value = param->initial},
+        const struct et_key keys[] = {{.time_s = 0, .value = second ? 0 : link->values[p]},
+                                      {.time_s = 2, .value = second ? param->max : param->initial},
                                       {.time_s = 3, .value = link->values[p]}};
-        return et_chain_set_keys(chain, p, keys, ET_COUNT(keys));
+        error = et_chain_set_keys(chain, p, keys, ET_COUNT(keys));
+        if (!second)
+            return error;
     }
-    return 0;
+    return error;
 }
 
-static int add_link(struct et_chain *chain, struct link *link)
+static int add_link(struct et_chain *chain, struct link *link, const struct et_image_info *second)
 {
+    const struct et_input input = {
+        .info = *second, .can_be_nothing = true, .frame = second_at, .close = close_second};
     int error = et_chain_add(chain, link->filter, link->values, link->filter->param_count);
+    if (!error && link->filter->inputs == 2)
+        error = et_chain_set_input(chain, &input);
     if (!error && link->has_region)
         error = et_chain_set_region(chain, &link->region);
     if (!error && link->has_enable)
@@ -101,7 +131,7 @@ static struct et_chain *make_chain(struct et_engine *engine, struct plan *plan)
     struct et_image_info out;
     int error = et_chain_create(engine, &chain);
     for (int i = 0; !error && i < plan->count; i++)
-        error = add_link(chain, &plan->links[i]);
+        error = add_link(chain, &plan->links[i], &plan->second);
     if (!error)
         error = et_chain_configure(chain, &plan->in, &out);
     for (size_t i = 0; !error && i < chain->stage_count; i++)
@@ -117,9 +147,13 @@ static void random_plan(struct et_engine *engine, struct plan *plan)
 {
     const enum et_format format =
         (enum et_format)(ET_FORMAT_NONE + 1 + check_random_below(ET_FORMAT_COUNT - 1));
+    static const enum et_format second_formats[] = {ET_FORMAT_I420, ET_FORMAT_I444P10,
+                                                    ET_FORMAT_RGBA};
     memset(plan, 0, sizeof(*plan));
     plan->in = info_of(format, 1 + check_random_below(150), 1 + check_random_below(300));
     plan->in.color.siting = (uint8_t)check_random_below(7);
+    plan->second = info_of(second_formats[check_random_below(ET_COUNT(second_formats))],
+                           plan->in.width, plan->in.height);
     for (int tries = 0; tries < 40 && plan->count < MOST_LINKS; tries++) {
         plan->links[plan->count++] = random_link(&plan->in);
         struct et_chain *chain = make_chain(engine, plan);
@@ -155,6 +189,7 @@ static void make(struct et_engine *engine, struct plan *plan, struct et_frame **
     struct et_chain *chain = make_chain(engine, plan);
     const size_t strips = (size_t)et_threads_workers(engine->threads) + 1;
     memset(made, 0, sizeof(*made));
+    second_waits = false;
     CHECK(chain, "%s", et_error_message());
     chain->alone = alone;
     memset(chain->windows, filling, strips * chain->windows_stride);
@@ -218,39 +253,87 @@ static void make_frames(struct et_pool *pool, const struct et_image_info *info,
     }
 }
 
+/* Makes a plan's frames in groups, with up to 3 threads, and alone. Returns how many groups there were. */
+static int check_plan(struct et_engine *const *engines, struct plan *plan)
+{
+    struct et_frame *frames[FRAMES];
+    struct made expected, found;
+    struct et_pool *pool;
+    int groups = 0;
+    CHECK(!et_pool_create(2 * FRAMES, &pool), "no pool");
+    make_frames(pool, &plan->in, frames);
+    make_frames(pool, &plan->second, seconds);
+    make(engines[0], plan, frames, true, 0, &expected);
+    CHECK(!expected.groups, "stages that are to be alone are not");
+    for (int threads = 0; threads < ENGINES && !check_has_failed(); threads++) {
+        make(engines[threads], plan, frames, false, 0x11 + 0x5B * threads, &found);
+        compare(plan, &expected, &found, threads);
+        groups += found.groups;
+        drop(&found);
+    }
+    drop(&expected);
+    for (int k = 0; k < FRAMES; k++) {
+        et_frame_unref(&frames[k]);
+        et_frame_unref(&seconds[k]);
+    }
+    et_pool_close(&pool);
+    return groups;
+}
+
+static void open_engines(struct et_engine **engines)
+{
+    for (int threads = 0; threads < ENGINES; threads++)
+        engines[threads] = check_engine(threads, et_cpu_available());
+}
+
+static void close_engines(struct et_engine **engines)
+{
+    for (int threads = 0; threads < ENGINES; threads++)
+        et_engine_destroy(&engines[threads]);
+}
+
 void test_chain_groups(void)
 {
-    struct et_engine *engines[4], *planner = check_engine(0, et_cpu_available());
-    struct et_pool *pool;
+    struct et_engine *engines[ENGINES];
     const int chains = getenv("ETALON_SOAK") ? CHAINS_OF_SOAK : CHAINS;
-    int groups = 0;
-    CHECK(!et_pool_create(FRAMES, &pool), "no pool");
-    for (int threads = 0; threads < 4; threads++)
-        engines[threads] = check_engine(threads, et_cpu_available());
+    int groups = 0, with_second = 0;
+    open_engines(engines);
     for (int i = 0; i < chains && !check_has_failed(); i++) {
         static struct plan plan;
-        struct et_frame *frames[FRAMES];
-        struct made expected, found;
         check_seed((uint32_t)i + 1);
-        random_plan(planner, &plan);
-        make_frames(pool, &plan.in, frames);
-        make(planner, &plan, frames, true, 0, &expected);
-        CHECK(!expected.groups, "stages that are to be alone are not");
-        for (int threads = 0; threads < 4 && !check_has_failed(); threads++) {
-            make(engines[threads], &plan, frames, false, 0x11 + 0x5B * threads, &found);
-            compare(&plan, &expected, &found, threads);
-            groups += found.groups;
-            drop(&found);
-        }
-        drop(&expected);
-        for (int k = 0; k < FRAMES; k++)
-            et_frame_unref(&frames[k]);
+        random_plan(engines[0], &plan);
+        second_is_missing = i & 1;
+        for (int k = 1; k < plan.count; k++)
+            with_second += plan.links[k].filter->inputs == 2;
+        groups += check_plan(engines, &plan);
     }
     CHECK(groups > 3 * chains, "%d groups", groups);
-    for (int threads = 0; threads < 4; threads++)
-        et_engine_destroy(&engines[threads]);
-    et_engine_destroy(&planner);
-    et_pool_close(&pool);
+    CHECK(with_second > chains / 10, "%d filters with a second input", with_second);
+    close_engines(engines);
+}
+
+/* A filter that is neutral at first, behind another one: its second input is that of the frame at hand. */
+void test_chain_group_second(void)
+{
+    static const char *const names[] = {"crossfade", "wipe", "overlay"};
+    struct et_engine *engines[ENGINES];
+    open_engines(engines);
+    second_is_missing = false;
+    for (size_t i = 0; i < ET_COUNT(names); i++) {
+        static struct plan plan;
+        const struct et_image_info info = info_of(ET_FORMAT_I420, 150, 130);
+        plan = (struct plan){.count = 2, .in = info, .second = info};
+        plan.links[0].filter = et_filter_find("unsharp");
+        plan.links[1].filter = et_filter_find(names[i]);
+        plan.links[1].has_keys = true;
+        for (int k = 0; k < plan.count; k++)
+            filter_initial(plan.links[k].filter, plan.links[k].values);
+        if (plan.links[1].filter->params[0].type ==
+            ET_PARAM_CHOICE) /* by `progress`, not by time */
+            plan.links[1].values[0] = 1;
+        CHECK(check_plan(engines, &plan) > 0, "unsharp and %s are no group", names[i]);
+    }
+    close_engines(engines);
 }
 
 /* ---- Plans ------------------------------------------------------------------------------------ */
