@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Film grain of H.264 and HEVC, which libavcodec puts on in a second buffer: frames that are held keep
- * their pixels while others are decoded. tests/unit/coded_tools.test.js compares the pixels with
- * native ffmpeg's.
+ * their pixels while others are decoded, each in a buffer of its own.
  */
 #include <stdlib.h>
 #include <string.h>

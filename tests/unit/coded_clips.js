@@ -8,7 +8,6 @@
  * @property {[name: string, value: string | number]} proof a syntax element that the stream has, with that value
  * @property {string} [format] Etalon's name of the frames' format
  * @property {string} [source] another lavfi source
- * @property {boolean} [grain] film grain is asked for, see film_grain.js
  */
 
 /** Eight frames that turn, so that motion is nowhere whole, with noise that leaves residuals. */
@@ -49,8 +48,6 @@ const h264 = [
   { file: 'h264_422.mp4', encode: x264('partitions=all', 'yuv422p'), format: 'I422', proof: ['chroma_format_idc', 2] },
   { file: 'h264_422p10.mp4', encode: x264('partitions=all', 'yuv422p10'), format: 'I422P10', proof: ['bit_depth_chroma_minus8', 2] },
   { file: 'slices_matrices.mp4', encode: x264('slices=4:cqm=jvt:deblock=3,3'), proof: ['first_mb_in_slice', '[1-9]\\d*'] },
-  { file: 'h264_grain.h264', encode: x264('slices=1'), grain: true, proof: ['film_grain_characteristics_cancel_flag', 0] },
-  { file: 'h264_grain_interlaced.h264', encode: x264('slices=1:interlaced=1'), grain: true, proof: ['film_grain_characteristics_cancel_flag', 0] },
   { file: 'h264_cropped.mp4', encode: x264('no-deblock=1:partitions=all:subme=9'), source: `${turning('180x142')},crop=178:140`, proof: ['frame_cropping_flag', 1] },
 ];
 
@@ -66,7 +63,6 @@ const hevc = [
   { file: 'hevc_lossless_422p12.mp4', encode: x265('lossless=1', 'yuv422p12'), format: 'I422P12', proof: ['transquant_bypass_enabled_flag', 1] },
   { file: 'hevc_weighted.hevc', encode: x265('weightp=1:weightb=1'), source: fading, proof: ['luma_weight_l0_flag', 1] },
   { file: 'hevc_weighted_p10.hevc', encode: x265('weightp=1:weightb=1', 'yuv420p10'), format: 'I420P10', source: fading, proof: ['luma_weight_l0_flag', 1] },
-  { file: 'hevc_grain.hevc', encode: x265('bframes=3'), grain: true, proof: ['film_grain_characteristics_cancel_flag', 0] },
   { file: 'hevc_plain.hevc', encode: x265('signhide=0:strong-intra-smoothing=0:constrained-intra=1:temporal-mvp=0:deblock=4,4:ctu=32'), proof: ['constrained_intra_pred_flag', 1] },
   { file: 'hevc_intra_p10.mp4', encode: x265('keyint=1:ctu=64:tu-intra-depth=3', 'yuv420p10'), format: 'I420P10', proof: ['bit_depth_luma_minus8', 2] },
   { file: 'hevc_odd_p10.mp4', encode: x265('sao-non-deblock=1', 'yuv420p10'), format: 'I420P10', source: `${turning('180x142')},crop=178:140`, proof: ['conformance_window_flag', 1] },

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codedClips } from './coded_clips.js';
 import { engines, Etalon, expectIdle, expectPixels } from './engine.js';
-import { addFilmGrain } from './film_grain.js';
 import { headers, output, videoMd5 } from './reference.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -19,10 +18,9 @@ const byFile = all.map((clip) => /** @type {const} */ ([clip.file, clip]));
 const made = new Map();
 
 /** @param {import('./coded_clips.js').CodedClip} clip */
-async function make({ file, encode, source, grain }) {
+async function make({ file, encode, source }) {
   const path = join(folder, file);
   await output('ffmpeg', ['-f', 'lavfi', '-i', source, ...encode.trim().split(/\s+/), '-y', path]);
-  if (grain) await addFilmGrain(path);
   return { path, md5: await videoMd5(path) };
 }
 
