@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
  * Film grain of H.264 and HEVC, which libavcodec puts on in a second buffer: frames that are held keep
- * their pixels while others are decoded, each in a buffer of its own.
+ * their pixels while others are decoded, each in a buffer of its own, and these are the pixels that
+ * libavcodec gives in memory of its own.
  */
+#include <libavcodec/avcodec.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +80,7 @@ static void add_grain(struct media_file *file, int hevc)
 {
     uint8_t message[2 * MESSAGE_BYTES];
     int message_size = make_message(hevc, message);
-    uint8_t *grown = malloc((size_t)file->size * 2 + MESSAGE_BYTES);
+    uint8_t *grown = calloc(1, (size_t)file->size * 2 + MESSAGE_BYTES);
     int64_t size = 0;
 
     for (int64_t i = 0; i < file->size; i++) {
@@ -112,10 +114,57 @@ static int hold(struct et_clip *clip, struct et_frame **held, char (*md5)[33])
     return count;
 }
 
+/* What libavcodec gives for the packet in its own memory. Returns how many frames there are so far. */
+static int take_frames(AVCodecContext *codec, const AVPacket *packet, char (*md5)[33], int count)
+{
+    AVFrame *frame = av_frame_alloc();
+
+    avcodec_send_packet(codec, packet);
+    while (avcodec_receive_frame(codec, frame) >= 0 && count < MOST_HELD) {
+        struct et_frame shown = {.image.info = {.format = ET_FORMAT_I420,
+                                                .width = frame->width,
+                                                .height = frame->height}};
+
+        CHECK(frame->format == AV_PIX_FMT_YUV420P, "pixel format %d", frame->format);
+        for (int plane = 0; plane < 3; plane++) {
+            shown.image.data[plane] = frame->data[plane];
+            shown.image.stride[plane] = frame->linesize[plane];
+        }
+        media_hash_frame(&shown, md5[count++]);
+    }
+    av_frame_free(&frame);
+    return count;
+}
+
+/* The hashes of the frames of a raw stream, decoded by libavcodec alone. Returns how many there are. */
+static int decode_alone(const struct media_file *file, int hevc, char (*md5)[33])
+{
+    const enum AVCodecID id = hevc ? AV_CODEC_ID_HEVC : AV_CODEC_ID_H264;
+    AVCodecContext *codec = avcodec_alloc_context3(avcodec_find_decoder(id));
+    AVCodecParserContext *parser = av_parser_init(id);
+    AVPacket *packet = av_packet_alloc();
+    int64_t at = 0, left;
+    int count = 0;
+
+    CHECK(avcodec_open2(codec, NULL, NULL) >= 0, "no decoder");
+    do {
+        left = file->size - at; /* none: the parser gives what it holds */
+        at += av_parser_parse2(parser, codec, &packet->data, &packet->size, file->bytes + at,
+                               (int)left, AV_NOPTS_VALUE, AV_NOPTS_VALUE, 0);
+        if (packet->size > 0)
+            count = take_frames(codec, packet, md5, count);
+    } while (left > 0 || packet->size > 0);
+    count = take_frames(codec, NULL, md5, count);
+    av_packet_free(&packet);
+    av_parser_close(parser);
+    avcodec_free_context(&codec);
+    return count;
+}
+
 static void check_clip(const char *name, int hevc, int threads)
 {
     struct et_frame *plain[MOST_HELD] = {0}, *grainy[MOST_HELD] = {0};
-    char plain_md5[MOST_HELD][33], md5[MOST_HELD][33], again[33];
+    char plain_md5[MOST_HELD][33], md5[MOST_HELD][33], alone[MOST_HELD][33], again[33];
     struct et_engine *engine = check_engine(threads, ~0u);
     struct media_file file;
 
@@ -132,10 +181,13 @@ static void check_clip(const char *name, int hevc, int threads)
         if (clip)
             count = hold(clip, held, grain ? md5 : plain_md5);
         CHECK(count >= 10, "%s: %d frames", name, count);
+        if (grain)
+            CHECK(decode_alone(&file, hevc, alone) == count, "%s: other frames", name);
         for (int i = 0; i < count; i++) {
             media_hash_frame(held[i], again);
             CHECK(!strcmp(again, grain ? md5[i] : plain_md5[i]),
                   "%s: frame %d changed while it was held", name, i);
+            CHECK(!grain || !strcmp(again, alone[i]), "%s: frame %d is not libavcodec's", name, i);
             for (int k = 0; k < i; k++)
                 CHECK(held[k]->image.data[0] != held[i]->image.data[0],
                       "%s: frames %d and %d lie in one buffer", name, k, i);
