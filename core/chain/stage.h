@@ -31,8 +31,9 @@ enum et_stage_way {
 };
 
 /*
- * Prepares a stage for `frame`, at work there or where its group begins: is it enabled, what is its second input, which values do
- * its parameters have? Returns an enum et_stage_way or a negative ET_ERROR_*.
+ * Prepares a stage for `frame`, at work there or where its group begins: is it enabled, which values
+ * do its parameters have, what is its second input? Returns an enum et_stage_way or a negative
+ * ET_ERROR_*.
  */
 int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame);
 

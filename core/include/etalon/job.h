@@ -39,7 +39,8 @@ int et_job_frames(struct et_clip *clip, struct et_chain *chain, int64_t from, in
 
 /*
  * A job for playing: hands out the frame shown at `from` and those behind it, from a decoder of its
- * own. Its times, and those of its jumps, are in the video's time base, whatever the chain makes. Without a chain they are as decoded, not turned; with one (for filters that read neighbours in
+ * own. Its times, and those of its jumps, are in the video's time base, whatever the chain makes.
+ * Without a chain they are as decoded, not turned; with one (for filters that read neighbours in
  * time), as et_job_frames() gives them. Takes the chain over, also on failure.
  */
 int et_job_play(struct et_clip *clip, struct et_chain *chain, int64_t from, struct et_job **out);
@@ -172,7 +173,7 @@ struct et_export_options {
     int64_t from, to; /* as et_job_frames() */
     enum et_rate_control rate_control;
     int quantizer;         /* H.264 QP, 12 to 51; lower is better */
-    int64_t bitrate;       /* bits per second, for ET_RATE_BITRATE */
+    int64_t bitrate;       /* bits per second, for ET_RATE_BITRATE, 1e4 to 1e9 */
     double key_interval_s; /* longest distance between key frames, seconds, 0.1 to 60 */
     int copy_audio;        /* 1: copy the audio packets; 0: no sound */
     int strict;            /* 1: fail with ET_ERROR_UNSUPPORTED instead of converting pixels */
@@ -198,7 +199,8 @@ enum {
 
 /*
  * A job that decodes, filters, encodes H.264 and writes MP4 to a sink. The sink's opaque pointer
- * must stay valid until the job is closed. Takes the chain over, also on failure.
+ * must stay valid until the job is closed. Takes the chain over, also on failure. Returns 0,
+ * ET_ERROR_ARGUMENT (an option is out of range), ET_ERROR_UNSUPPORTED or ET_ERROR_MEMORY.
  */
 int et_job_export(struct et_clip *clip, struct et_chain *chain, const struct et_sink *sink,
                   const struct et_export_options *options, struct et_job **out);
