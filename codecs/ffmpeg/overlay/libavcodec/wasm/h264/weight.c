@@ -8,6 +8,7 @@
 #include "libavutil/cpu_internal.h"
 #include "libavcodec/wasm/h264/idct.h"
 #include "libavcodec/wasm/h264/loopfilter.h"
+#include "libavcodec/wasm/h264/strength.h"
 #include "libavcodec/wasm/simd128.h"
 
 static av_always_inline v128_t load_wide(const uint8_t *src, int bit_depth)
@@ -123,6 +124,8 @@ av_cold void ff_h264dsp_init_wasm(H264DSPContext *c, int bit_depth, int chroma_f
 {
 #if HAVE_SIMD128
     ff_h264dsp_init_mips(c, bit_depth, chroma_format_idc);
+    if (chroma_format_idc <= 1) // the loop filter's quick way knows no other
+        ff_h264_strength_init_wasm(c);
     if (!CPUEXT(av_get_cpu_flags(), SIMD128))
         return;
 #define SET(depth)                                       \
