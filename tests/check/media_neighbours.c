@@ -88,8 +88,8 @@ static void check_playing(struct et_clip *clip, const char *name, const struct m
     }
 }
 
-/* Behind a jump, nothing is made of the frames that lack neighbours. Returns whether there was one. */
-static bool check_jump(struct et_clip *clip, const char *name, const struct made *all, int count)
+/* Behind a jump, nothing is made of the frames that lack neighbours. */
+static void check_jump(struct et_clip *clip, const char *name, const struct made *all, int count)
 {
     static struct made played[MOST_FRAMES];
     struct et_job *job;
@@ -109,7 +109,6 @@ static bool check_jump(struct et_clip *clip, const char *name, const struct made
         CHECK(first + i < count && played[i].pts == all[first + i].pts &&
                   !strcmp(played[i].md5, all[first + i].md5),
               "%s: frame %d behind a jump is another", name, first + i);
-    return jumped == 1;
 }
 
 static void check_at(struct et_clip *clip, const char *name, int64_t at, const struct made *wanted)
@@ -146,8 +145,8 @@ static void check_span(struct et_clip *clip, const char *name, const struct made
               "%s: from %d to %d, frame %d is another", name, first, last, first + i);
 }
 
-/* Looks at one frame in `every`, in a random order of directions. Returns whether a jump was tried. */
-static bool check_clip(const char *name, int most, int every, size_t cache_bytes)
+/* Looks at one frame in `every`, in a random order of directions. */
+static void check_clip(const char *name, int most, int every, size_t cache_bytes)
 {
     static struct made all[MOST_FRAMES];
     const struct et_engine_options options = {
@@ -155,7 +154,6 @@ static bool check_clip(const char *name, int most, int every, size_t cache_bytes
     struct media_file file;
     struct et_clip *clip = NULL;
     int count = 0;
-    bool jumped = false;
 
     CHECK(!et_engine_create(&options, &engine), "%s", et_error_message());
     if (media_load(name, &file)) {
@@ -173,7 +171,7 @@ static bool check_clip(const char *name, int most, int every, size_t cache_bytes
     }
     if (count > 0 && count < most) {
         check_playing(clip, name, all, count);
-        jumped = check_jump(clip, name, all, count);
+        check_jump(clip, name, all, count);
     }
     for (int i = 0; i < SPANS && count > 0 && !check_has_failed(); i++) {
         int first = i ? check_random_below(count - 1) : 0;
@@ -185,18 +183,14 @@ static bool check_clip(const char *name, int most, int every, size_t cache_bytes
     media_free(&file);
     media_check_floor(engine);
     et_engine_destroy(&engine);
-    return jumped;
 }
 
 void test_media_neighbours(void)
 {
-    int jumps = 0;
-
-    jumps += check_clip("conf/cros-codecs/bear.h265", MOST_FRAMES, 1, 1 << 26);
-    jumps += check_clip("conf/vp8/vp80-00-comprehensive-002.ivf", MOST_FRAMES, 2, 0);
-    jumps += check_clip("conf/cros-codecs/test-25fps-interlaced.h264", 90, 5, 1 << 20);
-    jumps += check_clip("cut/bbb_2s.mp4", 36, 12, 1 << 26);
-    CHECK(jumps > 0, "none of the clips was jumped in");
+    check_clip("conf/cros-codecs/bear.h265", MOST_FRAMES, 1, 1 << 26);
+    check_clip("conf/vp8/vp80-00-comprehensive-002.ivf", MOST_FRAMES, 2, 0);
+    check_clip("conf/cros-codecs/test-25fps-interlaced.h264", 90, 5, 1 << 20);
+    check_clip("cut/bbb_2s.mp4", 36, 12, 1 << 26);
 }
 
 /* ---- A clip as the second input ------------------------------------------------------------------- */
