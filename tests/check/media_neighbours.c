@@ -88,29 +88,6 @@ static void check_playing(struct et_clip *clip, const char *name, const struct m
     }
 }
 
-/* Behind a jump, nothing is made of the frames that lack neighbours. */
-static void check_jump(struct et_clip *clip, const char *name, const struct made *all, int count)
-{
-    static struct made played[MOST_FRAMES];
-    struct et_job *job;
-    int found = 0, first = 0, jumped;
-
-    CHECK(!et_job_play(clip, make_chain(), all[0].pts / 3, &job), "%s", et_error_message());
-    jumped = et_job_play_jump(job, all[count / 2].pts / 3);
-    CHECK(jumped >= 0, "%s: %s", name, et_error_message());
-    if (jumped == 1)
-        found = make_all(job, 0, played, 30);
-    else
-        et_job_close(&job);
-    CHECK(jumped != 1 || found > 0, "%s: nothing behind a jump", name);
-    while (found > 0 && first < count && all[first].pts < played[0].pts)
-        first++;
-    for (int i = 0; i < found && !check_has_failed(); i++)
-        CHECK(first + i < count && played[i].pts == all[first + i].pts &&
-                  !strcmp(played[i].md5, all[first + i].md5),
-              "%s: frame %d behind a jump is another", name, first + i);
-}
-
 static void check_at(struct et_clip *clip, const char *name, int64_t at, const struct made *wanted)
 {
     struct et_job *job;
@@ -169,10 +146,8 @@ static void check_clip(const char *name, int most, int every, size_t cache_bytes
 
         check_at(clip, name, all[frame].pts + (between ? check_random_below(2) : 0), &all[frame]);
     }
-    if (count > 0 && count < most) {
+    if (count > 0 && count < most)
         check_playing(clip, name, all, count);
-        check_jump(clip, name, all, count);
-    }
     for (int i = 0; i < SPANS && count > 0 && !check_has_failed(); i++) {
         int first = i ? check_random_below(count - 1) : 0;
         int last = first + 1 + check_random_below(count - 1 - first < 9 ? count - 1 - first : 9);
@@ -193,8 +168,6 @@ void test_media_neighbours(void)
     check_clip("cut/bbb_2s.mp4", 36, 12, 1 << 26);
 }
 
-/* ---- A clip as the second input ------------------------------------------------------------------- */
-
 static struct et_clip *open_clip(const char *name, struct media_file *file)
 {
     struct et_clip *clip = NULL;
@@ -206,6 +179,42 @@ static struct et_clip *open_clip(const char *name, struct media_file *file)
     }
     return clip;
 }
+
+/* Behind a jump to a key frame, nothing is made of the frames that lack neighbours. */
+void test_media_jump(void)
+{
+    enum { LEFT_OUT = 3, MADE = 30 };
+    static struct made played[MADE], all[MADE];
+    struct media_file file;
+    struct et_clip *clip;
+
+    engine = check_engine(1, ~0u);
+    clip = open_clip("cut/bbb_2s.mp4", &file); /* frame 90 of 122 is the second key frame */
+    if (clip) {
+        const struct et_video_info *video = &et_clip_info(clip)->video;
+        int64_t frame = video->time_base.den / 60 / video->time_base.num;
+        struct et_job *job;
+        int found;
+
+        CHECK(!et_job_play(clip, make_chain(), video->start, &job), "%s", et_error_message());
+        CHECK(et_job_play_jump(job, video->start + 60 * frame) == 1, "no jump");
+        found = make_all(job, 0, played, MADE);
+        CHECK(found == MADE, "%d frames behind a jump", found);
+        CHECK(played[0].pts > 3 * (video->start + 90 * frame), "made without neighbours");
+        CHECK(played[0].pts <= 3 * (video->start + (90 + LEFT_OUT) * frame), "too many left out");
+        found = make_span(clip, played[0].pts, played[MADE - 1].pts + 1, all, MADE);
+        CHECK(found == MADE, "%d frames in the span", found);
+        for (int i = 0; i < found; i++)
+            CHECK(played[i].pts == all[i].pts && !strcmp(played[i].md5, all[i].md5),
+                  "frame %d behind a jump is another", i);
+    }
+    et_clip_close(&clip);
+    media_free(&file);
+    media_check_floor(engine);
+    et_engine_destroy(&engine);
+}
+
+/* ---- A clip as the second input ------------------------------------------------------------------- */
 
 /* `out` shows `second`, as check_filter_second does. */
 static bool shows(const struct et_image *out, const struct et_image *second)

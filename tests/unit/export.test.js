@@ -100,6 +100,22 @@ describe.each([0, 2])('with %i threads', (threads) => {
     await expectSoundFollows(path, source, times[0], times.length / 60);
   });
 
+  it.each([['is kept meanwhile', 4], ['is read apart', 20]])('sound that lies far before the first picture: %s', async (_, lead) => {
+    // Eight channels of noise at 24 bits: about 1.1 MB a second, of which 16 MB are kept.
+    const source = join(folder, `lead${lead}.mkv`);
+    const noise = Array(8).fill(0).map((__, channel) => `random(${channel})-0.5`).join('|');
+    await output('ffmpeg', [
+      '-y', '-f', 'lavfi', '-i', `aevalsrc=${noise}:s=48000:d=${lead + 1}`, '-itsoffset', String(lead), '-f', 'lavfi', '-i', 'testsrc=d=1:s=64x64:r=10',
+      '-c:v', 'libx264', '-c:a', 'flac', '-sample_fmt', 's32', source,
+    ]);
+    const { path, result } = await exportFile(etalon, source, {});
+    expect(result.frames).toBe(10);
+    const [all, kept] = [await audioPackets(source), await audioPackets(path)];
+    expect(kept.map(({ md5 }) => md5)).toEqual(all.map(({ md5 }) => md5));
+    const [[first], [shown]] = [await frameTimes(source), await frameTimes(path)];
+    expectTimes(kept.map(({ time }) => time - shown), all.map(({ time }) => time - first));
+  });
+
   it.runIf(hasNativeEngine).each([
     ['8 bits, filtered', 'cut/bbb_2s.mp4', { to: 1, chain }],
     ['10 bits', 'conf/av1/10-bit/data/00000671.ivf', { to: 0.3, chain: [{ filter: 'scale', width: 540 }] }],
