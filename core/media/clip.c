@@ -151,7 +151,9 @@ static int check_video(const struct et_demux *demux)
         return et_fail(ET_ERROR_UNSUPPORTED, "pictures of %d x %d are larger than %d x %d",
                        codec->width, codec->height, ET_SIDE_MOST, ET_SIDE_MOST);
     if (codec->format == AV_PIX_FMT_NONE)
-        return et_fail(ET_ERROR_DATA, "the %s stream is too damaged to tell its pixel format",
+        return et_fail(ET_ERROR_DATA,
+                       "the %s stream is too damaged, or begins too late in the file, to tell its "
+                       "pixel format",
                        avcodec_get_name(codec->codec_id));
     if (et_unpack_format(codec->format) == ET_FORMAT_NONE)
         return et_fail(ET_ERROR_UNSUPPORTED, "the pixel format of the %s stream is not supported",

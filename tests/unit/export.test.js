@@ -101,12 +101,12 @@ describe.each([0, 2])('with %i threads', (threads) => {
   });
 
   it.each([['is kept meanwhile', 4], ['is read apart', 20]])('sound that lies far before the first picture: %s', async (_, lead) => {
-    // Eight channels of noise at 24 bits: about 1.1 MB a second, of which 16 MB are kept.
+    // Eight channels of noise at 24 bits: about 1.1 MB a second, of which 16 MB are kept. Of raw video, no picture is needed to open it.
     const source = join(folder, `lead${lead}.mkv`);
     const noise = Array(8).fill(0).map((__, channel) => `random(${channel})-0.5`).join('|');
     await output('ffmpeg', [
       '-y', '-f', 'lavfi', '-i', `aevalsrc=${noise}:s=48000:d=${lead + 1}`, '-itsoffset', String(lead), '-f', 'lavfi', '-i', 'testsrc=d=1:s=64x64:r=10',
-      '-c:v', 'libx264', '-c:a', 'flac', '-sample_fmt', 's32', source,
+      '-c:v', 'rawvideo', '-pix_fmt', 'yuv420p', '-c:a', 'flac', '-sample_fmt', 's32', source,
     ]);
     const { path, result } = await exportFile(etalon, source, {});
     expect(result.frames).toBe(10);
