@@ -73,7 +73,8 @@ for (const [title, extension, matrix, primaries, transfer, range, blueFactor] of
 
 /** The middles of the squares as the engine renders them, in Node.js: a page paints the same bytes. @param {string} file */
 async function ourPixels(file) {
-  const { Etalon } = await import('../web/dist/node.js');
+  const built = new URL('../web/dist/node.js', import.meta.url).href;
+  const { Etalon } = /** @type {typeof import('../web/src/node.js')} */ (await import(built));
   const etalon = await Etalon.create({ threads: 0 });
   const clip = await etalon.open(file);
   const { data } = await clip.render(0);
