@@ -36,7 +36,7 @@ export function media() {
 
 /**
  * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds,
- * and those of FFmpeg's kernels; then the modules that are shipped: their opcodes, their size, and the tables made from them.
+ * and those of the codecs' kernels; then the modules that are shipped: their opcodes, their size, and the tables made from them.
  * @param {string[]} [args] passed to each
  */
 export async function runCheck(args = []) {
@@ -50,7 +50,7 @@ export async function runCheck(args = []) {
     const folder = await buildEngine(variant, { targets: ['check'] });
     counts = sum(counts, await countedRun(`check, ${variant} in Node.js`, process.execPath, [join(folder, 'check.js'), ...args]));
   }
-  counts = sum(counts, await countedRun('checkasm: the decoders\' SIMD128 against their C', process.execPath, ['tests/check/checkasm.js']));
+  counts = sum(counts, await countedRun('checkasm: the codecs\' SIMD128 against their C', process.execPath, ['tests/check/checkasm.js']));
   for (const variant of wasmVariants) await buildEngine(variant);
   for (const examine of [checkOpcodes, checkSizes, () => generateTables({ check: true })]) counts = sum(counts, await asTest(examine));
   return counts;

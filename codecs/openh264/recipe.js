@@ -37,7 +37,10 @@ export async function build({ source, prefix, compiler, jobs, log }) {
     ...(machine?.list ? listed(source, part, machine.list) : []),
     ...(compiler.wasm ? kernels(source, part) : []),
   ]);
-  writeFileSync(join(source, 'etalon.ninja'), ninjaFile(compiler.wasm ? encoderAsOne(source, files) : files, compiler, machine));
+  const compiled = compiler.wasm ? encoderAsOne(source, files) : files;
+  // Kernels are the same with threads.
+  const checked = compiler.wasm && !compiler.threads ? checkasm(source) : [];
+  writeFileSync(join(source, 'etalon.ninja'), ninjaFile(compiled, checked, compiler, machine));
   await log.run('ninja', ['-f', 'etalon.ninja', `-j${jobs}`], { cwd: source, env: compiler.env, doing: 'ninja' });
   mkdirSync(join(prefix, 'lib'), { recursive: true });
   mkdirSync(join(prefix, 'include/wels'), { recursive: true });
@@ -45,6 +48,9 @@ export async function build({ source, prefix, compiler, jobs, log }) {
   for (const header of readdirSync(join(source, 'codec/api/wels')).filter((name) => name.endsWith('.h'))) {
     copyFileSync(join(source, 'codec/api/wels', header), join(prefix, 'include/wels', header));
   }
+  if (checked.length === 0) return;
+  mkdirSync(join(prefix, 'bin'), { recursive: true });
+  for (const name of ['checkasm.js', 'checkasm.wasm']) copyFileSync(join(source, name), join(prefix, 'bin', name));
 }
 
 /**
@@ -88,14 +94,23 @@ function encoderAsOne(source, files) {
 }
 
 /**
- * @param {string[]} files
+ * The program that compares every kernel of the library with its C, for Node.js; upstream's checks are not of that kind.
+ * @param {string} source
+ * @returns {string[]} paths below the source tree
+ */
+const checkasm = (source) => readdirSync(join(source, 'checkasm')).filter((name) => name.endsWith('.cpp')).sort().map((name) => join('checkasm', name));
+
+/**
+ * @param {string[]} files of the library
+ * @param {string[]} checked files of checkasm.js; none: there is no such program
  * @param {import('../../tools/thirdparty.js').Compiler} compiler
  * @param {Machine | undefined} machine
  */
-function ninjaFile(files, compiler, machine) {
+function ninjaFile(files, checked, compiler, machine) {
   const includes = includeFolders.map((folder) => `-I${folder}`).join(' ');
   const warnings = '-Wno-non-virtual-dtor -Wno-unused-but-set-variable -fno-strict-aliasing';
   const flags = ['-O3', '-DNDEBUG', '-fno-exceptions', '-fno-rtti', ...compiler.flags].join(' ');
+  const linkFlags = [...compiler.flags, ...compiler.linkFlags, '-O1', '-sSTACK_SIZE=1MB', '-sENVIRONMENT=node', '-sEXIT_RUNTIME=1'].join(' ');
   const rules = `rule cxx
   command = ${compiler.cxx} ${flags} ${warnings} ${machine?.define ?? ''} ${includes} -c $in -o $out
 rule nasm
@@ -104,8 +119,13 @@ rule gas
   command = ${compiler.cc} ${machine?.define ?? ''} -I${machine?.include ?? '.'} -c $in -o $out
 rule archive
   command = rm -f $out && ${compiler.ar} rcs $out $in
+rule program
+  command = ${compiler.cxx} ${linkFlags} $in -o $out
 `;
   const rule = /** @param {string} file */ (file) => (file.endsWith('.cpp') ? 'cxx' : file.endsWith('.asm') ? 'nasm' : 'gas');
-  const edges = files.map((file) => `build ${file}.o: ${rule(file)} ${file}\n`).join('');
-  return `${rules}${edges}build libopenh264.a: archive ${files.map((file) => `${file}.o`).join(' ')}\ndefault libopenh264.a\n`;
+  const edges = [...files, ...checked].map((file) => `build ${file}.o: ${rule(file)} ${file}\n`).join('');
+  const objects = /** @param {string[]} of */ (of) => of.map((file) => `${file}.o`).join(' ');
+  const library = `build libopenh264.a: archive ${objects(files)}\ndefault libopenh264.a\n`;
+  const program = checked.length ? `build checkasm.js: program ${objects(checked)} libopenh264.a\ndefault checkasm.js\n` : '';
+  return `${rules}${edges}${library}${program}`;
 }

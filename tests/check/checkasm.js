@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Every SIMD128 kernel of the decoders against its C, as WebAssembly in Node.js: FFmpeg's and dav1d's own
- * checkasm, which are built with the libraries. Closes with "N passed, N failed".
+ * Every SIMD128 kernel of the decoders and of the H.264 encoder against its C, as WebAssembly in Node.js:
+ * FFmpeg's and dav1d's own checkasm, and ours for openh264, which are built with the libraries. Closes with
+ * "N passed, N failed".
  *
  *     node tests/check/checkasm.js [SEED]
  */
@@ -24,7 +25,7 @@ function run(library) {
   return { tests: Number(all ?? of ?? 1), failed: all ? 0 : Number(failed ?? 1), good: Boolean(all) && status === 0 };
 }
 
-const runs = ['ffmpeg', 'dav1d'].map(run);
+const runs = ['ffmpeg', 'dav1d', 'openh264'].map(run);
 const [tests, failed] = [runs.reduce((sum, one) => sum + one.tests, 0), runs.reduce((sum, one) => sum + one.failed, 0)];
 console.log(`${tests - failed} passed, ${failed} failed`);
 process.exit(runs.every((one) => one.good) ? 0 : 1);
