@@ -48,7 +48,7 @@ const groups = {
 };
 
 /** @type {Record<string, string>} */
-const units = { pixel: 'pixels', degree: 'degrees', factor: 'factor' };
+const units = { pixel: 'pixels', degree: 'degrees' };
 
 /** Names of the clips that pictures are made of, by filter; all others: 'film'. @type {Record<string, string>} */
 const sources = { deinterlace: 'fields', tone_map: 'hdr' };
@@ -68,6 +68,7 @@ export function ownFilters() {
 /**
  * The whole text.
  * @param {{ filters: Filter[] }} describe what the engine says of itself
+ * @returns {string}
  */
 export function filtersReadme({ filters }) {
   const own = ownFilters();
@@ -119,13 +120,15 @@ function pictureText(name) {
   return [`![before](pictures/before_${pictureSource(name)}.png) ![after](pictures/${name}.png)`];
 }
 
-/** @param {Param[]} params */
+/** A table without a unit in it has no place for one. @param {Param[]} params */
 function paramTable(params) {
+  const withUnit = params.some(({ unit }) => unit in units);
+  const row = (/** @type {string[]} */ [key, about, unit, ...rest]) => `| ${[key, about, ...(withUnit ? [unit] : []), ...rest].join(' | ')} |`;
   const rows = params.map((param) => {
     const about = `${escaped(param.label)}. ${escaped(param.help)}${param.fixed && param.type !== 'list' ? ' (fixed)' : ''}`;
-    return `| \`${param.key}\` | ${about.replaceAll('|', '\\|')} | ${units[param.unit] ?? ''} | ${rangeOf(param)} | ${initialOf(param)} |`;
+    return row([`\`${param.key}\``, about.replaceAll('|', '\\|'), units[param.unit] ?? '', rangeOf(param), initialOf(param)]);
   });
-  return ['| Parameter | | Unit | Range | Default |', '|---|---|---|---|---|', ...rows].join('\n');
+  return [row(['Parameter', '', 'Unit', 'Range', 'Default']), `${'|---'.repeat(withUnit ? 5 : 4)}|`, ...rows].join('\n');
 }
 
 /** @param {Param} param */

@@ -77,10 +77,9 @@ static void finish(const void *state, void *const *results)
 
 static const struct et_param params[] = {
     ET_FLOAT(struct black_detect_params, pixel, "Pixel", "Luma up to which a pixel is black.",
-             ET_UNIT_FACTOR, 0, 1, 0.01, 0.1),
+             ET_UNIT_NONE, 0, 1, 0.01, 0.1),
     ET_FLOAT(struct black_detect_params, picture, "Picture",
-             "Part of the pixels that are black in a black frame.", ET_UNIT_FACTOR, 0, 1, 0.01,
-             0.98),
+             "Part of the pixels that are black in a black frame.", ET_UNIT_NONE, 0, 1, 0.01, 0.98),
 };
 
 static const struct et_result results[] = {

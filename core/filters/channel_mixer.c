@@ -42,7 +42,7 @@ static int program(const struct et_setup *setup, struct et_program *program)
 
 #define MIX(key, label, initial)                                                                   \
     ET_FLOAT(struct channel_mixer_params, key, label, "What the second counts in the first.",      \
-             ET_UNIT_FACTOR, -2, 2, 0.01, initial)
+             ET_UNIT_NONE, -2, 2, 0.01, initial)
 #define OFFSET(key, label)                                                                         \
     ET_FLOAT(struct channel_mixer_params, key, label, "Added to the channel.", ET_UNIT_NONE, -1,   \
              1, 0.005, 0)

@@ -229,8 +229,7 @@ static const struct et_param params[] = {
              "How much farther colours are partly clear; 0 cuts sharply.", ET_UNIT_NONE, 0, 1,
              0.005, 0.05),
     ET_FLOAT(struct chroma_key_params, despill, "Despill",
-             "How much of the key's hue is taken out of what stays.", ET_UNIT_FACTOR, 0, 1, 0.01,
-             0),
+             "How much of the key's hue is taken out of what stays.", ET_UNIT_NONE, 0, 1, 0.01, 0),
 };
 
 const struct et_filter et_filter_chroma_key = {

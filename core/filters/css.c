@@ -120,12 +120,12 @@ static int program(const struct et_setup *setup, struct et_program *program)
 }
 
 static const struct et_param params[] = {
-    ET_FLOAT(struct css_params, brightness, "Brightness", "Factor for all colours.", ET_UNIT_FACTOR,
+    ET_FLOAT(struct css_params, brightness, "Brightness", "Factor for all colours.", ET_UNIT_NONE,
              0, 10, 0.01, 1),
     ET_FLOAT(struct css_params, contrast, "Contrast", "Factor for colours about middle grey.",
-             ET_UNIT_FACTOR, 0, 10, 0.01, 1),
+             ET_UNIT_NONE, 0, 10, 0.01, 1),
     ET_FLOAT(struct css_params, saturate, "Saturate", "Factor for the distance from grey.",
-             ET_UNIT_FACTOR, 0, 10, 0.01, 1),
+             ET_UNIT_NONE, 0, 10, 0.01, 1),
     ET_FLOAT(struct css_params, hue_rotate, "Rotate hue", "Angle by which hues are turned.",
              ET_UNIT_DEGREE, -360, 360, 1, 0),
     ET_FLOAT(struct css_params, grayscale, "Greyscale", "How much of the colour is taken away.",

@@ -178,10 +178,10 @@ static const char *const test_names[] = {"mean", "each"};
 
 static const struct et_param params[] = {
     ET_FLOAT(struct deband_params, threshold, "Threshold",
-             "Samples that differ by less, as a part of the range, are smoothed.", ET_UNIT_FACTOR,
-             0, 0.5, 0.001, 0.02),
+             "Samples that differ by less, as a part of the range, are smoothed.", ET_UNIT_NONE, 0,
+             0.5, 0.001, 0.02),
     ET_FLOAT(struct deband_params, threshold_chroma, "Chroma threshold", "The same for chroma.",
-             ET_UNIT_FACTOR, 0, 0.5, 0.001, 0.02),
+             ET_UNIT_NONE, 0, 0.5, 0.001, 0.02),
     ET_INT(struct deband_params, range, "Range", "How far away the samples are that are compared.",
            ET_UNIT_PIXEL, 1, MOST_RANGE, 1, 16),
     ET_CHOICE(struct deband_params, test, "Compare with",

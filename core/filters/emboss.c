@@ -221,8 +221,8 @@ static const struct et_param params[] = {
     ET_FLOAT(struct emboss_params, angle, "Angle",
              "Where brightness rises to, clockwise from the right.", ET_UNIT_DEGREE, -360, 360, 1,
              45),
-    ET_FLOAT(struct emboss_params, strength, "Strength", "How deep the relief is.", ET_UNIT_FACTOR,
-             0, 5, 0.05, 1),
+    ET_FLOAT(struct emboss_params, strength, "Strength", "How deep the relief is.", ET_UNIT_NONE, 0,
+             5, 0.05, 1),
     ET_CHOICE(struct emboss_params, base, "On", "What the relief is laid on.", base_names,
               BASE_PICTURE),
 };

@@ -80,7 +80,7 @@ static void finish(const void *state, void *const *results)
 
 static const struct et_param params[] = {
     ET_FLOAT(struct freeze_detect_params, noise, "Noise",
-             "Mean difference, as a part of the range, that is none.", ET_UNIT_FACTOR, 0, 1, 0.0005,
+             "Mean difference, as a part of the range, that is none.", ET_UNIT_NONE, 0, 1, 0.0005,
              0.001),
 };
 

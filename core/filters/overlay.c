@@ -213,7 +213,7 @@ static const struct et_param params[] = {
     ET_INT(struct overlay_params, y, "Top", "Where the top edge of the second input lies.",
            ET_UNIT_PIXEL, -MOST_PLACE, MOST_PLACE, 1, 0),
     ET_FLOAT(struct overlay_params, opacity, "Opacity", "Factor for the second input's alpha.",
-             ET_UNIT_FACTOR, 0, 1, 0.01, 1),
+             ET_UNIT_NONE, 0, 1, 0.01, 1),
     ET_CHOICE(struct overlay_params, blend, "Blend mode",
               "How colours are mixed where both are opaque.", blend_names, ET_BLEND_NORMAL),
     ET_CHOICE(struct overlay_params, alpha, "Alpha",

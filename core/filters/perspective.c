@@ -293,7 +293,7 @@ static const char *const kernel_names[] = {"bilinear", "bicubic"};
 static const char *const edge_names[] = {"transparent", "black", "clamp"};
 
 #define PLACE(key, label, help, initial)                                                           \
-    ET_FLOAT(struct perspective_params, key, label, help, ET_UNIT_FACTOR, -2, 3, 0.01, initial)
+    ET_FLOAT(struct perspective_params, key, label, help, ET_UNIT_NONE, -2, 3, 0.01, initial)
 
 static const struct et_param params[] = {
     PLACE(top_left_x, "Top left, across", "Place of a corner: 0 is the left edge, 1 the right.", 0),

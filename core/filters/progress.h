@@ -24,7 +24,7 @@ extern const char *const et_progress_names[2];
                  ET_UNIT_NONE, 0, 86400, 0.1, 1),                                                  \
         ET_FLOAT(struct et_progress, progress, "Progress",                                         \
                  "By `progress`: 0 shows the image, 1 the second input; for keyframes.",           \
-                 ET_UNIT_FACTOR, 0, 1, 0.01, 0)
+                 ET_UNIT_NONE, 0, 1, 0.01, 0)
 
 /* 0 before `start`, 1 from `start` + `duration` on, a line between; or `progress`. */
 double et_progress_at(const struct et_progress *progress, double time_s);

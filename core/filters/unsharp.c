@@ -205,10 +205,10 @@ static void run(const struct et_run *run)
 
 static const struct et_param params[] = {
     ET_FLOAT(struct unsharp_params, amount, "Amount",
-             "How much of the detail of luma is added; below 0 softens.", ET_UNIT_FACTOR, -2, 5,
-             0.05, 1),
+             "How much of the detail of luma is added; below 0 softens.", ET_UNIT_NONE, -2, 5, 0.05,
+             1),
     ET_FLOAT(struct unsharp_params, chroma_amount, "Chroma",
-             "How much of the detail of chroma is added.", ET_UNIT_FACTOR, -2, 5, 0.05, 0),
+             "How much of the detail of chroma is added.", ET_UNIT_NONE, -2, 5, 0.05, 0),
     ET_INT(struct unsharp_params, radius, "Radius",
            "Reach of the blur: detail of about this size is sharpened.", ET_UNIT_PIXEL, 1, 11, 1,
            2),

@@ -189,8 +189,8 @@ static const struct et_param params[] = {
     ET_CHOICE(struct wipe_params, shape, "Shape", "Where the edge moves to, or a circle.",
               shape_names, SHAPE_LEFT),
     ET_FLOAT(struct wipe_params, softness, "Softness",
-             "Width of the edge, as a part of the way that it goes; 0 is a pixel.", ET_UNIT_FACTOR,
-             0, 1, 0.01, 0),
+             "Width of the edge, as a part of the way that it goes; 0 is a pixel.", ET_UNIT_NONE, 0,
+             1, 0.01, 0),
 };
 
 const struct et_filter et_filter_wipe = {

@@ -74,7 +74,7 @@ describe('probe and filters', () => {
     for (const word of ['adjust', 'contrast', 'gaussian_blur', 'sigma', '200', 'scale', 'lanczos']) expect(stdout).toContain(word);
     expect(stdout).toMatch(/^ {2}table +a text +default none +The text of a \.cube file/m);
     expect(stdout).toMatch(/^ {2}weights +1 to 9 of 0\.\.1000 +default 1 1 1 /m);
-    expect(stdout).toMatch(/^ {2}sigma +0\.\.200 pixel +default 2 /m);
+    expect(stdout).toMatch(/^ {2}sigma +0\.\.200 pixels +default 2 /m);
   });
 
   it('--help lists the commands', async () => {

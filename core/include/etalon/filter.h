@@ -41,7 +41,7 @@ struct et_image {
 
 enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE, ET_PARAM_LIST, ET_PARAM_TEXT };
 
-enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE, ET_UNIT_FACTOR };
+enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE };
 
 /* A list of numbers as a parameter: points of a curve, a table. The chain owns the values. */
 struct et_numbers {

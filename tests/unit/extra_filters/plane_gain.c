@@ -64,7 +64,7 @@ static const double unchanged[] = {1};
 
 static const struct et_param params[] = {
     ET_LIST(struct plane_gain_params, factors, "Factors", "One for each plane, in their order.",
-            ET_UNIT_FACTOR, 0, 4, 0.01, 1, 4, unchanged),
+            ET_UNIT_NONE, 0, 4, 0.01, 1, 4, unchanged),
 };
 
 const struct et_filter et_filter_plane_gain = {

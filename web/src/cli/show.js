@@ -27,6 +27,7 @@ export async function probeCommand(args, signal) {
  * `etalon filters`: a table of the filters and their parameters.
  *
  * @param {string[]} args
+ * @returns {Promise<void>}
  * @example
  * await filtersCommand([]);
  */
@@ -45,7 +46,7 @@ export async function filtersCommand(args) {
 function rangeOf({ type, choices, unit, min, max, fewest, most }) {
   if (choices) return choices.join('|');
   if (type === 'text') return 'a text';
-  const range = `${min}..${max}${unit ? ` ${unit}` : ''}`;
+  const range = `${min}..${max}${unit ? ` ${unit}s` : ''}`;
   return type === 'list' ? `${fewest} to ${most} of ${range}` : range;
 }
 

@@ -9,8 +9,8 @@
  * @typedef {object} AdjustEntry
  * @property {'adjust'} filter
  * @property {number | Keyframes<number>} [brightness] Added to luma, where 1 is the step from black to white. -1 to 1, default 0
- * @property {number | Keyframes<number>} [contrast] Factor for luma about middle grey. factor, 0 to 4, default 1
- * @property {number | Keyframes<number>} [saturation] Factor for chroma; 0 gives black and white. factor, 0 to 4, default 1
+ * @property {number | Keyframes<number>} [contrast] Factor for luma about middle grey. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [saturation] Factor for chroma; 0 gives black and white. 0 to 4, default 1
  * @property {number | Keyframes<number>} [gamma] Luma is raised to 1 / gamma; above 1 lightens the middle. 0.1 to 10, default 1
  * @property {number | Keyframes<number>} [hue] Angle by which chroma is turned. degrees, -180 to 180, default 0
  */
@@ -20,9 +20,9 @@
  *
  * @typedef {object} CssEntry
  * @property {'css'} filter
- * @property {number | Keyframes<number>} [brightness] Factor for all colours. factor, 0 to 10, default 1
- * @property {number | Keyframes<number>} [contrast] Factor for colours about middle grey. factor, 0 to 10, default 1
- * @property {number | Keyframes<number>} [saturate] Factor for the distance from grey. factor, 0 to 10, default 1
+ * @property {number | Keyframes<number>} [brightness] Factor for all colours. 0 to 10, default 1
+ * @property {number | Keyframes<number>} [contrast] Factor for colours about middle grey. 0 to 10, default 1
+ * @property {number | Keyframes<number>} [saturate] Factor for the distance from grey. 0 to 10, default 1
  * @property {number | Keyframes<number>} [hue_rotate] Angle by which hues are turned. degrees, -360 to 360, default 0
  * @property {number | Keyframes<number>} [grayscale] How much of the colour is taken away. 0 to 1, default 0
  * @property {number | Keyframes<number>} [sepia] How much of the picture becomes brown. 0 to 1, default 0
@@ -84,7 +84,7 @@
  * @property {number | Keyframes<number>} [gain_red] Raises red most where it is light; the CDL's slope. 0 to 4, default 1
  * @property {number | Keyframes<number>} [gain_green] Raises green most where it is light. 0 to 4, default 1
  * @property {number | Keyframes<number>} [gain_blue] Raises blue most where it is light. 0 to 4, default 1
- * @property {number | Keyframes<number>} [saturation] 0 is grey. factor, 0 to 4, default 1
+ * @property {number | Keyframes<number>} [saturation] 0 is grey. 0 to 4, default 1
  * @property {'lift_gamma_gain' | 'asc_cdl' | Keyframes<'lift_gamma_gain' | 'asc_cdl'>} [method] Lift, gamma and gain, or offset, power and slope of an ASC CDL. default 'lift_gamma_gain'
  */
 
@@ -101,17 +101,17 @@
  *
  * @typedef {object} ChannelMixerEntry
  * @property {'channel_mixer'} filter
- * @property {number | Keyframes<number>} [red_red] What the second counts in the first. factor, -2 to 2, default 1
- * @property {number | Keyframes<number>} [red_green] What the second counts in the first. factor, -2 to 2, default 0
- * @property {number | Keyframes<number>} [red_blue] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [red_red] What the second counts in the first. -2 to 2, default 1
+ * @property {number | Keyframes<number>} [red_green] What the second counts in the first. -2 to 2, default 0
+ * @property {number | Keyframes<number>} [red_blue] What the second counts in the first. -2 to 2, default 0
  * @property {number | Keyframes<number>} [red_offset] Added to the channel. -1 to 1, default 0
- * @property {number | Keyframes<number>} [green_red] What the second counts in the first. factor, -2 to 2, default 0
- * @property {number | Keyframes<number>} [green_green] What the second counts in the first. factor, -2 to 2, default 1
- * @property {number | Keyframes<number>} [green_blue] What the second counts in the first. factor, -2 to 2, default 0
+ * @property {number | Keyframes<number>} [green_red] What the second counts in the first. -2 to 2, default 0
+ * @property {number | Keyframes<number>} [green_green] What the second counts in the first. -2 to 2, default 1
+ * @property {number | Keyframes<number>} [green_blue] What the second counts in the first. -2 to 2, default 0
  * @property {number | Keyframes<number>} [green_offset] Added to the channel. -1 to 1, default 0
- * @property {number | Keyframes<number>} [blue_red] What the second counts in the first. factor, -2 to 2, default 0
- * @property {number | Keyframes<number>} [blue_green] What the second counts in the first. factor, -2 to 2, default 0
- * @property {number | Keyframes<number>} [blue_blue] What the second counts in the first. factor, -2 to 2, default 1
+ * @property {number | Keyframes<number>} [blue_red] What the second counts in the first. -2 to 2, default 0
+ * @property {number | Keyframes<number>} [blue_green] What the second counts in the first. -2 to 2, default 0
+ * @property {number | Keyframes<number>} [blue_blue] What the second counts in the first. -2 to 2, default 1
  * @property {number | Keyframes<number>} [blue_offset] Added to the channel. -1 to 1, default 0
  */
 
@@ -214,8 +214,8 @@
  *
  * @typedef {object} UnsharpEntry
  * @property {'unsharp'} filter
- * @property {number | Keyframes<number>} [amount] How much of the detail of luma is added; below 0 softens. factor, -2 to 5, default 1
- * @property {number | Keyframes<number>} [chroma_amount] How much of the detail of chroma is added. factor, -2 to 5, default 0
+ * @property {number | Keyframes<number>} [amount] How much of the detail of luma is added; below 0 softens. -2 to 5, default 1
+ * @property {number | Keyframes<number>} [chroma_amount] How much of the detail of chroma is added. -2 to 5, default 0
  * @property {number | Keyframes<number>} [radius] Reach of the blur: detail of about this size is sharpened. pixels, 1 to 11, default 2
  */
 
@@ -233,9 +233,9 @@
  * @typedef {object} EdgeEntry
  * @property {'edge'} filter
  * @property {'sobel' | 'canny' | Keyframes<'sobel' | 'canny'>} [mode] How steep the picture is, or thin lines along its edges. default 'sobel'
- * @property {number | Keyframes<number>} [scale] Factor for what sobel shows. factor, 0 to 16, default 1
- * @property {number | Keyframes<number>} [low] Steepness from which canny follows an edge, as a part of the range. factor, 0 to 1, default 0.08
- * @property {number | Keyframes<number>} [high] Steepness from which canny begins an edge, as a part of the range. factor, 0 to 1, default 0.2
+ * @property {number | Keyframes<number>} [scale] Factor for what sobel shows. 0 to 16, default 1
+ * @property {number | Keyframes<number>} [low] Steepness from which canny follows an edge, as a part of the range. 0 to 1, default 0.08
+ * @property {number | Keyframes<number>} [high] Steepness from which canny begins an edge, as a part of the range. 0 to 1, default 0.2
  * @property {number | Keyframes<number>} [reach] How far canny follows an edge from where it begins. pixels, 1 to 64, default 16
  */
 
@@ -245,7 +245,7 @@
  * @typedef {object} EmbossEntry
  * @property {'emboss'} filter
  * @property {number | Keyframes<number>} [angle] Where brightness rises to, clockwise from the right. degrees, -360 to 360, default 45
- * @property {number | Keyframes<number>} [strength] How deep the relief is. factor, 0 to 5, default 1
+ * @property {number | Keyframes<number>} [strength] How deep the relief is. 0 to 5, default 1
  * @property {'picture' | 'grey' | Keyframes<'picture' | 'grey'>} [base] What the relief is laid on. default 'picture'
  */
 
@@ -263,8 +263,8 @@
  *
  * @typedef {object} DebandEntry
  * @property {'deband'} filter
- * @property {number | Keyframes<number>} [threshold] Samples that differ by less, as a part of the range, are smoothed. factor, 0 to 0.5, default 0.02
- * @property {number | Keyframes<number>} [threshold_chroma] The same for chroma. factor, 0 to 0.5, default 0.02
+ * @property {number | Keyframes<number>} [threshold] Samples that differ by less, as a part of the range, are smoothed. 0 to 0.5, default 0.02
+ * @property {number | Keyframes<number>} [threshold_chroma] The same for chroma. 0 to 0.5, default 0.02
  * @property {number | Keyframes<number>} [range] How far away the samples are that are compared. pixels, 1 to 64, default 16
  * @property {'mean' | 'each' | Keyframes<'mean' | 'each'>} [test] The mean of four samples around, or each of them, which keeps more detail. default 'mean'
  * @property {number | Keyframes<number>} [seed] Chooses other positions. 0 to 65535, default 0
@@ -276,8 +276,8 @@
  * @typedef {object} VignetteEntry
  * @property {'vignette'} filter
  * @property {number | Keyframes<number>} [angle] Of the lens, at the corners: 0 changes nothing, 90 makes them black. degrees, 0 to 90, default 36
- * @property {number | Keyframes<number>} [x] 0 is the left edge, 1 the right one. factor, 0 to 1, default 0.5
- * @property {number | Keyframes<number>} [y] 0 is the top edge, 1 the bottom one. factor, 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [x] 0 is the left edge, 1 the right one. 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [y] 0 is the top edge, 1 the bottom one. 0 to 1, default 0.5
  * @property {'forward' | 'backward' | Keyframes<'forward' | 'backward'>} [mode] Darkens the corners, or lightens them as much. default 'forward'
  * @property {'none' | 'ordered' | Keyframes<'none' | 'ordered'>} [dither] Hides steps in slow slopes. default 'ordered'
  */
@@ -312,8 +312,8 @@
  * @property {'lens'} filter
  * @property {number | Keyframes<number>} [k1] By the square of the distance: below 0 makes a barrel straight, above 0 a cushion. -1 to 1, default 0
  * @property {number | Keyframes<number>} [k2] By the fourth power of the distance. -1 to 1, default 0
- * @property {number | Keyframes<number>} [x] 0 is the left edge, 1 the right one. factor, 0 to 1, default 0.5
- * @property {number | Keyframes<number>} [y] 0 is the top edge, 1 the bottom one. factor, 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [x] 0 is the left edge, 1 the right one. 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [y] 0 is the top edge, 1 the bottom one. 0 to 1, default 0.5
  * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
  * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the picture's edges. default 'black'
  */
@@ -346,7 +346,7 @@
  * @property {'pad'} filter
  * @property {number} [width] Width of the frame; less than the image's is the image's. pixels, 0 to 16384, default 0
  * @property {number} [height] Height of the frame; less than the image's is the image's. pixels, 0 to 16384, default 0
- * @property {number} [aspect] Width by height that the frame grows to: 16 / 9, 1; 0: as it is. factor, 0 to 100, default 0
+ * @property {number} [aspect] Width by height that the frame grows to: 16 / 9, 1; 0: as it is. 0 to 100, default 0
  * @property {number | Keyframes<number>} [x] Width of the bar at the left; -1: the image is centred. pixels, -1 to 16384, default -1
  * @property {number | Keyframes<number>} [y] Height of the bar at the top; -1: the image is centred. pixels, -1 to 16384, default -1
  * @property {number | Keyframes<number>} [red] Red of the frame. 0 to 1, default 0
@@ -423,9 +423,9 @@
  * @property {'stabilize'} filter
  * @property {string} [motion] JSON of the steps that the analysis `motion` gives, frame by frame. Default none
  * @property {number | Keyframes<number>} [smoothness] Seconds to each side over which the movement is averaged. 0 to 60, default 0.5
- * @property {number | Keyframes<number>} [shift_limit] Most that a frame is shifted, in widths and heights of the picture. factor, 0 to 1, default 0.25
+ * @property {number | Keyframes<number>} [shift_limit] Most that a frame is shifted, in widths and heights of the picture. 0 to 1, default 0.25
  * @property {number | Keyframes<number>} [rotation_limit] Most that a frame is turned; 0 leaves rotation as it is. degrees, 0 to 180, default 15
- * @property {number | Keyframes<number>} [zoom] Factor of the size, beside that of `fit`. factor, 0.25 to 4, default 1
+ * @property {number | Keyframes<number>} [zoom] Factor of the size, beside that of `fit`. 0.25 to 4, default 1
  * @property {'auto' | 'fixed' | Keyframes<'auto' | 'fixed'>} [fit] Enlarged as far as no edge of any frame is seen, or by `zoom` alone. default 'auto'
  * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
  * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'clamp'
@@ -438,11 +438,11 @@
  * @property {'transform'} filter
  * @property {number | Keyframes<number>} [x] How far the image is moved to the right. pixels, -16384 to 16384, default 0
  * @property {number | Keyframes<number>} [y] How far the image is moved down. pixels, -16384 to 16384, default 0
- * @property {number | Keyframes<number>} [scale_x] Factor for the width. factor, 0.01 to 100, default 1
- * @property {number | Keyframes<number>} [scale_y] Factor for the height. factor, 0.01 to 100, default 1
+ * @property {number | Keyframes<number>} [scale_x] Factor for the width. 0.01 to 100, default 1
+ * @property {number | Keyframes<number>} [scale_y] Factor for the height. 0.01 to 100, default 1
  * @property {number | Keyframes<number>} [rotation] Angle, clockwise. degrees, -3600 to 3600, default 0
- * @property {number | Keyframes<number>} [anchor_x] What stays in place when scaled and rotated: 0 is the left edge, 1 the right one. factor, -1 to 2, default 0.5
- * @property {number | Keyframes<number>} [anchor_y] What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one. factor, -1 to 2, default 0.5
+ * @property {number | Keyframes<number>} [anchor_x] What stays in place when scaled and rotated: 0 is the left edge, 1 the right one. -1 to 2, default 0.5
+ * @property {number | Keyframes<number>} [anchor_y] What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one. -1 to 2, default 0.5
  * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
  * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'transparent'
  */
@@ -452,14 +452,14 @@
  *
  * @typedef {object} PerspectiveEntry
  * @property {'perspective'} filter
- * @property {number | Keyframes<number>} [top_left_x] Place of a corner: 0 is the left edge, 1 the right. factor, -2 to 3, default 0
- * @property {number | Keyframes<number>} [top_left_y] Place of a corner: 0 is the top edge, 1 the bottom. factor, -2 to 3, default 0
- * @property {number | Keyframes<number>} [top_right_x] The same of the top right corner. factor, -2 to 3, default 1
- * @property {number | Keyframes<number>} [top_right_y] The same of the top right corner. factor, -2 to 3, default 0
- * @property {number | Keyframes<number>} [bottom_left_x] The same of the bottom left corner. factor, -2 to 3, default 0
- * @property {number | Keyframes<number>} [bottom_left_y] The same of the bottom left corner. factor, -2 to 3, default 1
- * @property {number | Keyframes<number>} [bottom_right_x] The same of the bottom right corner. factor, -2 to 3, default 1
- * @property {number | Keyframes<number>} [bottom_right_y] The same of the bottom right corner. factor, -2 to 3, default 1
+ * @property {number | Keyframes<number>} [top_left_x] Place of a corner: 0 is the left edge, 1 the right. -2 to 3, default 0
+ * @property {number | Keyframes<number>} [top_left_y] Place of a corner: 0 is the top edge, 1 the bottom. -2 to 3, default 0
+ * @property {number | Keyframes<number>} [top_right_x] The same of the top right corner. -2 to 3, default 1
+ * @property {number | Keyframes<number>} [top_right_y] The same of the top right corner. -2 to 3, default 0
+ * @property {number | Keyframes<number>} [bottom_left_x] The same of the bottom left corner. -2 to 3, default 0
+ * @property {number | Keyframes<number>} [bottom_left_y] The same of the bottom left corner. -2 to 3, default 1
+ * @property {number | Keyframes<number>} [bottom_right_x] The same of the bottom right corner. -2 to 3, default 1
+ * @property {number | Keyframes<number>} [bottom_right_y] The same of the bottom right corner. -2 to 3, default 1
  * @property {'destination' | 'source' | Keyframes<'destination' | 'source'>} [sense] Whether the image's corners go to the places, or the places become the corners. default 'destination'
  * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
  * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'transparent'
@@ -485,7 +485,7 @@
  * @property {number | Keyframes<number>} [blue] Blue of the colour that becomes clear. 0 to 1, default 0
  * @property {number | Keyframes<number>} [similarity] How far from the key a colour may be and still be clear; 0.01 is the key alone. 0 to 1, default 0.1
  * @property {number | Keyframes<number>} [blend] How much farther colours are partly clear; 0 cuts sharply. 0 to 1, default 0.05
- * @property {number | Keyframes<number>} [despill] How much of the key's hue is taken out of what stays. factor, 0 to 1, default 0
+ * @property {number | Keyframes<number>} [despill] How much of the key's hue is taken out of what stays. 0 to 1, default 0
  */
 
 /**
@@ -496,7 +496,7 @@
  * @property {SecondInput} input the second input
  * @property {number | Keyframes<number>} [x] Where the left edge of the second input lies. pixels, -16384 to 16384, default 0
  * @property {number | Keyframes<number>} [y] Where the top edge of the second input lies. pixels, -16384 to 16384, default 0
- * @property {number | Keyframes<number>} [opacity] Factor for the second input's alpha. factor, 0 to 1, default 1
+ * @property {number | Keyframes<number>} [opacity] Factor for the second input's alpha. 0 to 1, default 1
  * @property {'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light' | Keyframes<'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light'>} [blend] How colours are mixed where both are opaque. default 'normal'
  * @property {'straight' | 'premultiplied' | Keyframes<'straight' | 'premultiplied'>} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
  */
@@ -522,7 +522,7 @@
  * @property {'time' | 'progress' | Keyframes<'time' | 'progress'>} [by] Whether time moves it or `progress` does. default 'time'
  * @property {number | Keyframes<number>} [start] When it begins, in seconds. -86400 to 86400, default 0
  * @property {number | Keyframes<number>} [duration] How long it takes, in seconds. 0 to 86400, default 1
- * @property {number | Keyframes<number>} [progress] By `progress`: 0 shows the image, 1 the second input; for keyframes. factor, 0 to 1, default 0
+ * @property {number | Keyframes<number>} [progress] By `progress`: 0 shows the image, 1 the second input; for keyframes. 0 to 1, default 0
  */
 
 /**
@@ -534,9 +534,9 @@
  * @property {'time' | 'progress' | Keyframes<'time' | 'progress'>} [by] Whether time moves it or `progress` does. default 'time'
  * @property {number | Keyframes<number>} [start] When it begins, in seconds. -86400 to 86400, default 0
  * @property {number | Keyframes<number>} [duration] How long it takes, in seconds. 0 to 86400, default 1
- * @property {number | Keyframes<number>} [progress] By `progress`: 0 shows the image, 1 the second input; for keyframes. factor, 0 to 1, default 0
+ * @property {number | Keyframes<number>} [progress] By `progress`: 0 shows the image, 1 the second input; for keyframes. 0 to 1, default 0
  * @property {'left' | 'right' | 'up' | 'down' | 'up_left' | 'up_right' | 'down_left' | 'down_right' | 'iris_open' | 'iris_close' | Keyframes<'left' | 'right' | 'up' | 'down' | 'up_left' | 'up_right' | 'down_left' | 'down_right' | 'iris_open' | 'iris_close'>} [shape] Where the edge moves to, or a circle. default 'left'
- * @property {number | Keyframes<number>} [softness] Width of the edge, as a part of the way that it goes; 0 is a pixel. factor, 0 to 1, default 0
+ * @property {number | Keyframes<number>} [softness] Width of the edge, as a part of the way that it goes; 0 is a pixel. 0 to 1, default 0
  */
 
 /**
@@ -547,7 +547,7 @@
  * @property {'in' | 'out' | 'level' | Keyframes<'in' | 'out' | 'level'>} [type] Whether the picture comes, goes, or is there as far as `level` says. default 'in'
  * @property {number | Keyframes<number>} [start] When the fade begins, in seconds. -86400 to 86400, default 0
  * @property {number | Keyframes<number>} [duration] How long it takes, in seconds. 0 to 86400, default 1
- * @property {number | Keyframes<number>} [level] With type `level`: how much of the picture is left, for keyframes. factor, 0 to 1, default 1
+ * @property {number | Keyframes<number>} [level] With type `level`: how much of the picture is left, for keyframes. 0 to 1, default 1
  * @property {number | Keyframes<number>} [red] Red of the colour. 0 to 1, default 0
  * @property {number | Keyframes<number>} [green] Green of the colour. 0 to 1, default 0
  * @property {number | Keyframes<number>} [blue] Blue of the colour. 0 to 1, default 0
@@ -603,8 +603,8 @@
  *
  * @typedef {object} BlackDetectEntry
  * @property {'black_detect'} filter
- * @property {number | Keyframes<number>} [pixel] Luma up to which a pixel is black. factor, 0 to 1, default 0.1
- * @property {number | Keyframes<number>} [picture] Part of the pixels that are black in a black frame. factor, 0 to 1, default 0.98
+ * @property {number | Keyframes<number>} [pixel] Luma up to which a pixel is black. 0 to 1, default 0.1
+ * @property {number | Keyframes<number>} [picture] Part of the pixels that are black in a black frame. 0 to 1, default 0.98
  */
 
 /**
@@ -612,7 +612,7 @@
  *
  * @typedef {object} FreezeDetectEntry
  * @property {'freeze_detect'} filter
- * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. factor, 0 to 1, default 0.001
+ * @property {number | Keyframes<number>} [noise] Mean difference, as a part of the range, that is none. 0 to 1, default 0.001
  */
 
 /**
@@ -642,7 +642,7 @@
  */
 
 /**
- * One parameter of a filter, as a control needs it. `unit` is 'none', 'pixel', 'degree' or 'factor'; for a choice
+ * One parameter of a filter, as a control needs it. `unit` is 'pixel', 'degree' or '' (none: a number by itself, such as a factor); for a choice
  * `initial` is an index of `choices`; a list has `fewest` to `most` numbers, at first `initialValues`; what is
  * `fixed` takes no keyframes.
  *
@@ -722,7 +722,7 @@ export const filters = [
         label: 'Contrast',
         help: 'Factor for luma about middle grey.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 4,
         step: 0.01,
@@ -734,7 +734,7 @@ export const filters = [
         label: 'Saturation',
         help: 'Factor for chroma; 0 gives black and white.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 4,
         step: 0.01,
@@ -786,7 +786,7 @@ export const filters = [
         label: 'Brightness',
         help: 'Factor for all colours.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 10,
         step: 0.01,
@@ -798,7 +798,7 @@ export const filters = [
         label: 'Contrast',
         help: 'Factor for colours about middle grey.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 10,
         step: 0.01,
@@ -810,7 +810,7 @@ export const filters = [
         label: 'Saturate',
         help: 'Factor for the distance from grey.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 10,
         step: 0.01,
@@ -1227,7 +1227,7 @@ export const filters = [
         label: 'Saturation',
         help: '0 is grey.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 4,
         step: 0.01,
@@ -1296,7 +1296,7 @@ export const filters = [
         label: 'Red from red',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1308,7 +1308,7 @@ export const filters = [
         label: 'Red from green',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1320,7 +1320,7 @@ export const filters = [
         label: 'Red from blue',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1344,7 +1344,7 @@ export const filters = [
         label: 'Green from red',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1356,7 +1356,7 @@ export const filters = [
         label: 'Green from green',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1368,7 +1368,7 @@ export const filters = [
         label: 'Green from blue',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1392,7 +1392,7 @@ export const filters = [
         label: 'Blue from red',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1404,7 +1404,7 @@ export const filters = [
         label: 'Blue from green',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1416,7 +1416,7 @@ export const filters = [
         label: 'Blue from blue',
         help: 'What the second counts in the first.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 2,
         step: 0.01,
@@ -1915,7 +1915,7 @@ export const filters = [
         label: 'Amount',
         help: 'How much of the detail of luma is added; below 0 softens.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 5,
         step: 0.05,
@@ -1927,7 +1927,7 @@ export const filters = [
         label: 'Chroma',
         help: 'How much of the detail of chroma is added.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 5,
         step: 0.05,
@@ -2008,7 +2008,7 @@ export const filters = [
         label: 'Strength',
         help: 'Factor for what sobel shows.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 16,
         step: 0.1,
@@ -2020,7 +2020,7 @@ export const filters = [
         label: 'Low threshold',
         help: 'Steepness from which canny follows an edge, as a part of the range.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -2032,7 +2032,7 @@ export const filters = [
         label: 'High threshold',
         help: 'Steepness from which canny begins an edge, as a part of the range.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -2084,7 +2084,7 @@ export const filters = [
         label: 'Strength',
         help: 'How deep the relief is.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 5,
         step: 0.05,
@@ -2165,7 +2165,7 @@ export const filters = [
         label: 'Threshold',
         help: 'Samples that differ by less, as a part of the range, are smoothed.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 0.5,
         step: 0.001,
@@ -2177,7 +2177,7 @@ export const filters = [
         label: 'Chroma threshold',
         help: 'The same for chroma.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 0.5,
         step: 0.001,
@@ -2254,7 +2254,7 @@ export const filters = [
         label: 'Centre across',
         help: '0 is the left edge, 1 the right one.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -2266,7 +2266,7 @@ export const filters = [
         label: 'Centre down',
         help: '0 is the top edge, 1 the bottom one.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -2484,7 +2484,7 @@ export const filters = [
         label: 'Centre across',
         help: '0 is the left edge, 1 the right one.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -2496,7 +2496,7 @@ export const filters = [
         label: 'Centre down',
         help: '0 is the top edge, 1 the bottom one.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -2691,7 +2691,7 @@ export const filters = [
         label: 'Aspect',
         help: 'Width by height that the frame grows to: 16 / 9, 1; 0: as it is.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 100,
         step: 0.01,
@@ -3149,7 +3149,7 @@ export const filters = [
         label: 'Shift limit',
         help: 'Most that a frame is shifted, in widths and heights of the picture.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -3173,7 +3173,7 @@ export const filters = [
         label: 'Zoom',
         help: 'Factor of the size, beside that of `fit`.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0.25,
         max: 4,
         step: 0.01,
@@ -3264,7 +3264,7 @@ export const filters = [
         label: 'Scale across',
         help: 'Factor for the width.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0.01,
         max: 100,
         step: 0.01,
@@ -3276,7 +3276,7 @@ export const filters = [
         label: 'Scale down',
         help: 'Factor for the height.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0.01,
         max: 100,
         step: 0.01,
@@ -3300,7 +3300,7 @@ export const filters = [
         label: 'Anchor across',
         help: 'What stays in place when scaled and rotated: 0 is the left edge, 1 the right one.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -1,
         max: 2,
         step: 0.01,
@@ -3312,7 +3312,7 @@ export const filters = [
         label: 'Anchor down',
         help: 'What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -1,
         max: 2,
         step: 0.01,
@@ -3366,7 +3366,7 @@ export const filters = [
         label: 'Top left, across',
         help: 'Place of a corner: 0 is the left edge, 1 the right.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3378,7 +3378,7 @@ export const filters = [
         label: 'Top left, down',
         help: 'Place of a corner: 0 is the top edge, 1 the bottom.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3390,7 +3390,7 @@ export const filters = [
         label: 'Top right, across',
         help: 'The same of the top right corner.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3402,7 +3402,7 @@ export const filters = [
         label: 'Top right, down',
         help: 'The same of the top right corner.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3414,7 +3414,7 @@ export const filters = [
         label: 'Bottom left, across',
         help: 'The same of the bottom left corner.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3426,7 +3426,7 @@ export const filters = [
         label: 'Bottom left, down',
         help: 'The same of the bottom left corner.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3438,7 +3438,7 @@ export const filters = [
         label: 'Bottom right, across',
         help: 'The same of the bottom right corner.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3450,7 +3450,7 @@ export const filters = [
         label: 'Bottom right, down',
         help: 'The same of the bottom right corner.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: -2,
         max: 3,
         step: 0.01,
@@ -3632,7 +3632,7 @@ export const filters = [
         label: 'Despill',
         help: 'How much of the key\'s hue is taken out of what stays.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -3684,7 +3684,7 @@ export const filters = [
         label: 'Opacity',
         help: 'Factor for the second input\'s alpha.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -3851,7 +3851,7 @@ export const filters = [
         label: 'Progress',
         help: 'By `progress`: 0 shows the image, 1 the second input; for keyframes.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -3916,7 +3916,7 @@ export const filters = [
         label: 'Progress',
         help: 'By `progress`: 0 shows the image, 1 the second input; for keyframes.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -3952,7 +3952,7 @@ export const filters = [
         label: 'Softness',
         help: 'Width of the edge, as a part of the way that it goes; 0 is a pixel.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -4017,7 +4017,7 @@ export const filters = [
         label: 'Level',
         help: 'With type `level`: how much of the picture is left, for keyframes.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -4231,7 +4231,7 @@ export const filters = [
         label: 'Pixel',
         help: 'Luma up to which a pixel is black.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -4243,7 +4243,7 @@ export const filters = [
         label: 'Picture',
         help: 'Part of the pixels that are black in a black frame.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.01,
@@ -4274,7 +4274,7 @@ export const filters = [
         label: 'Noise',
         help: 'Mean difference, as a part of the range, that is none.',
         type: 'float',
-        unit: 'factor',
+        unit: '',
         min: 0,
         max: 1,
         step: 0.0005,
