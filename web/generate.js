@@ -9,7 +9,7 @@
  * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
  * label, help, type: 'float' | 'int' | 'choice' | 'list' | 'text', unit, min, max, step, initial, fixed, choices?, fewest?,
  * most?, initialValues? }], results: [{ key, help, type }] }], formats: [{ name, model, planes, depth, chromaX,
- * chromaY, alpha }], errors: [{ name, code, help }] }`; more keys are ignored.
+ * chromaY, alpha }], sideMost, errors: [{ name, code, help }] }`; more keys are ignored.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,7 +43,7 @@ function literal(value, indent = '') {
 const pascal = (name) =>
   name.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
 
-const units = /** @type {Record<string, string>} */ ({ pixel: 'pixels', degree: 'degrees', factor: 'factor' });
+const units = /** @type {Record<string, string>} */ ({ pixel: 'pixels', degree: 'degrees' });
 
 /** A number without binary noise. @param {number} value */
 const number = (value) => Number(value.toPrecision(12));
@@ -121,7 +121,7 @@ ${types.join('\n\n')}
 ${resultsText(filters)} */
 
 /**
- * One parameter of a filter, as a control needs it. \`unit\` is 'none', 'pixel', 'degree' or 'factor'; for a choice
+ * One parameter of a filter, as a control needs it. \`unit\` is 'pixel', 'degree' or '' (none: a number by itself, such as a factor); for a choice
  * \`initial\` is an index of \`choices\`; a list has \`fewest\` to \`most\` numbers, at first \`initialValues\`; what is
  * \`fixed\` takes no keyframes.
  *
@@ -175,7 +175,7 @@ export const filters = ${literal(data)};
 }
 
 /** @param {any} describe */
-function formatsText({ formats }) {
+function formatsText({ formats, sideMost }) {
   const rows = formats.map((/** @type {any} */ f) => [
     f.name,
     { model: f.model.toLowerCase(), planes: f.planes, depth: f.depth, chromaX: f.chromaX, chromaY: f.chromaY, alpha: f.alpha },
@@ -206,6 +206,9 @@ export const formats = ${literal(Object.fromEntries(rows))};
 
 /** Names in the engine's order; the engine's number of a format is its index plus 1. */
 export const formatNames = ${literal(rows.map((/** @type {any} */ row) => row[0]))};
+
+/** Most pixels of a picture's width and height. */
+export const sideMost = ${sideMost};
 `;
 }
 

@@ -14,7 +14,7 @@ static const char *const groups[] = {"color",    "spatial", "temporal",
 static void put_param(struct et_json *json, const struct et_param *param)
 {
     static const char *const types[] = {"float", "int", "choice", "list", "text"};
-    static const char *const units[] = {"", "pixel", "degree", "factor"};
+    static const char *const units[] = {"", "pixel", "degree"};
     et_json_object(json, NULL);
     et_json_string(json, "key", param->key);
     et_json_string(json, "label", param->label);
@@ -142,6 +142,7 @@ const char *et_describe(void)
     et_json_object(&json, NULL);
     put_filters(&json);
     put_formats(&json);
+    et_json_int(&json, "sideMost", ET_SIDE_MOST);
     put_errors(&json);
     et_codecs_describe(&json);
     et_json_object_end(&json);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What any entry of a chain may carry beside its parameters: keyframes, region, times, second input. */
 import { EtalonError } from './error.js';
+import { sideMost } from './generated/formats.js';
 /** @import { Client } from './client.js' */
 /** @import { FilterDescriptor, ParamDescriptor } from './generated/filters.js' */
 
@@ -18,7 +19,6 @@ export const inWorker = Symbol('inWorker');
 
 const eases = /** @type {const} */ (['hold', 'linear']);
 const curve = 2;
-const mostSide = 16384;
 
 /** Names that no parameter of a filter has. */
 export const settingNames = ['region', 'enable', 'input'];
@@ -58,9 +58,9 @@ function packRegion(region, what) {
   if (unknown) throw refuse(`region of ${what} has no "${unknown}"; it has x, y, width, height, feather`);
   const sides = Object.entries({ x, y, width, height, feather });
   for (const [name, value] of sides) {
-    const least = name === 'feather' ? 0 : name.length > 1 ? 1 : -mostSide;
-    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= mostSide) continue;
-    throw refuse(`${name} of the region of ${what} is a whole number from ${least} to ${mostSide}, ${String(value)} was given`);
+    const least = name === 'feather' ? 0 : name.length > 1 ? 1 : -sideMost;
+    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= sideMost) continue;
+    throw refuse(`${name} of the region of ${what} is a whole number from ${least} to ${sideMost}, ${String(value)} was given`);
   }
   return sides.map(([, value]) => Number(value));
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from './error.js';
+import { sideMost } from './generated/formats.js';
 /** @import { SizeOptions } from './types.js' */
-
-const mostSide = 16384;
 
 /**
  * Checks the size of a picture that is asked for.
@@ -14,7 +13,7 @@ const mostSide = 16384;
  */
 export function checkSize({ width, height }) {
   for (const [name, value] of Object.entries({ width, height })) {
-    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= mostSide)) continue;
-    throw new EtalonError('ARGUMENT', `${name} is a whole number from 1 to ${mostSide}, ${String(value)} was given`);
+    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= sideMost)) continue;
+    throw new EtalonError('ARGUMENT', `${name} is a whole number from 1 to ${sideMost}, ${String(value)} was given`);
   }
 }

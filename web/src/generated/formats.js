@@ -160,3 +160,6 @@ export const formatNames = [
   'GBRA16',
   'RGBA',
 ];
+
+/** Most pixels of a picture's width and height. */
+export const sideMost = 16384;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Takes frames, RGBA pictures and sound out of the engine. */
 import { filters } from '../generated/filters.js';
-import { formatNames } from '../generated/formats.js';
+import { formatNames, sideMost } from '../generated/formats.js';
 import { planesOf } from './planes.js';
 /** @import { PackedDecoded, PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
-
-const mostPixels = 16384;
 
 /**
  * The facts and planes of a frame, which stays the caller's to close. With threads the planes stay where
@@ -84,7 +82,7 @@ export function paintFrame(engine, frame, width, height) {
   const info = engine.doubles('frame_info', frame, 40);
   const [frameWidth, frameHeight, across, down] = [info[1], info[2], info[8], info[9]];
   const aspect = ((across > 0 && down > 0 ? across / down : 1) * frameWidth) / frameHeight;
-  const whole = (/** @type {number} */ value) => Math.min(Math.max(Math.round(value), 1), mostPixels);
+  const whole = (/** @type {number} */ value) => Math.min(Math.max(Math.round(value), 1), sideMost);
   const tall = height ?? (width === undefined ? frameHeight : whole(width / aspect));
   const wide = width ?? whole(tall * aspect);
   engine.call('frame_render', frame, wide, tall);
@@ -134,6 +132,7 @@ export function decodedOf(engine, frame) {
  * @param {Engine} engine
  * @param {number} frame
  * @param {{ width?: number, height?: number }} size
+ * @returns {PackedPicture}
  */
 export function paintAndClose(engine, frame, { width, height }) {
   try {
