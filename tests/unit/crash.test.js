@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Client } from '../../web/src/client.js';
 import { clipMd5, Etalon, expectIdle, failureOf, frameMd5 } from './engine.js';
@@ -95,13 +95,6 @@ describe.each([0, 2])('with %i threads', (threads) => {
     slow.close();
     await etalon.close();
   });
-});
-
-it('a file that is no worker of the package is given up', async () => {
-  const script = join(folder, 'other.mjs');
-  writeFileSync(script, 'setInterval(() => {}, 1000);');
-  const error = await failureOf(Etalon.create({ threads: 0, workerURL: pathToFileURL(script), readTimeout: 0.5 }));
-  expect(error).toMatchObject({ code: 'IO', message: expect.stringContaining('other.mjs') });
 });
 
 it('a worker that did not start is started again by the next call', async () => {

@@ -14,6 +14,9 @@ export const usualReadTimeout = 30;
 /** The same for a step without a sign of life. */
 export const usualStepTimeout = 10;
 
+/** And for a file of the package that is loaded: worker.js, of which nobody hears before it runs, or a piece of etalon.wasm. */
+export const usualLoadTimeout = 120;
+
 /** Bytes of memory that WebAssembly can have, and the least with which small clips can be opened. */
 export const mostMemory = 2 ** 32;
 const leastMemory = 2 ** 26;
@@ -46,7 +49,9 @@ export function chooseBuild(platform, { threads = 'auto', simd = true }) {
  * @example
  * checkOptions({ threads: 4 });
  */
-export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, readTimeout = usualReadTimeout, stepTimeout = usualStepTimeout }) {
+export function checkOptions(options) {
+  const { threads = 'auto', cacheBytes = 0, memory = {} } = options;
+  const { readTimeout = usualReadTimeout, stepTimeout = usualStepTimeout, loadTimeout = usualLoadTimeout } = options;
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 0 && threads <= 64)) {
     throw new EtalonError('ARGUMENT', `threads is 'auto' or a whole number from 0 to 64, ${String(threads)} was given`);
   }
@@ -60,7 +65,7 @@ export function checkOptions({ threads = 'auto', cacheBytes = 0, memory = {}, re
   if (!(Number.isFinite(readTimeout) && readTimeout > 0)) {
     throw new EtalonError('ARGUMENT', `readTimeout is a number of seconds above 0, ${String(readTimeout)} was given`);
   }
-  if (!(stepTimeout > 0)) {
-    throw new EtalonError('ARGUMENT', `stepTimeout is a number of seconds above 0, or Infinity; ${String(stepTimeout)} was given`);
+  for (const [name, value] of Object.entries({ stepTimeout, loadTimeout })) {
+    if (!(typeof value === 'number' && value > 0)) throw new EtalonError('ARGUMENT', `${name} is a number of seconds above 0, or Infinity; ${String(value)} was given`);
   }
 }

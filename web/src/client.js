@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { Control } from './control.js';
+import { EngineWorker } from './engine_worker.js';
 import { EtalonError, unpackError } from './error.js';
 import { serveFeed } from './feed.js';
 import { tell } from './listener.js';
@@ -7,8 +7,9 @@ import { answerSink } from './output.js';
 import { span } from './span.js';
 import { undoing } from './undo.js';
 import { Watchdog } from './watchdog.js';
-/** @import { Platform, WorkerHandle } from './platform/platform.js' */
-/** @import { FromWorker, Notice, Requests } from './protocol.js' */
+/** @import { FromEngine, Setup } from './engine_worker.js' */
+/** @import { Platform } from './platform/platform.js' */
+/** @import { Notice, Requests } from './protocol.js' */
 /** @import { PageSink } from './output.js' */
 /** @import { Progress } from './types.js' */
 
@@ -21,18 +22,10 @@ import { Watchdog } from './watchdog.js';
  * @property {number} [generation] of the worker that gave the ids in the arguments
  */
 
-/**
- * How the worker is started. `shared`: memory can be shared with it; `stepTimeout`: seconds that it may
- * compute without a sign of life; `threadsStart`: seconds for the threads of a loaded module to start.
- *
- * @typedef {Requests['create']['args'] & { workerURL: string | undefined, shared: boolean, stepTimeout: number, threadsStart: number }} Setup
- */
-
 /** @typedef {{ type: keyof Requests, args: any, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
 
 /** Time for a crashed worker to close its sinks, milliseconds. */
 const lastWordsMs = 1000;
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * The page's side of the worker: requests and replies, aborts, and a new worker after a crash. Every
@@ -45,21 +38,10 @@ export class Client {
   #platform;
   #setup;
   #watchdog;
-  /** What is shared with the running worker. @type {Control | undefined} */
-  #control;
-  /** Messages of the running worker so far. */
-  #heard = 0;
-  /** The worker said that it waits for bytes. */
-  #outside = false;
-  /** @type {WorkerHandle | undefined} */
+  /** @type {EngineWorker | undefined} */
   #worker;
-  /** The IO worker's end of the line to the engine, until the first URL starts that worker. @type {MessagePort | undefined} */
-  #ioPort;
-  /** @type {WorkerHandle | undefined} */
-  #io;
   /** @type {Promise<Requests['create']['result']> | undefined} */
   #started;
-  #ready = false;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #lastId = 0;
@@ -76,7 +58,7 @@ export class Client {
     this.#platform = platform;
     this.#setup = setup;
     this.#watchdog = new Watchdog(setup.stepTimeout * 1000, {
-      look: () => this.#signOfLife(),
+      look: () => this.#worker?.signOfLife() ?? NaN,
       ping: () => this.#worker?.post({ notice: 'ping' }),
       onHang: () => this.#end(new EtalonError('CRASHED', `the engine computed for ${setup.stepTimeout} s without a sign of life`)),
     });
@@ -94,7 +76,7 @@ export class Client {
 
   /** True while a worker runs that takes requests. */
   get ready() {
-    return this.#ready && !this.closed;
+    return this.#worker?.ready === true && !this.closed;
   }
 
   /** Starts the worker unless it runs; resolves when the engine is ready. */
@@ -110,55 +92,19 @@ export class Client {
   }
 
   async #start() {
-    const { workerURL, shared, ...args } = this.#setup;
-    const worker = this.#startWorker(workerURL);
-    this.#worker = worker;
-    this.#control = shared ? new Control() : undefined;
-    this.#outside = false;
-    worker.onMessage((message) => span(spanName(message), () => this.#receive(worker, message)));
-    worker.onError((error) => {
-      const text = this.#ready ? 'the engine crashed' : `the worker ${workerURL ?? 'worker.js'} did not start`;
-      this.#crash(worker, new EtalonError(this.#ready ? 'CRASHED' : 'IO', text, { cause: error }));
+    const worker = new EngineWorker(this.#platform, this.#setup, {
+      onMessage: (message) => this.#receive(worker, message),
+      onGone: (error) => this.#crash(worker, error),
     });
-    this.#expectWorker(worker);
+    this.#worker = worker;
     try {
-      const io = this.#openIo();
-      const result = await this.#send('create', { ...args, control: this.#control?.buffer, io }, { transfer: io && [io] });
-      this.#ready = true;
+      const io = worker.openIo();
+      const result = await this.#send('create', { ...this.#setup, control: worker.control?.buffer, io }, { transfer: io && [io] });
+      worker.ready = true;
       return result;
     } catch (error) {
       this.#crash(worker, /** @type {EtalonError} */ (error));
       throw error;
-    }
-  }
-
-  /** The engine's end of a line to an IO worker. */
-  #openIo() {
-    if (!this.#control || !this.#platform.startIo) return undefined;
-    const { port1, port2 } = new MessageChannel();
-    this.#ioPort = port1;
-    return port2;
-  }
-
-  /**
-   * Starts the IO worker of a page, unless it runs. The engine's thread could not: in Chromium a worker that it
-   * started gets no answer of a server while that thread sleeps.
-   */
-  #startIo() {
-    const port = this.#ioPort;
-    const worker = this.#worker;
-    if (!port || !worker) return;
-    this.#ioPort = undefined;
-    this.#io = this.#platform.startIo?.(this.#setup.workerURL, port, (cause) =>
-      this.#crash(worker, new EtalonError('IO', 'the worker that fetches URLs did not start', { cause })));
-  }
-
-  /** @param {string | undefined} workerURL */
-  #startWorker(workerURL) {
-    try {
-      return this.#platform.startWorker(workerURL);
-    } catch (cause) {
-      throw new EtalonError('IO', `the worker ${workerURL ?? 'worker.js'} did not start`, { cause });
     }
   }
 
@@ -218,18 +164,17 @@ export class Client {
     const worker = this.#worker;
     if (!worker) return Promise.reject(new EtalonError('CRASHED', 'the engine crashed'));
     const id = ++this.#lastId;
-    const control = this.#control;
-    this.#stopReads(type, args);
-    if (/** @type {any} */ (args).source?.kind === 'url') this.#startIo();
+    this.#stopReads(worker, type, args);
+    if (/** @type {any} */ (args).source?.kind === 'url') worker.startIo();
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         worker.post({ notice: 'abort', id });
-        control?.stopRequest(id);
+        worker.control?.stopRequest(id);
       };
       options.signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(id, { type, args, resolve, reject, options, onAbort });
       worker.keepAlive(true);
-      if (this.#ready) this.#watchdog.watch(true);
+      if (worker.ready) this.#watchdog.watch(true);
       try {
         span(`post ${type}`, () => worker.post({ id, type, args }, options.transfer));
       } catch (error) {
@@ -239,9 +184,8 @@ export class Client {
     });
   }
 
-  /** What ends something ends its reads at once: their thread hears no message before. @param {keyof Requests} type @param {any} args */
-  #stopReads(type, args) {
-    const control = this.#control;
+  /** What ends something ends its reads at once: their thread hears no message before. @param {EngineWorker} worker @param {keyof Requests} type @param {any} args */
+  #stopReads({ control }, type, args) {
     if (type === 'close') control?.stopAll();
     if (type === 'close-clip') control?.stopClip(args.clip);
     // A sound has the id of the request that opened it.
@@ -250,12 +194,6 @@ export class Client {
     for (const [id, pending] of this.#pending) {
       if (/^(frames|thumbnails)-next$/.test(pending.type) && pending.args.job === args.job) control?.stopRequest(id);
     }
-  }
-
-  /** For the watchdog: changes while the worker lives, NaN while it waits for bytes. */
-  #signOfLife() {
-    if (this.#control) return this.#control.outside ? NaN : this.#heard + this.#control.beat;
-    return this.#outside ? NaN : this.#heard;
   }
 
   /** Forgets a request. @param {number} id */
@@ -271,10 +209,8 @@ export class Client {
     return pending;
   }
 
-  /** @param {WorkerHandle} worker @param {FromWorker} message */
+  /** @param {EngineWorker} worker @param {FromEngine} message */
   #receive(worker, message) {
-    if (worker !== this.#worker) return;
-    this.#heard++;
     if ('reply' in message && message.error?.code === 'CRASHED') {
       // The worker says so of itself once its sinks are closed, and all that is pending is rejected then.
       const error = unpackError(message.error);
@@ -287,12 +223,8 @@ export class Client {
       } else if (!message.error) pending?.resolve(message.value);
       else if (message.error.code === 'ABORTED' && signal?.aborted) pending?.reject(signal.reason);
       else pending?.reject(unpackError(message.error));
-    } else if (message.event === 'threads') {
-      this.#watchThreads(worker);
     } else if (message.event === 'read') {
       void serveFeed(message);
-    } else if (message.event === 'outside') {
-      this.#outside = message.on;
     } else if (message.event === 'crashed') {
       this.#crash(worker, unpackError(message.error));
     } else if (message.event !== 'pong') {
@@ -302,54 +234,25 @@ export class Client {
     }
   }
 
-  /** Gives back what an answer holds that nobody wants any more. @param {WorkerHandle} worker @param {keyof Requests | undefined} type @param {any} value */
+  /** Gives back what an answer holds that nobody wants any more. @param {EngineWorker} worker @param {keyof Requests | undefined} type @param {any} value */
   async #giveBack(worker, type, value) {
     if (value?.frame) worker.post({ notice: 'frame-close', frame: value.frame });
     const undo = type && undoing(type, value);
     if (undo) await this.#send(undo.type, /** @type {any} */ (undo.args), {}).catch(() => {});
   }
 
-  /** A file that is no worker of this package never says anything. @param {WorkerHandle} worker */
-  #expectWorker(worker) {
-    const { workerURL, readTimeout } = this.#setup;
-    const heard = this.#heard;
-    worker.post({ notice: 'ping' });
-    const timer = setTimeout(() => {
-      if (this.#heard !== heard) return;
-      this.#crash(worker, new EtalonError('IO', `the worker ${workerURL ?? 'worker.js'} said nothing for ${readTimeout} s (readTimeout): is it worker.js of this package?`));
-    }, Math.min(readTimeout * 1000, longestTimerMs));
-    /** @type {any} */ (timer).unref?.();
-  }
-
-  /**
-   * Gives threads a time to start in: a Firefox that a test drives can block for ever in `new Worker`.
-   *
-   * @param {WorkerHandle} worker
-   */
-  #watchThreads(worker) {
-    const { threadsStart } = this.#setup;
-    setTimeout(() => {
-      if (this.#ready || worker !== this.#worker) return;
-      this.threadsBlocked = true;
-      this.#crash(worker, new EtalonError('STATE', `the threads did not start within ${threadsStart} s`));
-    }, threadsStart * 1000);
-  }
-
-  /** @param {WorkerHandle} worker @param {EtalonError} error */
+  /** @param {EngineWorker} worker @param {EtalonError} error */
   #crash(worker, error) {
-    if (worker === this.#worker) this.#end(error);
+    if (worker !== this.#worker) return;
+    this.threadsBlocked ||= worker.threadsBlocked;
+    this.#end(error);
   }
 
   /** Ends the worker and rejects what is pending. @param {EtalonError} error */
   #end(error) {
-    this.#worker?.terminate();
+    this.#worker?.end();
     this.#worker = undefined;
-    this.#io?.terminate();
-    this.#io = undefined;
-    this.#ioPort?.close();
-    this.#ioPort = undefined;
     this.#started = undefined;
-    this.#ready = false;
     this.#watchdog.watch(false);
     this.generation++;
     for (const [id, { options }] of [...this.#pending]) {
@@ -358,6 +261,3 @@ export class Client {
     }
   }
 }
-
-/** @param {FromWorker} message */
-const spanName = (message) => ('reply' in message ? 'reply' : message.event);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { chooseBuild, checkOptions, mostMemory, usualReadTimeout, usualStepTimeout } from './build.js';
+import { chooseBuild, checkOptions, mostMemory, usualLoadTimeout, usualReadTimeout, usualStepTimeout } from './build.js';
 import { packChain } from './chain.js';
 import { Client } from './client.js';
 import { Clip } from './clip.js';
@@ -196,7 +196,8 @@ export class Etalon {
 
 /** @param {Platform} platform @param {EngineOptions} options @param {BuildChoice} choice */
 function setup(platform, options, { build, threads, simd, isolated }) {
-  const { wasmURL, workerURL, cacheBytes, memory, readTimeout = usualReadTimeout, stepTimeout = usualStepTimeout } = options;
+  const { wasmURL, workerURL, cacheBytes, memory } = options;
+  const { readTimeout = usualReadTimeout, stepTimeout = usualStepTimeout, loadTimeout = usualLoadTimeout } = options;
   const worker = workerURL === undefined ? undefined : platform.resolve(workerURL);
   return {
     build,
@@ -208,6 +209,7 @@ function setup(platform, options, { build, threads, simd, isolated }) {
     scriptURL: platform.scriptURL(worker),
     readTimeout,
     stepTimeout,
+    loadTimeout,
     shared: isolated,
     workerURL: worker,
   };

@@ -109,7 +109,7 @@
  *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, threads: number, simd: boolean, cacheBytes: number, memoryMax: number, wasmURL: string,
- *   scriptURL: string, readTimeout: number, control?: SharedArrayBuffer, io?: MessagePort }, result: { describe: Record<string, any> } }} create
+ *   scriptURL: string, readTimeout: number, loadTimeout: number, control?: SharedArrayBuffer, io?: MessagePort }, result: { describe: Record<string, any> } }} create
  * @property {{ args: { source: PackedSource, rotate: boolean }, result: { clip: number, info: PackedInfo } }} open
  * @property {{ args: { clip: number }, result: void }} close-clip
  * @property {{ args: { clip: number, chain: PackedChain, pts: number }, result: PackedFrame }} frame-at

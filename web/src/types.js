@@ -19,6 +19,9 @@
  *   take before it fails with IO, default 30
  * @property {number} [stepTimeout] seconds that the engine may compute without a sign of life before it is
  *   ended with CRASHED and started anew, default 10; reads do not count; Infinity: never
+ * @property {number} [loadTimeout] seconds that the package's own files may keep silent while they load, before
+ *   `create()` fails with IO: all of `worker.js`, each piece of `etalon.wasm`; default 120; Infinity: as long as the
+ *   browser waits
  */
 
 /**

@@ -4,12 +4,12 @@ import { EtalonError } from '../error.js';
 import { closeFeed, openFeed } from '../feed.js';
 import { tell } from '../listener.js';
 import { bytesOf } from '../ring.js';
+import { after } from '../timer.js';
 /** @import { Prepared, ReadableSpool, SourceOptions, Spool } from './platform.js' */
 /** @import { ReadableSource } from '../types.js' */
 
 const chunk = 2 ** 22;
 const defaultLimit = 2 ** 32;
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Waits for a promise at most `readTimeout` seconds, and not after an abort.
@@ -25,7 +25,7 @@ const longestTimerMs = 2 ** 31 - 1;
 export function within(promise, { readTimeout, signal }) {
   return new Promise((resolve, reject) => {
     const late = () => reject(new EtalonError('IO', `no bytes came for ${readTimeout} s (readTimeout)`));
-    const timer = setTimeout(late, Math.min(readTimeout * 1000, longestTimerMs));
+    const timer = after(readTimeout, late);
     const onAbort = () => reject(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     Promise.resolve(promise).then(resolve, reject).finally(() => {
