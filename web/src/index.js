@@ -68,7 +68,7 @@ export class Etalon extends Base {
 /** @typedef {import('./frame.js').Plane} Plane */
 /** @typedef {import('./frame.js').PlaneLayout} PlaneLayout */
 /** @typedef {import('./view.js').ViewOptions} ViewOptions */
-/** @typedef {import('./view.js').Shown} Shown */
+/** @typedef {import('./painter.js').Shown} Shown */
 /** @typedef {import('./player.js').PlayCounts} PlayCounts */
 /** @typedef {import('./generated/filters.js').FilterEntry} FilterEntry */
 /** @typedef {import('./generated/filters.js').Chain} Chain */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { packChain } from './chain.js';
 import { EtalonError } from './error.js';
+import { Painter } from './painter.js';
 import { Playback } from './playback.js';
 import { SoundOut } from './sound_out.js';
 import { span } from './span.js';
@@ -8,9 +9,8 @@ import { span } from './span.js';
 /** @import { Chain } from './generated/filters.js' */
 /** @import { DecoderChoice, Preview } from './playback.js' */
 /** @import { PlayCounts } from './player.js' */
-/** @import { Moment, Rendered } from './types.js' */
-
-/** What was painted. @typedef {Omit<Rendered, 'data'>} Shown */
+/** @import { Shown } from './painter.js' */
+/** @import { Moment } from './types.js' */
 
 /**
  * @typedef {object} ViewOptions
@@ -21,8 +21,6 @@ import { span } from './span.js';
  *   VideoDecoder after it has given every sample of the first key frame as Etalon's own does, and Etalon's own where it does
  *   not, stalls or is not there; 'wasm' takes Etalon's own. Paused, frames are always decoded by Etalon's own
  */
-
-/** @typedef {{ moment: Moment, resolve: (shown: Shown | null) => void, reject: (error: unknown) => void }} Wish */
 
 /**
  * Paints a clip's filtered frames on a canvas, at the canvas's own size: set `canvas.width` and
@@ -35,22 +33,16 @@ import { span } from './span.js';
  * button.onclick = () => (view.playing ? view.pause() : view.play());
  */
 export class View {
-  #context;
+  #painter;
   #clip;
   /** @type {Chain} */
   #chain;
   /** @type {Moment | undefined} */
   #moment;
-  /** @type {Wish | undefined} */
-  #waiting;
-  #busy = false;
-  #abort = new AbortController();
   #preview;
   #decoder;
   /** @type {Playback | undefined} */
   #playback;
-  /** How many have begun. */
-  #playbacks = 0;
   /** The one before, for what is said of it when it has stopped. @type {Playback | undefined} */
   #lastPlayback;
   /** Resolves when the playback before holds nothing any more. @type {Promise<unknown>} */
@@ -59,8 +51,6 @@ export class View {
   #sound;
   /** Where playing has come to its end, in ticks: the next play() begins at the start. @type {number | undefined} */
   #endedAt;
-  /** @type {Shown | undefined} */
-  #shown;
 
   /**
    * @private
@@ -72,8 +62,7 @@ export class View {
   constructor(canvas, clip, chain, { preview = 'fast', decoder = 'auto' } = {}) {
     check('preview', preview, ['fast', 'exact']);
     check('decoder', decoder, ['auto', 'browser', 'wasm']);
-    const context = /** @type {CanvasRenderingContext2D | null} */ (canvas?.getContext?.('2d'));
-    if (!context) throw new EtalonError('ARGUMENT', 'a view needs a canvas that gives a 2D context; this one has another context, or is no canvas');
+    this.#painter = new Painter(canvas, (wanted, size) => clip.render(wanted, { chain: this.#chain, ...size }));
     packChain(chain);
     /** The canvas. */
     this.canvas = canvas;
@@ -83,7 +72,6 @@ export class View {
     this.onTime = () => {};
     /** Called when playing has come to the end of the clip; the last frame stays. @type {() => void} */
     this.onEnd = () => {};
-    this.#context = context;
     this.#clip = clip;
     this.#chain = chain;
     this.#preview = preview;
@@ -108,7 +96,7 @@ export class View {
 
   /** True after close(). */
   get closed() {
-    return this.#abort.signal.aborted;
+    return this.#painter.closed;
   }
 
   /** How pictures are made while playing: 'fast' or 'exact', see ViewOptions. */
@@ -124,7 +112,7 @@ export class View {
 
   /** What is on the canvas; undefined before the first picture. @returns {Shown | undefined} */
   get shown() {
-    return this.#shown;
+    return this.#painter.shown;
   }
 
   /** True between play() and pause() or the end. */
@@ -186,11 +174,7 @@ export class View {
       }
       this.#stop();
       this.#moment = moment;
-      this.#waiting?.resolve(null);
-      return new Promise((resolve, reject) => {
-        this.#waiting = { moment, resolve, reject };
-        if (!this.#busy) this.#work();
-      });
+      return this.#painter.wish(moment);
     });
   }
 
@@ -208,7 +192,7 @@ export class View {
   play() {
     if (this.closed) return Promise.reject(new EtalonError('STATE', 'the view is closed'));
     if (this.#playback) return Promise.resolve();
-    const from = this.#endedAt === undefined ? this.#shown?.timestamp : undefined;
+    const from = this.#endedAt === undefined ? this.shown?.timestamp : undefined;
     return this.#play(from ?? this.#clip.video.start);
   }
 
@@ -250,11 +234,9 @@ export class View {
    */
   close() {
     if (this.closed) return;
-    this.#abort.abort(new EtalonError('STATE', 'the view was closed'));
+    this.#painter.close();
     this.#stop();
     this.#sound?.destroy();
-    this.#waiting?.resolve(null);
-    this.#waiting = undefined;
   }
 
   /** `using view = ...` closes it, where the engine knows `using`. */
@@ -268,8 +250,7 @@ export class View {
     // Before anything is awaited: sound may begin only in the task of a click or key.
     const sound = this.#soundOut();
     sound?.resume();
-    this.#waiting?.resolve(null);
-    this.#waiting = undefined;
+    this.#painter.forget();
     this.#endedAt = undefined;
     const playback = new Playback({
       clip: this.#clip,
@@ -281,7 +262,7 @@ export class View {
       sound,
       paint: ({ data, ...shown }) => {
         this.#moment = shown.timestamp;
-        this.#paint({ data, ...shown });
+        this.#painter.paint({ data, ...shown });
         return data.buffer;
       },
       onTime: (time) => this.onTime(time),
@@ -296,7 +277,6 @@ export class View {
       },
     });
     this.#playback = playback;
-    this.#playbacks++;
     try {
       await before;
       if (playback === this.#playback) await playback.start();
@@ -331,38 +311,6 @@ export class View {
     if (!audio || soundURL === undefined || typeof AudioContext === 'undefined') return undefined;
     this.#sound ??= new SoundOut(audio.sampleRate, soundURL);
     return this.#sound;
-  }
-
-  async #work() {
-    this.#busy = true;
-    // Wishes of one task, `view.chain = ...; view.show(t)`, become one render.
-    await undefined;
-    while (this.#waiting) {
-      const { moment, resolve, reject } = this.#waiting;
-      this.#waiting = undefined;
-      const { width, height } = this.canvas;
-      const playbacks = this.#playbacks;
-      try {
-        const rendered = await this.#clip.render(moment, { chain: this.#chain, width, height, signal: this.#abort.signal });
-        resolve(this.closed || playbacks !== this.#playbacks ? null : this.#paint(rendered));
-      } catch (error) {
-        if (this.closed) resolve(null);
-        else reject(error);
-      }
-    }
-    this.#busy = false;
-  }
-
-  /** @param {Rendered} rendered @returns {Shown} */
-  #paint({ data, ...shown }) {
-    this.#shown = shown;
-    span('view.paint', () => {
-      const { width, height } = shown;
-      if (this.canvas.width !== width) this.canvas.width = width;
-      if (this.canvas.height !== height) this.canvas.height = height;
-      this.#context.putImageData(new ImageData(data, width, height), 0, 0);
-    });
-    return shown;
   }
 }
 

@@ -8,7 +8,7 @@ import { showPlayback } from './facts.js';
  * @typedef {import('../src/index.js').Clip} Clip
  * @typedef {import('../src/index.js').View} View
  * @typedef {import('../src/index.js').Chain} Chain
- * @typedef {import('../src/view.js').Shown} Shown
+ * @typedef {import('../src/painter.js').Shown} Shown
  */
 
 /** Shows one clip. Times are in seconds. */
