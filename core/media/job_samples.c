@@ -6,16 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "media/downmix.h"
 #include "media/job.h"
+#include "media/sample_store.h"
 #include "media/sound.h"
 #include "media/ticks.h"
 
-enum {
-    BLOCK_SAMPLES = 8192,
-    FIRST_STEP_BACK_S = 2,
-};
+enum { FIRST_STEP_BACK_S = 2 };
 
 /*
  * Decoded before the first sample that is wanted and thrown away: Opus asks for 80 ms, an MP3 frame
@@ -39,11 +35,8 @@ struct samples_job {
     struct et_sound_block block; /* decoded, of which `taken` samples are stored already */
     int taken, has_block;
 
-    float *store; /* ET_MOST_CHANNELS arrays of BLOCK_SAMPLES */
-    struct et_downmix mix;
-    int stereo, store_channels;
-    struct et_samples samples; /* what is stored */
-    int ready;
+    struct et_sample_store store;
+    int ready; /* what is stored was handed out */
 };
 
 /* The sample nearest to a time, at a rate. */
@@ -138,77 +131,32 @@ static int open_track(struct samples_job *samples, int track)
     if (result < 0)
         return result;
     samples->packet = av_packet_alloc();
-    samples->store = et_alloc(sizeof(float) * ET_MOST_CHANNELS * BLOCK_SAMPLES);
-    if (!samples->packet || !samples->store)
+    if (!samples->packet)
         return et_fail(ET_ERROR_MEMORY, "no memory for sound");
     return et_sound_open(samples->stream, &samples->sound);
 }
 
 /* ---- Blocks ------------------------------------------------------------------------------ */
 
-static float *stored(const struct samples_job *samples, int channel)
-{
-    return samples->store + (size_t)channel * BLOCK_SAMPLES;
-}
-
-/* Whether the decoded block can be stored behind what is stored. */
-static int fits(const struct samples_job *samples)
-{
-    const struct et_samples *have = &samples->samples;
-    const struct et_sound_block *block = &samples->block;
-
-    if (have->count == 0)
-        return 1;
-    return have->rate == block->rate && samples->store_channels == block->channels &&
-           have->position + have->count == block->position + samples->taken &&
-           have->count < BLOCK_SAMPLES;
-}
-
 /* Stores what it can of the decoded block. */
 static int store_block(struct samples_job *samples)
 {
-    struct et_samples *have = &samples->samples;
-    const struct et_sound_block *block = &samples->block;
-    int count = block->count - samples->taken;
-    float *planes[ET_MOST_CHANNELS];
-    int result;
+    const int count =
+        et_sample_store_add(&samples->store, samples->sound, &samples->block, samples->taken);
 
-    if (have->count == 0) {
-        have->position = block->position + samples->taken;
-        have->rate = block->rate;
-        samples->store_channels = block->channels;
-        et_downmix_init(&samples->mix, block->layout);
-    }
-    if (count > BLOCK_SAMPLES - have->count)
-        count = BLOCK_SAMPLES - have->count;
-    for (int channel = 0; channel < block->channels; channel++)
-        planes[channel] = stored(samples, channel) + have->count;
-    result = et_sound_copy(samples->sound, samples->taken, count, planes);
-    if (result < 0)
-        return result;
-    have->count += count;
+    if (count < 0)
+        return count;
     samples->taken += count;
-    samples->has_block = samples->taken < block->count;
-    return 0;
+    samples->has_block = samples->taken < samples->block.count;
+    return ET_MORE;
 }
 
 /* Hands out what is stored. */
 static int give(struct samples_job *samples)
 {
-    struct et_samples *have = &samples->samples;
-
-    have->channels = samples->stereo ? 2 : samples->store_channels;
-    for (int channel = 0; channel < ET_MOST_CHANNELS; channel++)
-        have->planes[channel] = channel < have->channels ? stored(samples, channel) : NULL;
-    if (samples->stereo) {
-        const float *planes[ET_MOST_CHANNELS];
-
-        for (int channel = 0; channel < samples->store_channels; channel++)
-            planes[channel] = stored(samples, channel);
-        et_downmix_run(&samples->mix, planes, have->count, stored(samples, 0), stored(samples, 1));
-    }
+    et_sample_store_finish(&samples->store);
     samples->ready = 1;
-    samples->job.frames_done += have->count;
+    samples->job.frames_done += samples->store.samples.count;
     return ET_FRAME;
 }
 
@@ -295,7 +243,7 @@ static int receive(struct samples_job *samples)
     if (result == ET_FRAME && !trim(samples))
         return ET_MORE;
     samples->has_block = 0;
-    return samples->samples.count > 0 ? give(samples) : ET_DONE;
+    return samples->store.samples.count > 0 ? give(samples) : ET_DONE;
 }
 
 static int samples_step(struct et_job *job, int budget_us)
@@ -305,16 +253,13 @@ static int samples_step(struct et_job *job, int budget_us)
     (void)budget_us;
     if (samples->ready) {
         samples->ready = 0;
-        samples->samples.count = 0;
+        samples->store.samples.count = 0;
     }
-    if (samples->has_block && !fits(samples))
-        return give(samples);
-    if (samples->has_block) {
-        int result = store_block(samples);
-
-        return result < 0 ? result : ET_MORE;
-    }
-    if (samples->samples.count == BLOCK_SAMPLES)
+    if (samples->has_block)
+        return et_sample_store_fits(&samples->store, &samples->block, samples->taken)
+                   ? store_block(samples)
+                   : give(samples);
+    if (samples->store.samples.count == ET_STORED_SAMPLES)
         return give(samples);
     return receive(samples);
 }
@@ -326,7 +271,7 @@ static void samples_close(struct et_job *job)
     et_sound_close(&samples->sound);
     av_packet_free(&samples->packet);
     et_demux_close(&samples->demux);
-    et_free(samples->store);
+    et_sample_store_close(&samples->store);
 }
 
 static const struct et_job_kind samples_kind = {samples_step, samples_close};
@@ -341,8 +286,9 @@ int et_job_samples(struct et_clip *clip, int track, double from_s, double to_s, 
         return result;
     samples->from_s = from_s;
     samples->to_s = to_s;
-    samples->stereo = stereo;
-    result = open_track(samples, track);
+    result = et_sample_store_open(&samples->store, stereo);
+    if (result == 0)
+        result = open_track(samples, track);
     if (result < 0)
         et_job_close(out);
     return result;
@@ -352,5 +298,5 @@ const struct et_samples *et_job_samples_block(const struct et_job *job)
 {
     const struct samples_job *samples = (const struct samples_job *)job;
 
-    return job->kind == &samples_kind && samples->ready ? &samples->samples : NULL;
+    return job->kind == &samples_kind && samples->ready ? &samples->store.samples : NULL;
 }
