@@ -2,13 +2,15 @@
 /** The suites that `npm test` is made of. Each runs in the foreground and says how many tests passed. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { buildEngine, generateTables, wasmVariants } from './build.js';
 import { checkOpcodes } from './opcodes.js';
 import { foreground, tool } from './packages.js';
 import { buildDir, root } from './paths.js';
 import { checkSizes } from './size.js';
-import { StepError } from './step.js';
+import { duration, StepError } from './step.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -20,7 +22,7 @@ export const none = () => ({ passed: 0, failed: 0, skipped: 0 });
 /** @param {Counts} a @param {Counts} b @returns {Counts} */
 export const sum = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
 
-/** The line that closes a run. @param {Counts} counts */
+/** The line that closes a run. @param {Counts} counts @returns {string} */
 export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
 
 /**
@@ -36,21 +38,27 @@ export function media() {
 
 /**
  * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds,
- * and those of the codecs' kernels; then the modules that are shipped: their opcodes, their size, and the tables made from them.
+ * and those of the codecs' kernels, as many of them at a time as there are cores; then the modules that are shipped: their
+ * opcodes, their size, and the tables made from them.
  * @param {string[]} [args] passed to each
+ * @returns {Promise<Counts>}
  */
 export async function runCheck(args = []) {
-  let counts = none();
-  const sanitized = await buildEngine('sanitize');
-  counts = sum(counts, await countedRun('check, native with sanitizers', join(sanitized, 'check'), args, {
+  /** @type {Record<string, string>} */
+  const folders = { sanitize: await buildEngine('sanitize') };
+  for (const variant of wasmVariants) folders[variant] = await buildEngine(variant, { targets: ['check'] });
+  const sanitizers = {
     ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1',
     UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
-  }));
-  for (const variant of wasmVariants) {
-    const folder = await buildEngine(variant, { targets: ['check'] });
-    counts = sum(counts, await countedRun(`check, ${variant} in Node.js`, process.execPath, [join(folder, 'check.js'), ...args]));
-  }
-  counts = sum(counts, await countedRun('checkasm: the codecs\' SIMD128 against their C', process.execPath, ['tests/check/checkasm.js']));
+  };
+  // The longest first: none is left alone at the end for long.
+  const runs = [
+    () => countedRun('sanitize', 'check, native with sanitizers', join(folders.sanitize ?? '', 'check'), args, sanitizers),
+    ...wasmVariants.map((variant) => () =>
+      countedRun(variant, `check, ${variant} in Node.js`, process.execPath, [join(folders[variant] ?? '', 'check.js'), ...args])),
+    () => countedRun('checkasm', 'checkasm: the codecs\' SIMD128 against their C', process.execPath, ['tests/check/checkasm.js']),
+  ];
+  let counts = (await atATime(availableParallelism(), runs)).reduce(sum, none());
   for (const variant of wasmVariants) await buildEngine(variant);
   for (const examine of [checkOpcodes, checkSizes, () => generateTables({ check: true })]) counts = sum(counts, await asTest(examine));
   return counts;
@@ -68,7 +76,7 @@ async function asTest(work) {
   }
 }
 
-/** Vitest on the real WebAssembly modules. @param {string[]} [args] passed to it */
+/** Vitest on the real WebAssembly modules. @param {string[]} [args] passed to it @returns {Promise<Counts>} */
 export async function runUnit(args = []) {
   const report = freshReport('unit.json');
   const code = await foreground(tool('vitest'), [
@@ -81,7 +89,7 @@ export async function runUnit(args = []) {
   });
 }
 
-/** Playwright in Chromium and Firefox. @param {string[]} [args] passed to it */
+/** Playwright in Chromium and Firefox. @param {string[]} [args] passed to it @returns {Promise<Counts>} */
 export async function runE2e(args = []) {
   const report = freshReport('e2e.json');
   const code = await foreground(tool('playwright'), [
@@ -92,26 +100,50 @@ export async function runE2e(args = []) {
 }
 
 /**
+ * Does all of a list, so many at a time, in its order.
+ * @template T
+ * @param {number} most
+ * @param {(() => Promise<T>)[]} list
+ * @returns {Promise<T[]>}
+ */
+async function atATime(most, list) {
+  /** @type {T[]} */
+  const results = [];
+  let next = 0;
+  const lane = async () => {
+    while (next < list.length) {
+      const index = next++;
+      results[index] = await /** @type {() => Promise<T>} */ (list[index])();
+    }
+  };
+  await Promise.all(Array.from({ length: most }, lane));
+  return results;
+}
+
+/**
  * Runs a program that closes with "N passed, N failed", showing its output.
+ * @param {string} short before each line, since several run at a time
  * @param {string} title
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Counts>}
  */
-async function countedRun(title, command, args, env = {}) {
-  console.log(`\n> ${title}`);
-  const { code, output } = await new Promise((resolve, reject) => {
+async function countedRun(short, title, command, args, env = {}) {
+  console.log(`> ${title}`);
+  const begun = performance.now();
+  let last = '';
+  const code = await new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...media().env, ...env } });
-    let kept = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      process.stdout.write(text);
-      kept = (kept + text).slice(-4096);
+    createInterface(child.stdout).on('line', (line) => {
+      console.log(`${short}: ${line}`);
+      last = line.trim() || last;
     });
     child.on('error', reject);
-    child.on('close', (status, signal) => resolve({ code: signal ? 1 : (status ?? 1), output: kept }));
+    child.on('close', (status, signal) => resolve(signal ? 1 : (status ?? 1)));
   });
-  const line = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output.trim());
+  console.log(`- ${title}: ${duration(performance.now() - begun)}`);
+  const line = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(last);
   return judged(title, code, line ? { passed: Number(line[1]), failed: Number(line[2]), skipped: Number(line[3] ?? 0) } : undefined);
 }
 

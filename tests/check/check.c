@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/describe.h"
 #include "frame/frame.h"
 
@@ -100,6 +101,7 @@ int main(int count, char **arguments)
         if (!strstr(tests[i].name, wanted))
             continue;
         int live = et_alloc_live(), frames = et_frame_count();
+        const int64_t begun_us = et_clock_us();
         running = tests[i].name;
         failures = 0;
         check_seed(1);
@@ -107,7 +109,8 @@ int main(int count, char **arguments)
         CHECK(et_alloc_live() == live, "%d allocations are left", et_alloc_live() - live);
         CHECK(et_frame_count() == frames, "%d frames are left", et_frame_count() - frames);
         *(failures ? &failed : &passed) += 1;
-        printf("%-32s %s\n", running, failures ? "FAILED" : "ok");
+        printf("%-32s %6.1f s  %s\n", running, (double)(et_clock_us() - begun_us) / 1e6,
+               failures ? "FAILED" : "ok");
         fflush(stdout);
     }
     printf("%d passed, %d failed\n", passed, failed);
