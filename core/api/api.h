@@ -159,6 +159,9 @@ int et_api_frame_close(int frame);
  */
 int et_api_frame_analysis(int frame, int index, double *out);
 
+/* Whether two frames have one format, one size and the same samples: 1 or 0. */
+int et_api_frame_same(int frame, int other);
+
 /* A frame of sRGB pixels, rows of width * 4 bytes of R, G, B, A. Returns its id. */
 int et_api_frame_from_rgba(const uint8_t *pixels, int width, int height);
 

@@ -72,6 +72,14 @@ ET_EXPORT int et_api_frame_close(int frame)
     return 0;
 }
 
+ET_EXPORT int et_api_frame_same(int frame, int other)
+{
+    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
+    const struct et_frame *second = object ? et_handle_get(ET_HANDLE_FRAME, other) : NULL;
+
+    return second ? et_image_same(&object->image, &second->image) : ET_ERROR_STATE;
+}
+
 static int filter_index(const struct et_filter *filter)
 {
     for (size_t i = 0; i < et_filter_count(); i++) {

@@ -47,6 +47,27 @@ bool et_image_info_equal(const struct et_image_info *a, const struct et_image_in
            !memcmp(&a->color, &b->color, sizeof(a->color));
 }
 
+bool et_image_same(const struct et_image *a, const struct et_image *b)
+{
+    const struct et_image_info *info = &a->info;
+    const struct et_format_info *format = et_format_info(info->format);
+
+    if (info->format != b->info.format || info->width != b->info.width ||
+        info->height != b->info.height)
+        return false;
+    for (int plane = 0; plane < format->planes; plane++) {
+        const size_t row =
+            (size_t)et_plane_width(info->format, plane, info->width) * format->bytes_per_pixel;
+
+        for (int y = 0; y < et_plane_height(info->format, plane, info->height); y++) {
+            if (memcmp(a->data[plane] + y * a->stride[plane], b->data[plane] + y * b->stride[plane],
+                       row))
+                return false;
+        }
+    }
+    return true;
+}
+
 int et_frame_wrap(struct et_buffer *buffer, struct et_frame **out)
 {
     struct counted_frame *counted = et_buffer_take_spare(buffer);

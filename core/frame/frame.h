@@ -48,6 +48,10 @@ int et_pool_lent(void);
  */
 struct et_buffer *et_pool_get(struct et_pool *pool, size_t bytes);
 
+/*
+ * Another reference, which is returned; one less, with the pointer of the caller nulled; the memory;
+ * its size. Any thread.
+ */
 struct et_buffer *et_buffer_ref(struct et_buffer *buffer);
 void et_buffer_unref(struct et_buffer **buffer);
 uint8_t *et_buffer_data(struct et_buffer *buffer);
@@ -83,6 +87,12 @@ void et_frame_copy_properties(struct et_frame *to, const struct et_frame *from);
 
 /* Whether two images are of one shape, colours included. */
 bool et_image_info_equal(const struct et_image_info *a, const struct et_image_info *b);
+
+/*
+ * Whether two images have one format, one size and the same samples. Neither their colours nor what
+ * lies between rows count.
+ */
+bool et_image_same(const struct et_image *a, const struct et_image *b);
 
 /* Bytes of the buffer that holds a frame's planes. */
 size_t et_frame_memory(const struct et_frame *frame);

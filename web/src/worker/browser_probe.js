@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import { BrowserDecoder } from './browser_decoder.js';
-import { placeOf, sameSamples } from './planes.js';
 /** @import { Parts } from './browser_decoder.js' */
 
 /**
@@ -42,7 +41,7 @@ async function givesOurs(browser, { engine, clips, jobs, clip }, signal) {
     try {
       const theirs = await browser.first(ours, signal);
       try {
-        if (!sameSamples(engine.heap, placeOf(engine, ours).planes, placeOf(engine, theirs).planes)) return false;
+        if (!engine.call('frame_same', ours, theirs)) return false;
       } finally {
         engine.call('frame_close', theirs);
       }

@@ -26,28 +26,6 @@ export function placeOf(engine, frame) {
 }
 
 /**
- * Whether two frames of one shape have the same samples.
- *
- * @param {Pick<Engine['heap'], 'lend'>} heap
- * @param {Plane[]} ours
- * @param {Plane[]} theirs
- * @returns {boolean}
- * @example
- * sameSamples(engine.heap, placeOf(engine, 1).planes, placeOf(engine, 2).planes);
- */
-export function sameSamples(heap, ours, theirs) {
-  return ours.every(({ offset, stride, width, rows }, index) => {
-    const other = theirs[index];
-    for (let row = 0; row < rows; row++) {
-      const a = heap.lend(offset + row * stride, width);
-      const b = heap.lend(other.offset + row * other.stride, width);
-      for (let x = 0; x < width; x++) if (a[x] !== b[x]) return false;
-    }
-    return true;
-  });
-}
-
-/**
  * Copies straight into shared memory. Memory of one thread may grow, which takes buffers away from a copy that is under
  * way: there it goes by a buffer of its own.
  *
