@@ -11,10 +11,10 @@ import { say, step, StepError } from './step.js';
 
 let listsAreFresh = false;
 
-/** Whether this machine has apt. */
+/** Whether this machine has apt. @returns {boolean} */
 export const hasApt = () => Boolean(which('apt-get') && which('dpkg-query'));
 
-/** The packages of the list that are not installed. @param {string[]} packages */
+/** The packages of the list that are not installed. @param {string[]} packages @returns {string[]} */
 export function missingPackages(packages) {
   return packages.filter((name) => !ask('dpkg-query', ['-W', '-f', '${Status}', name])?.endsWith('ok installed'));
 }

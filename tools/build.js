@@ -32,7 +32,7 @@ const modes = {
   debug: { cmake: 'Debug', suffix: '-debug' },
 };
 
-/** Where a variant is built: a selection of codecs has folders of its own. @param {EngineVariant} variant @param {Mode} [mode] */
+/** Where a variant is built: a selection of codecs has folders of its own. @param {EngineVariant} variant @param {Mode} [mode] @returns {string} */
 export function variantDir(variant, mode = 'release') {
   const codecs = selectionName();
   return join(buildDir, variant + modes[mode].suffix + (codecs === 'all' ? '' : `-${codecs.replaceAll(',', '-')}`));
@@ -133,5 +133,5 @@ export async function generateTables({ mode = 'release', check = false } = {}) {
   });
 }
 
-/** The two release modules. */
+/** The two release modules. @returns {string[]} */
 export const moduleFiles = () => [join(variantDir('wasm'), 'etalon.wasm'), join(variantDir('wasm-threads'), 'etalon-threads.wasm')];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** Style and types: clang-format on C, tsc on JavaScript's JSDoc types, eslint. */
-import { existsSync, readdirSync } from 'node:fs';
+/** Style and types: clang-format and doc comments of C, tsc on JavaScript's JSDoc types, eslint. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasApt } from './apt.js';
+import { undocumented } from './c_doc_comments.js';
 import { ask, which } from './find.js';
 import { needPrograms } from './native.js';
 import { foreground, installDevelopmentTools, tool } from './packages.js';
@@ -25,6 +26,7 @@ export async function runLint({ fix = false } = {}) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const runs = [
     ['clang-format', () => formatC(fix)],
+    ['comments of C headers', documentedC],
     ...typedFolders.map((name) =>
       /** @type {const} */ ([`tsc, ${name}`, () => foreground(tool('tsc'), ['--noEmit', '-p', join(name, 'tsconfig.json')])])),
     ['eslint', () => foreground(tool('eslint'), ['--max-warnings', '0', ...(fix ? ['--fix'] : []), '.'])],
@@ -51,6 +53,14 @@ async function formatC(fix) {
   const files = ['core', 'tests'].flatMap(cFiles);
   if (files.length === 0) return 0;
   return foreground(program, [...(fix ? ['-i'] : ['--dry-run', '-Werror']), ...files]);
+}
+
+/** Names each function of a header that no comment speaks of. */
+async function documentedC() {
+  const bare = ['core', 'tests'].flatMap(cFiles).filter((file) => file.endsWith('.h')).flatMap((file) =>
+    undocumented(readFileSync(join(root, file), 'utf8')).map(({ line, name }) => `${file}:${line}: ${name}() has no comment directly above it`));
+  for (const words of bare) console.error(words);
+  return Number(bare.length > 0);
 }
 
 /** @param {string} folder */

@@ -26,7 +26,7 @@ export async function needPrograms(purpose, programs) {
   await installPackages(purpose, wanted);
 }
 
-/** Programs that every build calls, native or not. */
+/** Programs that every build calls, native or not. @returns {Promise<void>} */
 export const buildPrograms = () => needPrograms('Build tools', ['cmake', 'ninja', 'meson', 'make', 'patch', 'pkg-config', 'python3', 'xz']);
 
 /**
@@ -57,5 +57,5 @@ export async function sanitizingClang() {
   return { cc, cxx: cc.replace(/clang(-\d+)?$/, 'clang++$1') };
 }
 
-/** The programs that tests compare with. */
+/** The programs that tests compare with. @returns {Promise<void>} */
 export const referencePrograms = () => needPrograms('Reference programs', ['ffmpeg', 'ffprobe']);

@@ -23,6 +23,7 @@ export async function installDevelopmentTools() {
 /**
  * The path of a development tool's program.
  * @param {string} name for example "vite"
+ * @returns {string}
  */
 export function tool(name) {
   const file = join(root, 'node_modules/.bin', name);

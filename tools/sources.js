@@ -165,5 +165,5 @@ async function contentsHash(log, archive, { folder, names = '' }) {
 /** @param {string | Buffer} bytes */
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** A short name for a set of inputs. @param {...string} parts */
+/** A short name for a set of inputs. @param {...string} parts @returns {string} */
 export const shortHash = (...parts) => hash(...parts).slice(0, 12);

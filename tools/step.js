@@ -35,14 +35,14 @@ export function warn(text) {
   process.stdout.write(`\n  !! ${text.replaceAll('\n', '\n  !! ')}\n\n`);
 }
 
-/** SHA-256 of the parts, in hex. @param {...(string | Buffer)} parts */
+/** SHA-256 of the parts, in hex. @param {...(string | Buffer)} parts @returns {string} */
 export function hash(...parts) {
   const sum = createHash('sha256');
   for (const part of parts) sum.update(part).update('\0');
   return sum.digest('hex');
 }
 
-/** "3.2 s" or "2 min 05 s". @param {number} milliseconds */
+/** "3.2 s" or "2 min 05 s". @param {number} milliseconds @returns {string} */
 export function duration(milliseconds) {
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

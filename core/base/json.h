@@ -16,6 +16,7 @@ struct et_json {
     bool comma, failed;
 };
 
+/* Begin and end an object or an array; `key` is its name in the object around it, NULL in an array. */
 void et_json_object(struct et_json *json, const char *key);
 void et_json_object_end(struct et_json *json);
 void et_json_array(struct et_json *json, const char *key);

@@ -14,6 +14,7 @@ struct et_middle_scale {
     double zero[3], unit[3];
 };
 
+/* The scale of a format's samples. */
 struct et_middle_scale et_middle_scale_of(const struct et_format_info *format, bool full_range);
 
 /*

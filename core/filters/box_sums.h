@@ -13,6 +13,7 @@
 typedef void et_box_across(void *const *dst, const uint16_t *const *rows, int count, int power,
                            int box, int width, float scale, int max);
 
+/* The kernel for sums of 2^31 and more (`wide`) or below, and `cpu`, a mask of ET_CPU_*. */
 et_box_across *et_box_across_kernel(int wide, unsigned cpu);
 
 /*

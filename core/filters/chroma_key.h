@@ -43,6 +43,7 @@ struct et_key_kernels {
                     const struct et_key *key);
 };
 
+/* Those of `cpu`, a mask of ET_CPU_*. */
 struct et_key_kernels et_key_kernels(unsigned cpu);
 
 #endif

@@ -14,6 +14,7 @@ struct et_edge_plane {
 typedef void et_smooth_kernel(uint16_t *dst, const uint8_t *at, ptrdiff_t stride, int first,
                               int last);
 
+/* That of samples of `depth` bits, for `cpu`, a mask of ET_CPU_*. */
 et_smooth_kernel *et_canny_smooth(int depth, unsigned cpu);
 
 /* Canny's detector; see edge_canny.c. */

@@ -44,6 +44,7 @@ struct et_motion_kernels {
                      const struct et_motion_pattern *pattern, int32_t sums[2]);
 };
 
+/* Those of `cpu`, a mask of ET_CPU_*. */
 struct et_motion_kernels et_motion_kernels_for(unsigned cpu);
 
 /*

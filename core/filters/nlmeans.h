@@ -44,6 +44,7 @@ struct et_nlmeans_kernels {
     void (*gather)(float *total, float *sum, const float *weights, const float *values, int count);
 };
 
+/* Those of `cpu`, a mask of ET_CPU_*. */
 struct et_nlmeans_kernels et_nlmeans_kernels(unsigned cpu);
 
 #endif

@@ -48,6 +48,7 @@ struct et_overlay_bytes_kernels {
                 const struct et_bytes_codes *codes);
 };
 
+/* Those of samples of `depth` bits, for `cpu`, a mask of ET_CPU_*. */
 struct et_overlay_bytes_kernels et_overlay_bytes_kernels(int depth, unsigned cpu);
 
 struct et_overlay_bytes {

@@ -34,6 +34,7 @@ struct et_pixels {
     int max;                /* largest code */
 };
 
+/* How the pixels of an image of this shape lie. */
 struct et_pixels et_pixels_of(const struct et_image_info *info);
 
 /* Channel `channel` of pixels `first` to `first + count - 1` of row `y`, all inside the image. */

@@ -19,6 +19,7 @@ struct et_pixel_reader {
 /* Floats that a row of chroma needs before its first and behind its last sample. */
 enum { ET_READER_PAD = 8 };
 
+/* A reader of images of this shape. */
 struct et_pixel_reader et_pixel_reader_of(const struct et_image_info *info);
 
 /* A row that is read: its chroma between rows of samples, with pads. */

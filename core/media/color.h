@@ -36,6 +36,7 @@ struct et_color_words {
     int matrix, primaries, transfer, range, siting;
 };
 
+/* What a container, and what a decoded picture says. */
 struct et_color_words et_color_words_of_parameters(const struct AVCodecParameters *parameters);
 struct et_color_words et_color_words_of_frame(const struct AVFrame *frame);
 
@@ -46,6 +47,7 @@ struct et_color_case {
     struct et_color_words stream, container;
 };
 
+/* Decides by the rules above. */
 struct et_color et_color_decide(const struct et_color_case *of);
 
 /* How bright the source is, by the side data of frames or of streams; zeros where they do not say. */

@@ -18,6 +18,7 @@ struct et_downmix {
     int channels;
 };
 
+/* Computes the factors for a layout of at most ET_MOST_CHANNELS. */
 void et_downmix_init(struct et_downmix *mix, const struct AVChannelLayout *layout);
 
 /* Mixes `count` samples; `left` may be planes[0], and `right` planes[1]. */

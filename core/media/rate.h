@@ -42,6 +42,7 @@ enum { ET_RATE_FINEST = 12, ET_RATE_COARSEST = 51 };
 int et_rate_init(struct et_rate *rate, double bits_per_s, int width, int height, int interval,
                  double frame_s);
 
+/* Frees what et_rate_init() has allocated. */
 void et_rate_free(struct et_rate *rate);
 
 /* The quantizer of a frame at `time_s`, ET_RATE_FINEST to ET_RATE_COARSEST. */

@@ -93,6 +93,7 @@ struct et_words_kernels {
                          bool cosited, int count);
 };
 
+/* Those of `cpu`, a mask of ET_CPU_*. */
 const struct et_words_kernels *et_words_kernels(unsigned cpu);
 
 #endif

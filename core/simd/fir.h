@@ -78,6 +78,7 @@ struct et_polyphase {
     void (*middle)(void *dst, const int16_t *row, const struct et_bank *bank, int depth);
 };
 
+/* Those of samples of `depth` bits, for `cpu`, a mask of ET_CPU_*. */
 struct et_polyphase et_polyphase_kernels(int depth, unsigned cpu);
 
 #endif

@@ -22,6 +22,7 @@ struct et_level et_level_of(double factor, double offset);
 /* `width` bytes of any alignment. Any thread. */
 typedef void et_level_run(uint8_t *dst, const uint8_t *src, int width, struct et_level level);
 
+/* The kernel of `cpu`, a mask of ET_CPU_*. */
 et_level_run *et_level_kernel(unsigned cpu);
 
 #endif

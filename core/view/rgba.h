@@ -28,6 +28,7 @@ int et_rgba_matrix_init(struct et_rgba_matrix *matrix, const struct et_format_in
 typedef void et_rgba_row(uint8_t *dst, const int16_t *const planes[3], int width,
                          const struct et_rgba_matrix *matrix);
 
+/* The kernel of `cpu`, a mask of ET_CPU_*. */
 et_rgba_row *et_rgba_kernel(unsigned cpu);
 
 #endif

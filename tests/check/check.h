@@ -19,6 +19,7 @@
 #include "tests.def"
 #undef CHECK_TEST
 
+/* Counts a failure of the running test, and prints the first few. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 4, 5)))
 #endif

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 import { conversionNames } from './color.js';
 import { EtalonError } from './error.js';
-/** @import { PackedResult } from './protocol.js' */
+/** @import { PackedExport, PackedResult } from './protocol.js' */
 /** @import { ExportOptions, ExportResult } from './types.js' */
 
 /**
  * Checks how an export is to be encoded and packs it for the engine.
  *
  * @param {ExportOptions} options
+ * @returns {Pick<PackedExport, 'rateControl' | 'quantizer' | 'bitrate' | 'keyInterval' | 'copyAudio' | 'strict'>}
  * @throws {EtalonError} ARGUMENT, naming the option, the value and the range
  * @example
  * packExport({ video: { bitrate: 8e6 } }).rateControl; // 1

@@ -73,6 +73,7 @@ struct et_curve {
     const void *context;
 };
 
+/* Adds a curve for each of R, G, B, or Y, Cb, Cr. Returns 0 or ET_ERROR_MEMORY. */
 int et_program_curves(struct et_program *program, enum et_space space,
                       const struct et_curve curves[3]);
 
@@ -92,6 +93,7 @@ int et_program_table(struct et_program *program, enum et_space space, const floa
 enum { ET_PROGRAM_CHUNK = 256 };
 typedef void et_program_run_points(float *const planes[3], int count, const void *context);
 
+/* Adds such a function. Returns 0 or ET_ERROR_MEMORY. */
 int et_program_points(struct et_program *program, enum et_space space, et_program_run_points *run,
                       const void *context);
 

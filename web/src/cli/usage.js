@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseFilter } from '../chain.js';
 import { filters } from '../generated/filters.js';
+/** @import { FilterEntry } from '../generated/filters.js' */
 
 /** What `etalon --help` prints. */
 export const usage = `usage: etalon INPUT OUTPUT [--filter FILTER]... [options]   filter a video into an MP4
@@ -40,11 +41,17 @@ const known = {
 /** @typedef {keyof typeof known} Option */
 
 /**
+ * @typedef {{ files: string[], chain: FilterEntry[], threads: number | 'auto', audio: boolean, strict: boolean, rotate: boolean, frames: boolean }
+ *   & Record<'from' | 'to' | 'quality' | 'bitrate', number | undefined>} Arguments
+ */
+
+/**
  * Parses the arguments of one command.
  *
  * @param {string[]} args
  * @param {number} files how many names are wanted
  * @param {Option[]} allowed
+ * @returns {Arguments} with undefined for numbers, and false for flags, that were not given
  * @throws {UsageError}
  * @example
  * const { files, chain, threads } = parse(args, 2, ['filter', 'threads']);
@@ -75,7 +82,7 @@ export function parse(args, files, allowed) {
   };
 }
 
-/** A filter, with the files in place of texts that are @FILE. @param {string} text @returns {import('../generated/filters.js').FilterEntry} */
+/** A filter, with the files in place of texts that are @FILE. @param {string} text @returns {FilterEntry} */
 function readFilter(text) {
   const entry = /** @type {any} */ (parseFilter(text));
   const { params } = /** @type {{ params: { key: string, type: string }[] }} */ (filters.find(({ name }) => name === entry.filter));

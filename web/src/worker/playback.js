@@ -12,6 +12,7 @@ import { priorities, steps } from './scheduler.js';
 /** @import { Engine } from './engine.js' */
 /** @import { Jobs } from './jobs.js' */
 /** @import { Scheduler } from './scheduler.js' */
+/** @import { Context } from './worker.js' */
 
 /**
  * One playback: a decoder, the browser's or ours, and the chain that its frames go through.
@@ -226,13 +227,18 @@ export class Playbacks {
   }
 }
 
+/** What the page asks of a playback. @typedef {'chain-shape' | Extract<keyof Requests, `play-${string}` | `sound-${string}`>} PlayRequest */
+
+/** @typedef {{ [K in PlayRequest]: (args: Requests[K]['args'], context: Context) => Requests[K]['result'] | Promise<Requests[K]['result']> }} PlayHandlers */
+
 /**
  * What the worker answers for playing.
  *
  * @param {() => { engine: Engine, plays: Playbacks, sounds: Sounds }} ready
+ * @returns {PlayHandlers}
  */
 export const playHandlers = (ready) => ({
-  'chain-shape'(/** @type {Requests['chain-shape']['args']} */ { clip, chain: packed }) {
+  'chain-shape'({ clip, chain: packed }) {
     const { engine } = ready();
     const chain = packed.length ? engine.chain(packed) : engine.call('chain_create');
     try {
@@ -243,13 +249,13 @@ export const playHandlers = (ready) => ({
     }
   },
 
-  'play-open': (/** @type {Requests['play-open']['args']} */ args, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().plays.open(args, signal),
-  'play-next': (/** @type {{ play: number }} */ { play }, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().plays.next(play, signal),
-  'play-skip': (/** @type {Requests['play-skip']['args']} */ { play, on }) => ready().plays.skip(play, on),
-  'play-jump': (/** @type {Requests['play-jump']['args']} */ { play, pts }, /** @type {{ signal: AbortSignal }} */ { signal }) => ready().plays.jump(play, pts, signal),
-  'play-chain': (/** @type {Requests['play-chain']['args']} */ { play, chain }) => ready().plays.setChain(play, chain),
+  'play-open': (args, { signal }) => ready().plays.open(args, signal),
+  'play-next': ({ play }, { signal }) => ready().plays.next(play, signal),
+  'play-skip': ({ play, on }) => ready().plays.skip(play, on),
+  'play-jump': ({ play, pts }, { signal }) => ready().plays.jump(play, pts, signal),
+  'play-chain': ({ play, chain }) => ready().plays.setChain(play, chain),
 
-  async 'play-render'(/** @type {Requests['play-render']['args']} */ { play, frame, spare, ...size }, /** @type {{ signal: AbortSignal, transfer: ArrayBuffer[] }} */ { signal, transfer }) {
+  async 'play-render'({ play, frame, spare, ...size }, { signal, transfer }) {
     const { engine, plays } = ready();
     if (spare) engine.heap.recycle(spare);
     const picture = await plays.render(play, frame, size, signal);
@@ -257,7 +263,7 @@ export const playHandlers = (ready) => ({
     return picture;
   },
 
-  'play-close': (/** @type {{ id: number }} */ { id }) => ready().plays.close(id),
-  'sound-open': (/** @type {Requests['sound-open']['args']} */ args, /** @type {{ id: number, signal: AbortSignal }} */ request) => ready().sounds.open(args, request),
-  'sound-close': (/** @type {{ id: number }} */ { id }) => ready().sounds.close(id),
+  'play-close': ({ id }) => ready().plays.close(id),
+  'sound-open': (args, request) => ready().sounds.open(args, request),
+  'sound-close': ({ id }) => ready().sounds.close(id),
 });

@@ -10,6 +10,7 @@
  *
  * @param {number} position
  * @param {number} size bytes
+ * @returns {string}
  * @example
  * rangeOf(0, 100); // 'bytes=0-99'
  */
