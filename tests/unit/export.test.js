@@ -116,6 +116,21 @@ describe.each([0, 2])('with %i threads', (threads) => {
     expectTimes(kept.map(({ time }) => time - shown), all.map(({ time }) => time - first));
   });
 
+  it('sound of an Ogg that begins before its pictures keeps its distance', async () => {
+    const source = join(folder, 'lead.ogv');
+    await output('ffmpeg', [
+      '-y', '-itsoffset', '0.5', '-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=25', '-f', 'lavfi', '-i', 'sine=d=1.5', '-fps_mode', 'passthrough',
+      '-c:v', 'libtheora', '-pix_fmt', 'yuv420p', '-c:a', 'libvorbis', source,
+    ]);
+    const { path, result } = await exportFile(etalon, source, {});
+    expect(result.frames).toBe(25);
+    const sound = async (file) => (await probe(file)).audio.start_time;
+    const [[first], [shown]] = [await frameTimes(source), await frameTimes(path)];
+    expect(first).toBeGreaterThan(0.4);
+    expect(shown - Number(await sound(path))).toBeCloseTo(first - Number(await sound(source)), 3);
+    expect((await audioPackets(path)).map(({ md5 }) => md5)).toEqual((await audioPackets(source)).map(({ md5 }) => md5));
+  });
+
   it.runIf(hasNativeEngine).each([
     ['8 bits, filtered', 'cut/bbb_2s.mp4', { to: 1, chain }],
     ['10 bits', 'conf/av1/10-bit/data/00000671.ivf', { to: 0.3, chain: [{ filter: 'scale', width: 540 }] }],

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clipMd5, Etalon, expectIdle, failureOf, listFrames, packed } from './engine.js';
 import { makeClip } from './made.js';
 import { fixture } from './media.js';
+import { withEmptyPackets } from './ogg.js';
 import { frameTimes, output, probe, videoMd5 } from './reference.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -161,6 +162,29 @@ describe.each([{ threads: 0 }, { threads: 2 }])('with $threads threads', ({ thre
       plain.close();
       const { conversions } = await clip.export({ video: { codec: 'h264', quality: 30 } });
       expect(conversions).toEqual(expect.arrayContaining(['depth', 'chroma', 'alpha']));
+    });
+  });
+
+  it('a picture that stays, an empty packet of Theora, is no frame and no damage', async () => {
+    const whole = await make('whole.ogv', '-c:v libtheora -g 8 -page_duration 1', { seconds: 1 });
+    // The last before a key frame, so that no other picture was made of them.
+    const stay = [7, 14, 15];
+    const path = join(folder, 'stays.ogv');
+    writeFileSync(path, withEmptyPackets(readFileSync(whole), stay));
+    const all = [];
+    await opened(whole, async (clip) => void all.push(...(await listFrames(clip))));
+    expect(all).toHaveLength(25);
+    await opened(path, async (clip) => {
+      const frames = await listFrames(clip);
+      expect(frames).toEqual(all.filter((_, index) => !stay.includes(index)));
+      expect((await clipMd5(clip)).md5).toBe(await videoMd5(path));
+      for (const { pts } of all) {
+        const frame = await clip.frameAt({ pts });
+        expect(frame.pts).toBe(frames.findLast((each) => each.pts <= pts)?.pts);
+        frame.close();
+      }
+      const result = await clip.export({ video: { codec: 'h264', quality: 30 } });
+      expect(result).toMatchObject({ frames: frames.length, damaged: 0 });
     });
   });
 

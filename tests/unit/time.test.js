@@ -31,6 +31,10 @@ const made = [
   { name: 'before_zero.mp4', indexed: true, args: [...x264(30), '-output_ts_offset', '-0.5', '-avoid_negative_ts', 'disabled'] },
   { name: 'no_edit_list.mp4', indexed: true, args: [...x264(30), '-use_editlist', '0'] },
   { name: 'raw.h264', indexed: false, args: x264(30) },
+  { name: 'theora.ogv', indexed: false, args: ['-c:v', 'libtheora', '-g', '16'] },
+  // Sound begins half a second before the first picture, and keeps its place in an export.
+  { name: 'sound_first.ogv', indexed: false, args: ['-fps_mode', 'passthrough', '-c:v', 'libtheora', '-g', '16', '-c:a', 'libvorbis'],
+    input: ['-itsoffset', '0.5', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=3', '-f', 'lavfi', '-i', 'sine=duration=3.5'] },
   { name: 'one_frame.mp4', indexed: true, args: [...x264(30), '-frames:v', '1'] },
 ];
 
@@ -39,7 +43,7 @@ const cut = { name: 'edit_list.mp4', of: 'open_gop.mp4', args: ['-c', 'copy'], s
 
 const paths = new Map();
 beforeAll(async () => {
-  for (const { name, args } of made) paths.set(name, await makeClip(folder, name, { args }));
+  for (const { name, args, input } of made) paths.set(name, await makeClip(folder, name, { args, input }));
   paths.set(cut.name, await makeClip(folder, cut.name, { input: [...cut.seek, '-i', paths.get(cut.of)], args: cut.args }));
 }, 120_000);
 
