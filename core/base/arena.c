@@ -53,6 +53,14 @@ static struct block *add_block(struct et_arena *arena, size_t size)
     return block;
 }
 
+static size_t size_of(const struct et_arena *arena)
+{
+    size_t size = 0;
+    for (const struct block *block = arena->blocks; block; block = block->next)
+        size += block->size;
+    return size;
+}
+
 void et_arena_rewind(struct et_arena *arena)
 {
     if (!arena->blocks)
@@ -62,11 +70,16 @@ void et_arena_rewind(struct et_arena *arena)
         return;
     }
     /* Of several blocks one is made that holds all, so that what fitted once fits in any order. */
-    size_t size = 0;
-    for (const struct block *block = arena->blocks; block; block = block->next)
-        size += block->size;
+    const size_t size = size_of(arena);
     free_blocks(arena);
     add_block(arena, size); /* or a later one, where there is no memory for it now */
+}
+
+int et_arena_widen(struct et_arena *arena)
+{
+    const size_t size = size_of(arena) / 2 * 3;
+    free_blocks(arena);
+    return add_block(arena, size) ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for %zu bytes", size);
 }
 
 void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size)

@@ -85,27 +85,35 @@ int et_fuse(struct et_chain *chain, struct et_stage *stage)
     return 0;
 }
 
-bool et_fused_set_time(struct et_stage *stage, double time_s, bool *passes)
+/* Takes the next parameters of a part. Returns whether they do something else than those before. */
+static bool take_next(struct et_fused *fused, int index)
 {
-    struct et_fused *fused = stage->fused;
+    struct et_program_part *part = &fused->part[index];
+    void *next = fused->next_params[index];
+    const bool is_off = et_entry_is_neutral(fused->entries[index], next, &part->in);
+    const bool changed = is_off != part->is_off ||
+                         (!is_off && memcmp(part->params, next, part->filter->params_size) != 0);
+    part->is_off = is_off;
+    fused->next_params[index] = (void *)part->params;
+    part->params = next;
+    return changed;
+}
+
+static bool set_part(struct et_fused *fused, int index, const struct et_instant *instant)
+{
+    if (!et_entry_is_keyed(fused->entries[index]))
+        return false;
+    et_entry_params_at(fused->entries[index], instant, fused->next_params[index]);
+    return take_next(fused, index);
+}
+
+bool et_fused_set_time(struct et_stage *stage, const struct et_instant *instant, bool *passes)
+{
     bool changed = false;
     *passes = true;
-    for (int i = 0; i < fused->parts.count; i++) {
-        struct et_program_part *part = &fused->part[i];
-        const struct et_chain_entry *entry = fused->entries[i];
-        const size_t size = part->filter->params_size;
-        void *next = fused->next_params[i];
-        if (!et_entry_is_keyed(entry)) {
-            *passes = false;
-            continue;
-        }
-        et_entry_params_at(entry, time_s, next);
-        const bool is_off = et_entry_is_neutral(entry, next, &part->in);
-        changed |= is_off != part->is_off || (!is_off && memcmp(part->params, next, size) != 0);
-        part->is_off = is_off;
-        fused->next_params[i] = (void *)part->params;
-        part->params = next;
-        *passes &= is_off;
+    for (int i = 0; i < stage->fused->parts.count; i++) {
+        changed |= set_part(stage->fused, i, instant);
+        *passes &= stage->fused->part[i].is_off;
     }
     return changed;
 }
@@ -121,32 +129,59 @@ static int check_output(const struct et_program_part *part)
     return error;
 }
 
-/* The stage as it is at a time. */
-static int configure_at(struct et_chain *chain, struct et_stage *stage, double time_s)
+/* The shape of a part's output at each of its keyframes. */
+static int check_part(struct et_fused *fused, int index)
 {
-    const struct et_fused *fused = stage->fused;
-    bool passes;
-    int error = 0;
-    et_fused_set_time(stage, time_s, &passes);
-    for (int i = 0; !error && i < fused->parts.count; i++)
-        error = check_output(&fused->part[i]);
-    if (!error)
-        error = et_stage_configure(stage, &fused->parts, &stage->second_info, chain->engine);
+    const struct et_chain_entry *entry = fused->entries[index];
+    int error = check_output(&fused->part[index]);
+    for (size_t p = 0; entry->tracks && p < entry->filter->param_count; p++)
+        for (size_t k = 0; !error && k < entry->tracks[p].count; k++) {
+            const struct et_instant instant = et_instant_at(entry->tracks[p].keys[k].time_s);
+            set_part(fused, index, &instant);
+            error = check_output(&fused->part[index]);
+        }
+    return error;
+}
+
+static int configure(struct et_chain *chain, struct et_stage *stage)
+{
+    int error = et_stage_configure(stage, &stage->fused->parts, &stage->second_info, chain->engine);
     return error ? error : et_chain_reserve_scratch(chain);
 }
 
-int et_fused_configure(struct et_chain *chain, struct et_stage *stage)
+/* All keyframed parameters of all parts at once, at the `turn`th of the values that stand for theirs. */
+static void set_in_turn(struct et_fused *fused, int turn)
 {
-    const struct et_fused *fused = stage->fused;
-    int error = 0;
-    stage->params = &stage->fused->parts;
     for (int i = 0; i < fused->parts.count; i++) {
         const struct et_chain_entry *entry = fused->entries[i];
-        for (size_t p = 0; entry->tracks && p < entry->filter->param_count; p++)
-            for (size_t k = 0; !error && k < entry->tracks[p].count; k++)
-                error = configure_at(chain, stage, entry->tracks[p].keys[k].time_s);
+        if (!et_entry_is_keyed(entry))
+            continue;
+        memcpy(fused->next_params[i], entry->params, entry->filter->params_size);
+        for (size_t p = 0; p < entry->filter->param_count; p++)
+            et_entry_params_in_turn(entry, p, turn, fused->next_params[i]);
+        take_next(fused, i);
     }
-    return error ? error : configure_at(chain, stage, 0);
+}
+
+/* A program's memory hardly depends on values: its parts are tried together, with a few values. */
+int et_fused_configure(struct et_chain *chain, struct et_stage *stage)
+{
+    struct et_fused *fused = stage->fused;
+    bool is_keyed = false, passes;
+    int error = 0;
+    stage->params = &fused->parts;
+    for (int i = 0; !error && i < fused->parts.count; i++) {
+        is_keyed |= et_entry_is_keyed(fused->entries[i]);
+        error = check_part(fused, i);
+    }
+    for (int turn = 0; !error && is_keyed && turn < ET_KEY_TURNS; turn += 3) {
+        set_in_turn(fused, turn);
+        error = configure(chain, stage);
+    }
+    if (!error && is_keyed)
+        error = et_stage_widen(stage);
+    et_fused_set_time(stage, &(struct et_instant){0, {1, 1}}, &passes);
+    return error ? error : configure(chain, stage);
 }
 
 bool et_stage_covers(const struct et_chain *chain, const struct et_stage *stage, size_t index)

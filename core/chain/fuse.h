@@ -2,6 +2,7 @@
 #ifndef ETALON_CHAIN_FUSE_H
 #define ETALON_CHAIN_FUSE_H
 
+#include "chain/keys.h"
 #include "chain/plan.h"
 #include "program/program.h"
 
@@ -30,7 +31,7 @@ int et_fused_configure(struct et_chain *chain, struct et_stage *stage);
  * Sets the parameters of all parts for a time. Returns whether they are others than before; *passes
  * tells whether nothing of the stage has an effect then.
  */
-bool et_fused_set_time(struct et_stage *stage, double time_s, bool *passes);
+bool et_fused_set_time(struct et_stage *stage, const struct et_instant *instant, bool *passes);
 
 /* Whether a stage does what entry `index` asks for. */
 bool et_stage_covers(const struct et_chain *chain, const struct et_stage *stage, size_t index);

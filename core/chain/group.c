@@ -57,12 +57,18 @@ static struct et_rows whole_rows(const struct et_image_info *info, struct et_row
                             smaller((last + unit - 1) / unit * unit, info->height)};
 }
 
+/* Planes that a stage's filter is asked about: the first one where it computes all together. */
+static int planes_of(const struct et_stage *stage)
+{
+    return stage->filter->joint ? 1 : et_format_info(stage->out.format)->planes;
+}
+
 /* Rows of a stage's input for rows of its output. */
 static struct et_rows rows_for(const struct et_stage *stage, struct et_rows out)
 {
     const struct et_filter *filter = stage->filter;
     struct et_rows all = {stage->in.height, 0};
-    for (int p = 0; p < et_format_info(stage->out.format)->planes; p++) {
+    for (int p = 0; p < planes_of(stage); p++) {
         const struct et_rows rows = et_rows_of_plane(&stage->out, p, out);
         const int scale = 1 << shift_of(stage->in.format, p);
         struct et_rows in = out;
@@ -184,8 +190,7 @@ static bool is_high_enough(const struct et_band_group *group, int k)
 {
     const struct et_stage *stage = group->stages[k];
     const int rows = part_rows(group, k);
-    for (int p = 0; stage->filter->band_rows && p < et_format_info(stage->out.format)->planes;
-         p++) {
+    for (int p = 0; stage->filter->band_rows && p < planes_of(stage); p++) {
         const struct et_rows band = et_rows_of_plane(&stage->out, p, (struct et_rows){0, rows});
         if (stage->filter->band_rows(stage->state, p) > band.last && rows < stage->out.height)
             return false;

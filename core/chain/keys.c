@@ -76,17 +76,95 @@ static double ease(const struct et_key *key, double part)
     return cubic(key->bezier[1], key->bezier[3], (low + high) / 2);
 }
 
-double et_keys_value(const struct et_key *keys, size_t count, double time_s)
+/* ---- Times ------------------------------------------------------------------------------------- */
+
+static int64_t tick_of(double time_s, struct et_rational base)
 {
-    size_t next = 0;
-    while (next < count && keys[next].time_s <= time_s)
-        next++;
-    if (next == 0)
+    const double limit = 9007199254740992.0; /* 2^53 */
+    const double tick = floor(time_s * base.den / base.num + 0.5);
+    return tick <= -limit ? INT64_MIN : tick >= limit ? INT64_MAX : (int64_t)tick;
+}
+
+struct et_instant et_instant_of(int64_t pts, struct et_rational base)
+{
+    if (base.num <= 0 || base.den <= 0)
+        return (struct et_instant){0, {1, 1}};
+    return (struct et_instant){pts, base};
+}
+
+struct et_instant et_instant_at(double time_s)
+{
+    const struct et_rational microsecond = {1, 1000000};
+    return (struct et_instant){tick_of(time_s, microsecond), microsecond};
+}
+
+double et_instant_seconds(const struct et_instant *instant)
+{
+    return (double)instant->pts * instant->base.num / instant->base.den;
+}
+
+bool et_instant_has_reached(const struct et_instant *instant, double time_s)
+{
+    return tick_of(time_s, instant->base) <= instant->pts;
+}
+
+/* ---- Values ------------------------------------------------------------------------------------ */
+
+double et_keys_value(const struct et_key *keys, size_t count, const struct et_instant *instant)
+{
+    size_t reached = 0;
+    for (size_t end = count; reached < end;) {
+        const size_t middle = reached + (end - reached) / 2;
+        if (et_instant_has_reached(instant, keys[middle].time_s))
+            reached = middle + 1;
+        else
+            end = middle;
+    }
+    if (reached == 0)
         return keys[0].value;
-    const struct et_key *from = &keys[next - 1];
-    if (next == count || from->ease == ET_EASE_HOLD)
+    const struct et_key *from = &keys[reached - 1];
+    if (reached == count || from->ease == ET_EASE_HOLD)
         return from->value;
-    const struct et_key *to = &keys[next];
-    const double part = (time_s - from->time_s) / (to->time_s - from->time_s);
-    return from->value + (to->value - from->value) * ease(from, part);
+    const struct et_key *to = &keys[reached];
+    const double part = (et_instant_seconds(instant) - from->time_s) / (to->time_s - from->time_s);
+    return from->value + (to->value - from->value) * ease(from, part < 0 ? 0 : part > 1 ? 1 : part);
+}
+
+/* Where a cubic from 0 to 1 turns, between 0 and 1. Returns how many times. */
+static int turns_of(double a, double b, double turns[2])
+{
+    /* A third of its derivative: (3a - 3b + 1) s^2 + 2 (b - 2a) s + a */
+    const double square = 3 * a - 3 * b + 1, half = b - 2 * a;
+    const double inside = half * half - square * a;
+    const double root = sqrt(inside < 0 ? 0 : inside);
+    /* The form that loses no digits where the square's factor is small. */
+    const double sum = half < 0 ? -half + root : -half - root;
+    const double all[2] = {sum / square, a / sum};
+    int count = 0;
+    for (int i = 0; i < 2; i++)
+        if (inside >= 0 && all[i] > 0 && all[i] < 1) /* no infinity, no NaN */
+            turns[count++] = all[i];
+    return count;
+}
+
+static void widen(double *least, double *most, double value)
+{
+    *least = value < *least ? value : *least;
+    *most = value > *most ? value : *most;
+}
+
+void et_keys_range(const struct et_key *keys, size_t count, double *least, double *most)
+{
+    *least = *most = keys[0].value;
+    for (size_t k = 0; k < count; k++) {
+        const double *curve = keys[k].bezier;
+        double turns[2];
+        widen(least, most, keys[k].value);
+        if (k + 1 == count || keys[k].ease != ET_EASE_BEZIER)
+            continue;
+        for (int i = turns_of(curve[1], curve[3], turns) - 1; i >= 0; i--)
+            widen(least, most,
+                  keys[k].value +
+                      (keys[k + 1].value - keys[k].value) * cubic(curve[1], curve[3], turns[i]));
+    }
 }

@@ -72,33 +72,47 @@ static int check_entry(const struct et_stage *stage)
     return 0;
 }
 
-/* Keyframes are planned for beforehand, so that no frame of theirs finds too little memory. */
+/* What the keyframe of a parameter sets has the shape that was planned. */
+static int check_key(struct et_stage *stage, const struct et_param *param, double time_s)
+{
+    const struct et_filter *filter = stage->filter;
+    const struct et_instant instant = et_instant_at(time_s);
+    struct et_image_info out = stage->in;
+    et_entry_params_at(stage->entry, &instant, stage->params);
+    int error = filter->output_info ? filter->output_info(stage->params, &stage->in, &out) : 0;
+    if (error)
+        return error;
+    if (!et_image_info_equal(&out, &stage->out) ||
+        (filter->outputs_per_input && filter->outputs_per_input(stage->params) != stage->outputs))
+        return et_fail(ET_ERROR_ARGUMENT,
+                       "%s: keyframes of %s change the shape of the "
+                       "output, which has to stay",
+                       filter->name, param->key);
+    return 0;
+}
+
+/*
+ * The stage is configured for values that stand for all that keyframes give, so that frames find the
+ * memory that they need.
+ */
 static int plan_keys(struct et_chain *chain, struct et_stage *stage)
 {
     const struct et_chain_entry *entry = stage->entry;
-    const struct et_filter *filter = stage->filter;
-    for (size_t i = 0; i < filter->param_count; i++)
-        for (size_t k = 0; k < entry->tracks[i].count; k++) {
-            struct et_image_info out = stage->in;
-            et_entry_params_at(entry, entry->tracks[i].keys[k].time_s, stage->params);
-            int error =
-                filter->output_info ? filter->output_info(stage->params, &stage->in, &out) : 0;
-            if (error)
-                return error;
-            if (!et_image_info_equal(&out, &stage->out) ||
-                (filter->outputs_per_input &&
-                 filter->outputs_per_input(stage->params) != stage->outputs))
-                return et_fail(ET_ERROR_ARGUMENT,
-                               "%s: keyframes of %s change the shape of the "
-                               "output, which has to stay",
-                               filter->name, filter->params[i].key);
+    for (size_t i = 0; i < stage->filter->param_count; i++) {
+        const struct et_track *track = &entry->tracks[i];
+        int error = 0;
+        for (size_t k = 0; !error && k < track->count; k++)
+            error = check_key(stage, &stage->filter->params[i], track->keys[k].time_s);
+        for (int turn = 0; !error && track->count && turn < ET_KEY_TURNS; turn++) {
+            et_entry_params_in_turn(entry, i, turn, stage->params);
             error = et_stage_configure(stage, stage->params, &stage->second_info, chain->engine);
             if (!error)
                 error = et_chain_reserve_scratch(chain);
-            if (error)
-                return error;
         }
-    return 0;
+        if (error)
+            return error;
+    }
+    return et_stage_widen(stage);
 }
 
 static int configure_stage(struct et_chain *chain, struct et_stage *stage)
@@ -161,25 +175,41 @@ static int plan_stage(struct et_chain *chain, size_t index, const struct et_imag
     return configure_stage(chain, stage);
 }
 
+static bool is_keyed(const struct et_stage *stage)
+{
+    bool is_keyed = et_entry_is_keyed(stage->entry);
+    for (int i = 0; stage->fused && i < stage->fused->parts.count; i++)
+        is_keyed |= et_entry_is_keyed(stage->fused->entries[i]);
+    return is_keyed;
+}
+
+static size_t align_up(size_t size)
+{
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
 int et_chain_reserve_scratch(struct et_chain *chain)
 {
     const size_t threads = (size_t)et_threads_workers(chain->engine->threads) + 1;
-    size_t stride = 0;
+    size_t stride = 0, room = 0;
     for (size_t i = 0; i < chain->stage_count; i++) {
         const struct et_stage *stage = &chain->stages[i];
-        if (stage->filter->order != ET_ORDER_TOP_DOWN && stage->scratch_size > stride)
-            stride = stage->scratch_size;
+        const size_t size = align_up(stage->scratch_size);
+        const size_t most = is_keyed(stage) ? align_up(size / 2 * 3) : size;
+        if (stage->filter->order == ET_ORDER_TOP_DOWN)
+            continue;
+        stride = size > stride ? size : stride;
+        room = most > room ? most : room;
     }
-    stride = (stride + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     chain->scratch_stride = stride;
     if (stride <= chain->scratch_size / threads)
         return 0;
     et_free(chain->scratch);
     chain->scratch_size = 0;
-    chain->scratch = et_alloc_zero(threads, stride);
+    chain->scratch = et_alloc_zero(threads, room);
     if (!chain->scratch)
         return et_fail(ET_ERROR_MEMORY, "no scratch memory for %zu threads", threads);
-    chain->scratch_size = threads * stride;
+    chain->scratch_size = threads * room;
     return 0;
 }
 

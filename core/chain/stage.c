@@ -12,7 +12,6 @@
 #include "chain/region.h"
 #include "frame/frame.h"
 
-#include <math.h>
 #include <string.h>
 
 enum {
@@ -38,15 +37,30 @@ bool et_entry_is_keyed(const struct et_chain_entry *entry)
     return entry->tracks != NULL;
 }
 
-void et_entry_params_at(const struct et_chain_entry *entry, double time_s, void *params)
+void et_entry_params_at(const struct et_chain_entry *entry, const struct et_instant *instant,
+                        void *params)
 {
     memcpy(params, entry->params, entry->filter->params_size);
     for (size_t i = 0; entry->tracks && i < entry->filter->param_count; i++) {
         const struct et_track *track = &entry->tracks[i];
         if (track->count)
             et_params_set(&entry->filter->params[i],
-                          et_keys_value(track->keys, track->count, time_s), params);
+                          et_keys_value(track->keys, track->count, instant), params);
     }
+}
+
+void et_entry_params_in_turn(const struct et_chain_entry *entry, size_t param, int turn,
+                             void *params)
+{
+    /* Such that what is whole at the ends is not whole between them. */
+    static const double parts[ET_KEY_TURNS] = {0,      1,      0.0041, 0.0137, 0.0307,
+                                               0.0871, 0.1934, 0.3713, 0.6251, 0.8879};
+    const struct et_track *track = &entry->tracks[param];
+    double least, most;
+    if (!track->count)
+        return;
+    et_keys_range(track->keys, track->count, &least, &most);
+    et_params_set(&entry->filter->params[param], least + (most - least) * parts[turn], params);
 }
 
 bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
@@ -154,21 +168,21 @@ int et_stage_configure(struct et_stage *stage, const void *params,
     return error;
 }
 
-/* ---- The frame at work ----------------------------------------------------------------------- */
-
-static int64_t tick_of(double time_s, struct et_rational base)
+int et_stage_widen(struct et_stage *stage)
 {
-    const double limit = 9007199254740992.0; /* 2^53 */
-    const double tick = floor(time_s * base.den / base.num + 0.5);
-    return tick <= -limit ? INT64_MIN : tick >= limit ? INT64_MAX : (int64_t)tick;
+    stage->stale = true;
+    return et_arena_widen(stage->arena);
 }
+
+/* ---- The frame at work ----------------------------------------------------------------------- */
 
 static bool is_enabled(const struct et_chain_entry *entry, const struct et_frame *frame)
 {
-    const struct et_rational base = frame->time_base;
-    if (!entry->has_enable || base.num <= 0 || base.den <= 0)
+    const struct et_instant now = et_instant_of(frame->pts, frame->time_base);
+    if (!entry->has_enable || frame->time_base.num <= 0 || frame->time_base.den <= 0)
         return true;
-    return frame->pts >= tick_of(entry->from_s, base) && frame->pts < tick_of(entry->to_s, base);
+    return et_instant_has_reached(&now, entry->from_s) &&
+           !et_instant_has_reached(&now, entry->to_s);
 }
 
 static int fetch_second(struct et_stage *stage, const struct et_frame *frame)
@@ -195,14 +209,13 @@ static int fetch_second(struct et_stage *stage, const struct et_frame *frame)
 int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame)
 {
     const struct et_chain_entry *entry = stage->entry;
-    const struct et_rational base = frame->time_base;
+    const struct et_instant now = et_instant_of(frame->pts, frame->time_base);
     bool changed = stage->stale;
-    const double time_s = base.den > 0 ? (double)frame->pts * base.num / base.den : 0;
     const bool keyed = !stage->fused && et_entry_is_keyed(entry);
     if (!is_enabled(entry, frame))
         return ET_STAGE_PASS;
     if (keyed) { /* before the second input, which is neither needed nor kept while it passes */
-        et_entry_params_at(entry, time_s, stage->next_params);
+        et_entry_params_at(entry, &now, stage->next_params);
         if (et_entry_is_neutral(entry, stage->next_params, &stage->in))
             return ET_STAGE_PASS;
     }
@@ -214,7 +227,7 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struc
     }
     if (stage->fused) {
         bool passes;
-        changed |= et_fused_set_time(stage, time_s, &passes);
+        changed |= et_fused_set_time(stage, &now, &passes);
         if (passes)
             return ET_STAGE_PASS;
     } else if (keyed) {

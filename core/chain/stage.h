@@ -2,15 +2,25 @@
 #ifndef ETALON_CHAIN_STAGE_H
 #define ETALON_CHAIN_STAGE_H
 
+#include "chain/keys.h"
 #include "chain/plan.h"
 
 /* Frames that an entry makes of each, and frames behind one that it must know to make them. */
 int et_entry_outputs(const struct et_chain_entry *entry);
 int et_entry_ahead(const struct et_chain_entry *entry);
 
-/* Whether an entry's parameters change with time, and their values at a time, in `params`. */
+/* Whether an entry's parameters change with time, and their values at an instant, in `params`. */
 bool et_entry_is_keyed(const struct et_chain_entry *entry);
-void et_entry_params_at(const struct et_chain_entry *entry, double time_s, void *params);
+void et_entry_params_at(const struct et_chain_entry *entry, const struct et_instant *instant,
+                        void *params);
+
+/*
+ * Values that stand for all that the keyframes of a parameter give, the `turn`th of them, in `params`:
+ * the ends of their range, and some between, more of them near the lower one.
+ */
+enum { ET_KEY_TURNS = 10 };
+void et_entry_params_in_turn(const struct et_chain_entry *entry, size_t param, int turn,
+                             void *params);
 
 /* Whether an entry passes every frame of this shape as it is. */
 bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
@@ -22,6 +32,12 @@ bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
  */
 int et_stage_configure(struct et_stage *stage, const void *params,
                        const struct et_image_info *second, struct et_engine *engine);
+
+/*
+ * Sees to it that what the stage will be configured for may need half as much memory again as what it was
+ * configured for so far, which is lost. Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_stage_widen(struct et_stage *stage);
 
 enum et_stage_way {
     ET_STAGE_WAIT, /* the second input is not there yet */
@@ -40,7 +56,10 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struc
 /* Computes the rows that `run` asks for, or those of them that the entry's region shows. */
 void et_stage_run(const struct et_stage *stage, struct et_run *run);
 
-/* Makes the scratch memory that stages share large enough for each. Returns 0 or ET_ERROR_MEMORY. */
+/*
+ * Makes the scratch memory that stages share large enough for each, with half as much again for those
+ * with keyframes. Returns 0 or ET_ERROR_MEMORY.
+ */
 int et_chain_reserve_scratch(struct et_chain *chain);
 
 #endif

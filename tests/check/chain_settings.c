@@ -1,85 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* What a chain does for every filter: lists, keyframes, second inputs; what it refuses. */
+/* What a chain does for every filter: lists, second inputs; what it refuses. */
 #include "chain_rig.h"
 
 #include "base/alloc.h"
 #include "chain/chain.h"
-#include "chain/keys.h"
 #include "chain/texts.h"
 #include "frame/frame.h"
 
 #include <math.h>
 #include <string.h>
-
-/* ---- Keyframes ------------------------------------------------------------------------------- */
-
-/* What browsers say of CSS's named curves: cubic-bezier(0.25, 0.1, 0.25, 1) and so on, at 0.25, 0.5, 0.75. */
-void test_keys_bezier(void)
-{
-    static const struct {
-        double curve[4], values[3];
-    } cases[] = {
-        {{0, 0, 1, 1}, {0.25, 0.5, 0.75}},
-        {{0.25, 0.1, 0.25, 1}, {0.408511, 0.802403, 0.960459}}, /* ease */
-        {{0.42, 0, 1, 1}, {0.093465, 0.315357, 0.621862}},      /* ease-in */
-        {{0.42, 0, 0.58, 1}, {0.129162, 0.5, 0.870838}},        /* ease-in-out */
-    };
-    for (size_t c = 0; c < ET_COUNT(cases); c++) {
-        struct et_key keys[2] = {{.time_s = 2, .value = 10, .ease = ET_EASE_BEZIER},
-                                 {.time_s = 6, .value = 20}};
-        memcpy(keys[0].bezier, cases[c].curve, sizeof(keys[0].bezier));
-        for (int i = 0; i < 3; i++) {
-            double value = et_keys_value(keys, 2, 3 + i);
-            CHECK(fabs(value - 10 - 10 * cases[c].values[i]) < 1e-5, "curve %zu at %d: %.7f", c, i,
-                  value);
-        }
-        CHECK(et_keys_value(keys, 2, 2) == 10 && et_keys_value(keys, 2, 1) == 10 &&
-                  et_keys_value(keys, 2, 6) == 20 && et_keys_value(keys, 2, 1e9) == 20,
-              "the ends");
-    }
-}
-
-void test_chain_keys(void)
-{
-    const double values[PARAMS] = {0};
-    const struct et_key amount[] = {
-        {.time_s = 0.4, .value = -20, .ease = ET_EASE_LINEAR},
-        {.time_s = 2, .value = 20, .ease = ET_EASE_BEZIER, .bezier = {0.3, -2, 0.6, 3}},
-        {.time_s = 4, .value = 50}};
-    const struct et_key steps[] = {{.time_s = 1, .value = 0, .ease = ET_EASE_LINEAR},
-                                   {.time_s = 2, .value = 5}};
-    const struct et_key sign[] = {{.time_s = 0, .value = 0}, {.time_s = 3, .value = 1}};
-    rig_begin(2);
-    struct et_chain *chain = rig_chain(&check_filter_shift, values);
-    CHECK(!et_chain_set_keys(chain, AMOUNT, amount, 3), "%s", et_error_message());
-    CHECK(!et_chain_set_keys(chain, STEPS, steps, 2), "%s", et_error_message());
-    CHECK(!et_chain_set_keys(chain, SIGN, sign, 2), "%s", et_error_message());
-    int passed = 0;
-    struct et_frame *in[110];
-    for (int i = 0; i < 110; i++)
-        in[i] = rig_frame(info_of(ET_FORMAT_I420, 33, 17), i);
-    for (int i = 0; i < 110; i++) {
-        const double t = i / 25.0;
-        double value = et_keys_value(amount, 3, t);
-        value = value < -50 ? -50 : value > 50 ? 50 : value;
-        int step = t <= 1 ? 0 : t >= 2 ? 5 : (int)floor(5 * (t - 1) + 0.5);
-        int shift = (t >= 3 ? -1 : 1) * ((int)floor(value + 0.5) + step), error;
-        if (i == 10) /* once warm, nothing is allocated, whatever the values are */
-            et_alloc_fail_after(0);
-        struct et_frame *out = rig_send(chain, in[i], &error);
-        CHECK(!error, "frame %d: %s", i, et_error_message());
-        rig_check_shift(in[i], out, shift);
-        passed += out == in[i];
-        CHECK((out == in[i]) == (shift == 0), "frame %d, shift %d", i, shift);
-        et_frame_unref(&out);
-    }
-    et_alloc_fail_after(-1);
-    CHECK(passed > 0, "no frame was neutral");
-    for (int i = 0; i < 110; i++)
-        et_frame_unref(&in[i]);
-    et_chain_destroy(&chain);
-    rig_end();
-}
 
 /* ---- Lists ---------------------------------------------------------------------------------- */
 
