@@ -154,13 +154,12 @@ static struct et_band_group *group_of(const struct et_chain *chain, const struct
 static void set_properties(struct et_frame *frame, const struct et_band_group *group)
 {
     for (int k = 0; k < group->count; k++) {
-        const struct et_filter *filter = group->stages[k]->filter;
+        const struct et_stage *stage = group->stages[k];
         const struct et_rational aspect = frame->sample_aspect;
-        if (filter->makes_progressive)
-            frame->interlaced = 0;
-        if (filter->turns && filter->turns(group->stages[k]->entry->params) && aspect.num > 0 &&
-            aspect.den > 0)
-            frame->sample_aspect = (struct et_rational){aspect.den, aspect.num};
+        et_stage_set_fields(stage, &frame->interlaced, &frame->top_first);
+        if (stage->filter->sample_aspect && aspect.num > 0 && aspect.den > 0)
+            frame->sample_aspect =
+                stage->filter->sample_aspect(stage->entry->params, &stage->in, &stage->out, aspect);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "chain/part.h"
 
+#include "chain/stage.h"
 #include "color/standard.h"
 #include "frame/frame.h"
 
@@ -112,7 +113,9 @@ void et_part_run(const struct et_stage *stage, const struct et_run *run)
 int et_part_frame(const struct et_stage *stage, const struct et_frame *whole, struct et_frame **out)
 {
     const int error = et_frame_alias(whole, out);
-    if (!error)
-        (*out)->image = part_of(&stage->part, &whole->image, &stage->part.info);
-    return error;
+    if (error)
+        return error;
+    (*out)->image = part_of(&stage->part, &whole->image, &stage->part.info);
+    et_stage_set_fields(stage, &(*out)->interlaced, &(*out)->top_first);
+    return 0;
 }

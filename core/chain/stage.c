@@ -244,6 +244,17 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struc
     return error ? error : ET_STAGE_RUN;
 }
 
+void et_stage_set_fields(const struct et_stage *stage, int *interlaced, int *top_first)
+{
+    const struct et_filter *filter = stage->filter;
+    const bool is_whole = filter->fields && !stage->entry->has_region;
+    const enum et_fields fields = is_whole ? filter->fields(stage->state) : ET_FIELDS_STAY;
+    if (filter->makes_progressive || fields == ET_FIELDS_MIX)
+        *interlaced = 0;
+    if (fields == ET_FIELDS_SWAP)
+        *top_first = !*top_first;
+}
+
 /* Limits computed rows to the region: of their plane, or of all planes. */
 static void mix_region(const struct et_stage *stage, const struct et_run *run, int first, int last)
 {

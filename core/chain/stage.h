@@ -53,6 +53,9 @@ enum et_stage_way {
  */
 int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame);
 
+/* Makes of what a stage's input frame is what its output is: of two fields, and which is the first one. */
+void et_stage_set_fields(const struct et_stage *stage, int *interlaced, int *top_first);
+
 /* Computes the rows that `run` asks for, or those of them that the entry's region shows. */
 void et_stage_run(const struct et_stage *stage, struct et_run *run);
 

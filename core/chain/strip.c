@@ -118,8 +118,7 @@ void et_group_begin(struct et_chain *chain, const struct et_band_group *group)
     struct et_moment moment = group->stages[0]->moment;
     for (int k = 0; k < group->count; k++) {
         group->stages[k]->moment = moment;
-        if (group->stages[k]->filter->makes_progressive)
-            moment.interlaced = 0;
+        et_stage_set_fields(group->stages[k], &moment.interlaced, &moment.top_first);
     }
     for (int i = 0; i < group->strips; i++) {
         const struct et_rows rows = et_group_strip(group, i);

@@ -109,6 +109,11 @@ static size_t scratch_size(const void *opaque, int rows)
     return state->resampled ? et_resampler_scratch(&state->chroma) : 0;
 }
 
+static enum et_fields fields(const void *opaque)
+{
+    return ((const struct state *)opaque)->y % 2 ? ET_FIELDS_SWAP : ET_FIELDS_STAY;
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -157,6 +162,7 @@ const struct et_filter et_filter_crop = {
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
     .output_info = output_info,
+    .fields = fields,
     .configure = configure,
     .rows_needed = rows_needed,
     .is_part = is_part,

@@ -50,6 +50,13 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
     *in_last = state->direction == VERTICAL ? height - first : last;
 }
 
+static enum et_fields fields(const void *opaque)
+{
+    const struct state *state = opaque;
+    const bool swaps = state->direction == VERTICAL && state->info.height % 2 == 0;
+    return swaps ? ET_FIELDS_SWAP : ET_FIELDS_STAY;
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -88,6 +95,7 @@ const struct et_filter et_filter_flip = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .output_info = output_info,
+    .fields = fields,
     .configure = configure,
     .rows_needed = rows_needed,
     .run = run,

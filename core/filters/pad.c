@@ -127,6 +127,11 @@ static bool is_resampled(const struct state *state, int plane)
     return state->resampled && et_plane_is_chroma(state->out.format, plane);
 }
 
+static enum et_fields fields(const void *opaque)
+{
+    return ((const struct state *)opaque)->luma.top % 2 ? ET_FIELDS_SWAP : ET_FIELDS_STAY;
+}
+
 /* Bands beside the image need no row of it, but may not ask for none. */
 static void rows_needed(const void *opaque, int plane, int first, int last, int *in_first,
                         int *in_last)
@@ -223,6 +228,7 @@ const struct et_filter et_filter_pad = {
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
     .output_info = output_info,
+    .fields = fields,
     .configure = configure,
     .rows_needed = rows_needed,
     .scratch_size = scratch_size,

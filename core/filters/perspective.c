@@ -324,6 +324,7 @@ const struct et_filter et_filter_perspective = {
     .params_size = sizeof(struct perspective_params),
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .makes_progressive = true,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
     .configure = configure,

@@ -198,9 +198,14 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
     return p->turn == TURN_0 && is_whole(p->angle);
 }
 
-static bool turns(const void *params)
+static struct et_rational sample_aspect(const void *params, const struct et_image_info *in,
+                                        const struct et_image_info *out, struct et_rational aspect)
 {
-    return ((const struct rotate_params *)params)->turn % 2;
+    (void)in;
+    (void)out;
+    if (((const struct rotate_params *)params)->turn % 2)
+        return (struct et_rational){aspect.den, aspect.num};
+    return aspect;
 }
 
 static int output_info(const void *params, const struct et_image_info *in,
@@ -248,6 +253,14 @@ static int configure(const struct et_setup *setup)
     return et_sampler_init(&state->sampler, setup->arena,
                            p->kernel ? ET_KERNEL_BICUBIC : ET_KERNEL_BILINEAR, format->depth,
                            setup->cpu);
+}
+
+static enum et_fields fields(const void *opaque)
+{
+    const struct state *state = opaque;
+    if (state->sampled || state->turn == TURN_90 || state->turn == TURN_270)
+        return ET_FIELDS_MIX;
+    return state->turn == TURN_180 && state->in.height % 2 == 0 ? ET_FIELDS_SWAP : ET_FIELDS_STAY;
 }
 
 static const struct et_placement *placement_of(const struct state *state, int plane)
@@ -388,8 +401,9 @@ const struct et_filter et_filter_rotate = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
-    .turns = turns,
+    .sample_aspect = sample_aspect,
     .output_info = output_info,
+    .fields = fields,
     .configure = configure,
     .rows_needed = rows_needed,
     .band_rows = band_rows,

@@ -15,12 +15,15 @@
 
 #include <etalon/filter.h>
 
+enum keep { KEEP_PIXELS, KEEP_PICTURE };
+
 struct scale_params {
-    int width, height, kernel;
+    int width, height, kernel, keep;
 };
 
 struct state {
     enum et_format format;
+    bool mixes_rows;
     struct et_resampler luma, chroma;
 };
 
@@ -62,6 +65,27 @@ static int output_info(const void *params, const struct et_image_info *in,
     return 0;
 }
 
+/* So that width times its aspect over height stays, in lowest terms that fit. */
+static struct et_rational sample_aspect(const void *params, const struct et_image_info *in,
+                                        const struct et_image_info *out, struct et_rational aspect)
+{
+    int64_t num = (int64_t)aspect.num * in->width * out->height;
+    int64_t den = (int64_t)aspect.den * in->height * out->width;
+    int64_t divisor = num, rest = den;
+    if (((const struct scale_params *)params)->keep == KEEP_PIXELS)
+        return aspect;
+    while (rest) {
+        const int64_t next = divisor % rest;
+        divisor = rest;
+        rest = next;
+    }
+    num /= divisor;
+    den /= divisor;
+    for (; num > INT32_MAX || den > INT32_MAX; num = (num + 1) / 2, den = (den + 1) / 2)
+        continue;
+    return (struct et_rational){(int)num, (int)den};
+}
+
 /* One axis of a plane with log2 subsampling `shift`, sample 0 `offset` pixels into the image. */
 static struct et_axis axis_of(enum et_kernel kernel, int in, int out, int shift, double offset)
 {
@@ -96,11 +120,17 @@ static int configure(const struct et_setup *setup)
     struct state *state = setup->state;
     const struct et_format_info *format = et_format_info(setup->in.format);
     state->format = setup->in.format;
+    state->mixes_rows = setup->in.height != setup->out.height;
     int error = configure_plane(setup, 0, 0, &state->luma);
     state->chroma = state->luma;
     if (error || (!format->chroma_x && !format->chroma_y))
         return error;
     return configure_plane(setup, format->chroma_x, format->chroma_y, &state->chroma);
+}
+
+static enum et_fields fields(const void *opaque)
+{
+    return ((const struct state *)opaque)->mixes_rows ? ET_FIELDS_MIX : ET_FIELDS_STAY;
 }
 
 static const struct et_resampler *resampler_of(const struct state *state, int plane)
@@ -133,6 +163,7 @@ static void run(const struct et_run *run)
                         run->scratch);
 }
 
+static const char *const keep_names[] = {"pixels", "picture"};
 static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos", "mitchell", "area"};
 
 static const struct et_param params[] = {
@@ -143,6 +174,12 @@ static const struct et_param params[] = {
     ET_CHOICE(struct scale_params, kernel, "Kernel",
               "From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean.",
               kernel_names, 1),
+    ET_FIXED_CHOICE(
+        struct scale_params, keep, "Keep",
+        "Where width and height change by different factors: the shape of pixels, so that the "
+        "picture is "
+        "stretched, or that of the picture, so that its pixels get another sample aspect ratio.",
+        keep_names, KEEP_PIXELS),
 };
 
 const struct et_filter et_filter_scale = {
@@ -158,7 +195,9 @@ const struct et_filter et_filter_scale = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
+    .sample_aspect = sample_aspect,
     .output_info = output_info,
+    .fields = fields,
     .configure = configure,
     .rows_needed = rows_needed,
     .scratch_size = scratch_size,

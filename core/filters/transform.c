@@ -113,6 +113,7 @@ const struct et_filter et_filter_transform = {
     .params_size = sizeof(struct transform_params),
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .makes_progressive = true,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
     .configure = configure,

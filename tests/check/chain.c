@@ -110,10 +110,13 @@ void test_chain_threads(void)
 void test_chain_aspect(void)
 {
     static const struct link turns[] = {
-        {"gaussian_blur", {1}}, {"rotate", {1}}, {"rotate", {2}},
-        {"gaussian_blur", {1}}, {"rotate", {3}},
+        {"gaussian_blur", {1}}, {"rotate", {1}},          {"rotate", {2}},
+        {"gaussian_blur", {1}}, {"rotate", {3}},          {"scale", {128, 48, 1, 1}},
+        {"scale", {99, 33, 1}}, {"scale", {11, 0, 1, 1}},
     };
-    static const struct et_rational expected[] = {{4, 3}, {4, 3}, {3, 4}, {3, 4}, {3, 4}, {4, 3}};
+    /* Picture kept: 64 x 48 of 4:3 is 16:9, which 128 x 48 is with pixels of 2:3; 11 x 4 is not quite 99 x 33. */
+    static const struct et_rational expected[] = {{4, 3}, {4, 3}, {3, 4}, {3, 4}, {3, 4},
+                                                  {4, 3}, {2, 3}, {2, 3}, {8, 11}};
     struct et_engine *engine = check_engine(0, et_cpu_available());
     struct et_pool *pool;
     CHECK(!et_pool_create(8, &pool), "no pool");
@@ -214,8 +217,8 @@ void test_chain_errors(void)
     CHECK(et_chain_add(chain, adjust, values, 5) == ET_ERROR_ARGUMENT, "NaN was taken");
     values[1] = 1e300 * 1e300;
     CHECK(et_chain_add(chain, adjust, values, 5) == ET_ERROR_ARGUMENT, "infinity was taken");
-    double size[3] = {10.5, 0, 1};
-    CHECK(et_chain_add(chain, scale, size, 3) == ET_ERROR_ARGUMENT, "width 10.5 was taken");
+    double size[4] = {10.5, 0, 1, 0};
+    CHECK(et_chain_add(chain, scale, size, 4) == ET_ERROR_ARGUMENT, "width 10.5 was taken");
     CHECK(strstr(et_error_message(), "10.5"), "%s", et_error_message());
 
     values[1] = 1.1;
@@ -225,7 +228,7 @@ void test_chain_errors(void)
     rgb.format = ET_FORMAT_I420;
     CHECK(!et_chain_configure(chain, &rgb, &out), "%s", et_error_message());
     size[0] = 16384;
-    CHECK(!et_chain_add(chain, scale, size, 3), "%s", et_error_message());
+    CHECK(!et_chain_add(chain, scale, size, 4), "%s", et_error_message());
     rgb.width = 4;
     CHECK(et_chain_configure(chain, &rgb, &out) == ET_ERROR_ARGUMENT,
           "a height of 65536 was taken");

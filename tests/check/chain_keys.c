@@ -174,7 +174,7 @@ void test_keys_many(void)
 
 /* ---- Memory ------------------------------------------------------------------------------------ */
 
-enum { WARM = 24, RAMP = 9 }; /* frames before the values change, and while they do */
+enum { WARM = 12, RAMP = 9 }; /* frames before the values change, and while they do */
 
 /*
  * After a value that is hardly neutral, from one end of a parameter to the other, beyond both on the way

@@ -142,7 +142,7 @@ void test_scale(void)
             for (int kernel = 0; kernel < KERNELS; kernel++) {
                 struct et_image_info info = info_of(formats[f], 61, 43);
                 info.color.siting = (uint8_t)((t + f) & 3);
-                double values[3] = {targets[t][0], targets[t][1], kernel};
+                double values[MOST_PARAMS] = {targets[t][0], targets[t][1], kernel};
                 struct image in, out;
                 image_create(&in, &info, 0);
                 image_fill(&in, t & 1 ? FILL_RANDOM : FILL_EXTREMES, 4);

@@ -110,7 +110,7 @@ static int outputs_of(const struct et_filter *filter, const double *values)
 /* Each output, fields of each order, and a second input of each model that the filter takes. */
 static void walk_scenes(const struct et_filter *filter, const double *values, struct image *in)
 {
-    const bool fields = filter->frames_before || filter->frames_after || filter->makes_progressive;
+    const bool fields = filter->frames_before || filter->frames_after;
     const int outputs = outputs_of(filter, values);
     for (int output = 0; output < outputs; output++)
         for (int order = 0; order < (fields ? 3 : 1); order++) {

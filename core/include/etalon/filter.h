@@ -209,6 +209,13 @@ struct et_result {
     enum et_result_type type;
 };
 
+/* What becomes of the two fields of an interlaced frame: the even rows and the odd ones. */
+enum et_fields {
+    ET_FIELDS_STAY,
+    ET_FIELDS_SWAP, /* the even rows become the odd ones */
+    ET_FIELDS_MIX,  /* rows are no longer of one field: the frame counts as progressive */
+};
+
 /* What a filter works on: sections of lists, in this order. */
 enum et_group {
     ET_GROUP_COLOR, /* each pixel for itself */
@@ -239,11 +246,18 @@ struct et_filter {
     /* Frames made of each input frame, evenly spaced in its duration. NULL: 1. */
     int (*outputs_per_input)(const void *params);
 
+    /* What the filter, as it is configured, does to fields. NULL: they stay. */
+    enum et_fields (*fields)(const void *state);
+
     bool makes_progressive; /* no output frame is interlaced */
     bool draws;             /* a flat picture does not stay flat, or not of its code */
 
-    /* True when a quarter turn makes a pixel that was wide a high one. NULL: never. */
-    bool (*turns)(const void *params);
+    /*
+     * Width over height of the output's pixels, where the input's are `aspect` (both parts above 0).
+     * NULL: the same.
+     */
+    struct et_rational (*sample_aspect)(const void *params, const struct et_image_info *in,
+                                        const struct et_image_info *out, struct et_rational aspect);
 
     /*
      * True when these parameters leave every sample as it is: the chain drops the filter. NULL:

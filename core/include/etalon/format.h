@@ -5,6 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct et_rational {
+    int num, den;
+};
+
 /* How the samples of a format are to be read. */
 enum et_model {
     ET_MODEL_GRAY, /* one luma plane */

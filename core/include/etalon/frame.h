@@ -6,10 +6,6 @@
 
 #include <etalon/filter.h>
 
-struct et_rational {
-    int num, den;
-};
-
 /*
  * How bright a picture's source is, in cd/m2, 0 where the stream does not say: the peak of the
  * display that it was mastered on (SMPTE ST 2086), the brightest pixel and the brightest mean of a

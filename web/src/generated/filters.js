@@ -326,6 +326,7 @@
  * @property {number} [width] Width of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
  * @property {number} [height] Height of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
  * @property {'bilinear' | 'bicubic' | 'lanczos' | 'mitchell' | 'area' | Keyframes<'bilinear' | 'bicubic' | 'lanczos' | 'mitchell' | 'area'>} [kernel] From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean. default 'bicubic'
+ * @property {'pixels' | 'picture'} [keep] Where width and height change by different factors: the shape of pixels, so that the picture is stretched, or that of the picture, so that its pixels get another sample aspect ratio. default 'pixels'
  */
 
 /**
@@ -2581,6 +2582,19 @@ export const filters = [
         initial: 1,
         fixed: false,
         choices: ['bilinear', 'bicubic', 'lanczos', 'mitchell', 'area'],
+      },
+      {
+        key: 'keep',
+        label: 'Keep',
+        help: 'Where width and height change by different factors: the shape of pixels, so that the picture is stretched, or that of the picture, so that its pixels get another sample aspect ratio.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['pixels', 'picture'],
       },
     ],
     results: [],
