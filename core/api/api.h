@@ -71,6 +71,9 @@ int et_api_chain_enable(int chain, double from, double to);
 int et_api_chain_still(int chain, int frame);
 int et_api_chain_clip(int chain, int clip, double offset, int ends);
 
+/* Lets the chain's colour programs run as tables, for previews, see et_chain_set_fast(). */
+int et_api_chain_fast(int chain);
+
 /*
  * Plans a chain for frames of a shape: format, width, height, matrix, primaries, transfer, full range,
  * siting. et_api_plan() then gives the plan as et_chain_plan() writes it, until the next one.
@@ -117,8 +120,8 @@ int et_api_job_packet(int job, double *out);
 int et_api_job_packets_codec(int job, double *out);
 
 /*
- * Fills 4 doubles about what a chain makes of the clip's frames: width, height, neighbours in time that
- * it reads, frames that it makes of each.
+ * Fills 5 doubles about what a chain makes of the clip's frames: width, height, neighbours in time that
+ * it reads, frames that it makes of each; and how many of its colour programs run as tables.
  */
 int et_api_chain_shape(int clip, int chain, double *out);
 

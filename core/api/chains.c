@@ -101,6 +101,16 @@ ET_EXPORT int et_api_chain_enable(int chain, double from, double to)
     return object ? et_chain_set_enable(object, from, to) : ET_ERROR_STATE;
 }
 
+ET_EXPORT int et_api_chain_fast(int chain)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+
+    if (!object)
+        return ET_ERROR_STATE;
+    et_chain_set_fast(object, true);
+    return 0;
+}
+
 ET_EXPORT int et_api_chain_still(int chain, int frame)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
@@ -142,6 +152,7 @@ ET_EXPORT int et_api_chain_shape(int clip, int chain, double *out)
     out[1] = info.height;
     out[2] = et_chain_frames_before(object) + et_chain_frames_after(object);
     out[3] = et_chain_outputs(object);
+    out[4] = et_chain_fast_tables(object);
     return 0;
 }
 

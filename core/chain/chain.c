@@ -44,6 +44,12 @@ static void free_entry(struct et_chain *chain, struct et_chain_entry *entry)
         entry->input.close(entry->input.opaque);
 }
 
+void et_chain_set_fast(struct et_chain *chain, bool fast)
+{
+    et_chain_unplan(chain);
+    chain->fast = fast;
+}
+
 void et_chain_destroy(struct et_chain **out)
 {
     struct et_chain *chain = *out;

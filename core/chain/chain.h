@@ -58,6 +58,9 @@ int et_chain_step(struct et_chain *chain, int budget_us);
 /* After ET_FRAME: the frame, which the caller owns. It may be the very frame that was pushed. */
 struct et_frame *et_chain_take(struct et_chain *chain);
 
+/* Colour programs that run as tables of a preview, as the chain is planned. */
+int et_chain_fast_tables(const struct et_chain *chain);
+
 /*
  * Frames before and after a frame that the chain reads to make what it makes of that frame: the
  * sums over its filters.

@@ -71,6 +71,7 @@ int et_fuse(struct et_chain *chain, struct et_stage *stage)
     if (!fused->part || !fused->entries || !fused->next_params)
         return no_memory();
     fused->parts.parts = fused->part;
+    fused->parts.fast = chain->fast;
     stage->fused = fused;
     stage->filter = &et_filter_program;
     stage->covers = most;

@@ -275,6 +275,14 @@ int et_chain_frames_held(const struct et_chain *chain)
     return et_chain_frames_before(chain) + et_chain_frames_after(chain);
 }
 
+int et_chain_fast_tables(const struct et_chain *chain)
+{
+    int tables = 0;
+    for (size_t i = 0; i < chain->stage_count; i++)
+        tables += chain->stages[i].fused && et_program_fast_size(chain->stages[i].state) > 0;
+    return tables;
+}
+
 int et_chain_outputs(const struct et_chain *chain)
 {
     int product = 1;

@@ -109,6 +109,7 @@ struct et_chain {
     struct et_engine *engine;
     struct et_chain_entry *entries;
     size_t entry_count;
+    bool fast; /* colour programs may be tables, see et_chain_set_fast() */
 
     /* The plan; `arena` is NULL when there is none. */
     struct et_arena *arena;

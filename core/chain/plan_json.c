@@ -63,6 +63,7 @@ static void put_fused(struct et_json *json, const struct et_chain *chain,
             et_json_object_end(json);
         }
     et_json_array_end(json);
+    et_json_int(json, "fastTable", stage->fused ? et_program_fast_size(stage->state) : 0);
     if (stage->fused) {
         et_program_describe(json, "operations", stage->state);
     } else {

@@ -327,27 +327,37 @@ static int add_part(struct et_program *program, const struct et_program_part *pa
     return error;
 }
 
-int et_program_build(struct et_program *program, const struct et_program_parts *parts,
-                     struct et_arena *arena, unsigned cpu)
+int et_program_begin(struct et_program *program, const struct et_image_info *in,
+                     struct et_arena *arena)
 {
-    const struct et_image_info *in = &parts->parts[0].in;
-    *program = (struct et_program){
-        .arena = arena, .model = et_format_info(in->format)->model, .height = in->height};
+    *program = (struct et_program){.arena = arena,
+                                   .color = in->color,
+                                   .model = et_format_info(in->format)->model,
+                                   .height = in->height};
     program->operations = et_arena_alloc(arena, ET_OPERATIONS_MAX, sizeof(*program->operations));
     if (!program->operations)
         return et_fail(ET_ERROR_MEMORY, "%s", no_memory);
-    int error = push_from_codes(program, in);
-    for (int i = 0; !error && i < parts->count; i++)
-        error = add_part(program, &parts->parts[i], cpu);
-    if (!error)
-        error = push_to_codes(program, &parts->parts[parts->count - 1].out);
-    if (!error)
-        error = et_program_sample_curves(program);
+    return push_from_codes(program, in);
+}
+
+int et_program_finish(struct et_program *program)
+{
     for (int i = 0; i < program->count; i++)
         for (int k = 0; k < 12; k++) {
             const double factor = program->operations[i].rows[k / 4][k % 4];
             program->operations[i].factors[k / 4][k % 4] =
                 fabs(factor) < nearly ? 0 : (float)factor;
         }
-    return error;
+    return et_program_sample_curves(program);
+}
+
+int et_program_build(struct et_program *program, const struct et_program_parts *parts,
+                     struct et_arena *arena, unsigned cpu)
+{
+    int error = et_program_begin(program, &parts->parts[0].in, arena);
+    for (int i = 0; !error && i < parts->count; i++)
+        error = add_part(program, &parts->parts[i], cpu);
+    if (!error)
+        error = push_to_codes(program, &parts->parts[parts->count - 1].out);
+    return error ? error : et_program_finish(program);
 }

@@ -23,6 +23,7 @@ struct et_program_part {
 struct et_program_parts {
     const struct et_program_part *parts;
     int count;
+    bool fast; /* for a preview: one table where that saves time, see program/fast.h */
 };
 
 /* What runs parts: a filter like any other, not in the registry. */
@@ -97,11 +98,19 @@ struct et_program {
 int et_program_build(struct et_program *program, const struct et_program_parts *parts,
                      struct et_arena *arena, unsigned cpu);
 
+/* The first and the last part of that: codes of `in` so far, and all that is made of the steps. */
+int et_program_begin(struct et_program *program, const struct et_image_info *in,
+                     struct et_arena *arena);
+int et_program_finish(struct et_program *program);
+
 /* Samples the curves of a built program. Returns 0 or ET_ERROR_MEMORY. */
 int et_program_sample_curves(struct et_program *program);
 
 /* Writes what a program is made of as an array of names: "affine", "curves", "table", "points". */
 void et_program_describe(struct et_json *json, const char *key, const void *state);
+
+/* Entries along a side of the table as which a program runs for a preview; 0: it runs exactly. */
+int et_program_fast_size(const void *state);
 
 /* ---- Rows -------------------------------------------------------------------------------------- */
 

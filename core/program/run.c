@@ -4,8 +4,9 @@
  * operation after the other; where chroma has fewer rows than luma, what rows give is added up until
  * a row of chroma is complete.
  */
+#include "program/choice.h"
 #include "program/chroma.h"
-#include "program/program.h"
+#include "program/fast.h"
 #include "program/rows.h"
 #include "program/words_run.h"
 
@@ -29,11 +30,9 @@ struct state {
     struct et_chroma_axis across, down;
     int columns, rows; /* of chroma */
     size_t stride;     /* floats of a row with its pads, as wide as the picture */
-    struct et_program program;
+    struct et_program_choice choice;
     et_operation_run *kernels[ET_OPERATIONS_MAX];
     et_row_store *store;
-    const struct et_words_kernels *words_kernels; /* NULL: the program is run in float */
-    struct et_words words;
 };
 
 /* Rows of scratch: one chunk, chroma that belongs to a row of pixels, and the sums. */
@@ -52,16 +51,6 @@ static int clip(int value, int size)
 }
 
 /* ---- Set-up ------------------------------------------------------------------------------------ */
-
-static int choose_words(struct state *state, unsigned cpu)
-{
-    if (!et_words_fit(&state->in, &state->out))
-        return 0;
-    const int result = et_words_build(&state->words, &state->program, cpu);
-    if (result > 0)
-        state->words_kernels = et_words_kernels(cpu);
-    return result < 0 ? result : 0;
-}
 
 static int configure(const struct et_setup *setup)
 {
@@ -85,17 +74,18 @@ static int configure(const struct et_setup *setup)
         .store = et_row_store_kernel(setup->cpu),
         .stride = (size_t)((in->width + CHUNK - 1) / CHUNK * CHUNK + 2 * PAD),
     };
-    int error = et_program_build(&state->program, parts, setup->arena, setup->cpu);
-    for (int i = 0; !error && i < state->program.count; i++)
-        state->kernels[i] = et_operation_kernel(&state->program.operations[i], setup->cpu);
-    return error ? error : choose_words(state, setup->cpu);
+    const struct et_program *program = &state->choice.program;
+    const int error = et_program_choose(&state->choice, parts, setup->arena, setup->cpu);
+    for (int i = 0; !error && i < program->count; i++)
+        state->kernels[i] = et_operation_kernel(&program->operations[i], setup->cpu);
+    return error;
 }
 
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
     const size_t floats = (4 * CHUNK + (2 + 2 * SUMS) * s->stride) * sizeof(float);
-    const size_t words = s->words_kernels ? et_words_scratch(s->in.width) : 0;
+    const size_t words = s->choice.word_kernels ? et_words_scratch(s->in.width) : 0;
     (void)rows;
     return words > floats ? words : floats;
 }
@@ -197,6 +187,7 @@ struct sum {
 static void run_row(const struct work *work, int y, const struct sum *sums, int sum_count)
 {
     const struct state *state = work->state;
+    const struct et_program *program = &state->choice.program;
     const bool writes = y >= work->run->first && y < work->run->last;
     const int width = state->in.width;
     if (state->subsampled)
@@ -204,8 +195,8 @@ static void run_row(const struct work *work, int y, const struct sum *sums, int 
     for (int x = 0; x < width; x += CHUNK) {
         const int count = width - x < CHUNK ? width - x : CHUNK, padded = (count + 15) & ~15;
         load_chunk(work, y, x, count, padded);
-        for (int i = 0; i < state->program.count; i++)
-            state->kernels[i](&state->program.operations[i], work->chunk, padded);
+        for (int i = 0; i < program->count; i++)
+            state->kernels[i](&program->operations[i], work->chunk, padded);
         if (writes)
             store_chunk(work, 0, y, x, count);
         for (int plane = 1; plane < state->planes && !state->subsampled; plane++)
@@ -296,8 +287,8 @@ static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
     const struct work work = lay_out(state, run);
-    if (state->words_kernels)
-        et_words_run_rows(&state->words, state->words_kernels, run);
+    if (state->choice.word_kernels)
+        et_words_run_rows(&state->choice.words, state->choice.word_kernels, run);
     else if (state->subsampled)
         run_subsampled(&work);
     for (int y = run->first; y < run->last && !state->subsampled; y++)
@@ -309,11 +300,16 @@ static void run(const struct et_run *run)
 void et_program_describe(struct et_json *json, const char *key, const void *state)
 {
     static const char *const names[] = {"affine", "curves", "table", "points"};
-    const struct et_program *program = &((const struct state *)state)->program;
+    const struct et_program *program = &((const struct state *)state)->choice.program;
     et_json_array(json, key);
     for (int i = 0; i < program->count; i++)
         et_json_string(json, NULL, names[program->operations[i].kind]);
     et_json_array_end(json);
+}
+
+int et_program_fast_size(const void *state)
+{
+    return ((const struct state *)state)->choice.is_table ? ET_FAST_SIZE : 0;
 }
 
 const struct et_filter et_filter_program = {

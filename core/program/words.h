@@ -54,6 +54,9 @@ struct et_words {
     struct et_words_row close[3];
 };
 
+/* Whether a program is one that words can do, if they are near enough to float. */
+bool et_words_may(const struct et_program *program);
+
 /*
  * Makes words of a program whose curves are sampled, with tables in its arena. Returns 1, 0 where the
  * program is not for words, or ET_ERROR_MEMORY.

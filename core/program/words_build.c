@@ -315,8 +315,6 @@ static int build_step(struct builder *builder, const struct et_operation *operat
 {
     struct et_words *words = builder->words;
     struct et_words_step *step = &words->steps[words->count];
-    if (words->count == ET_WORDS_STEPS || operation->kind == ET_OPERATION_POINTS)
-        return 0;
     words->count++;
     step->kind = operation->kind;
     if (operation->kind == ET_OPERATION_AFFINE)
@@ -340,11 +338,20 @@ static struct et_words_origin origin_of(const struct et_program *program)
     return origin;
 }
 
+bool et_words_may(const struct et_program *program)
+{
+    const struct et_words_origin origin = origin_of(program);
+    for (int i = origin.first; i < origin.last; i++)
+        if (program->operations[i].kind == ET_OPERATION_POINTS)
+            return false;
+    return origin.last - origin.first <= ET_WORDS_STEPS;
+}
+
 int et_words_build(struct et_words *words, const struct et_program *program, unsigned cpu)
 {
     struct builder builder = {.words = words, .origin = origin_of(program), .cpu = cpu};
     *words = (struct et_words){0};
-    int result = build_open(&builder);
+    int result = et_words_may(program) && build_open(&builder);
     for (int i = builder.origin.first; result > 0 && i < builder.origin.last; i++)
         result = build_step(&builder, &program->operations[i]);
     if (result <= 0)

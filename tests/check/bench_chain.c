@@ -138,6 +138,7 @@ struct et_chain *bench_chain(struct et_engine *engine, const struct bench_row *r
     }
     snprintf(text, sizeof(text), "%s", row->chain);
     chain->alone = strstr(row->name, "_alone") != NULL;
+    et_chain_set_fast(chain, strstr(row->name, "_fast") != NULL);
     while ((settings = next_word(&rest, "|")))
         add_settings(chain, settings);
     return chain;

@@ -287,7 +287,7 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
         error = filter->output_info(params, &setup->in, &setup->out);
     const struct et_program_part part = {
         .filter = filter, .params = params, .in = setup->in, .out = setup->out};
-    const struct et_program_parts parts = {&part, 1};
+    const struct et_program_parts parts = {.parts = &part, .count = 1};
     if (filter->program)
         setup->params = &parts;
     if (!error)

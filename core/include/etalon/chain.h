@@ -31,6 +31,15 @@ int et_chain_add(struct et_chain *chain, const struct et_filter *filter, const d
                  size_t count);
 
 /*
+ * Lets colour programs of the chain (neighbouring filters of single pixels, in one pass) run as one table of
+ * 33^3 colours each, for previews while playing, or ends that: not exact, but 95 in 100 colours whose R'G'B'
+ * is within 0 to 1 come out at most 4 codes of 8 bits off, and none more than 32 (core/program/fast.h). A
+ * program becomes one where that is faster, even if each frame has other parameters, and where a trial
+ * keeps the bound; et_chain_plan() says which. Drops the plan, as adding a filter does.
+ */
+void et_chain_set_fast(struct et_chain *chain, bool fast);
+
+/*
  * The functions below are about the filter that was added last. They copy what they are given, and
  * return 0, ET_ERROR_ARGUMENT, ET_ERROR_MEMORY, or ET_ERROR_STATE while the chain is empty. Whether
  * filter and setting fit together is said by the job: its first step may fail with ET_ERROR_ARGUMENT.
@@ -126,13 +135,14 @@ int et_chain_outputs(const struct et_chain *chain);
 /*
  * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
  * et_text_free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
- * fused: [{ entry, filter }], operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
+ * fused: [{ entry, filter }], fastTable, operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
  * inputs, keyframes: [key], region: null | { x, y, width, height, feather }, enable: null | { from, to }
  * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
  * { format, width, height }, `entry` is the place in the chain, bytes are those for one frame of input,
  * and what was removed is neutral. A stage that is a colour program lists the entries fused in it, the
  * first of which is its `entry`, and what is left of their steps for each pixel: "affine", "curves",
- * "table", "points". Returns 0 or what a job would fail with.
+ * "table", "points". `fastTable` is 33 where it runs as a table of so many colours along a side, see
+ * et_chain_set_fast(), whose steps are those then; else 0. Returns 0 or what a job would fail with.
  */
 int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **json);
 

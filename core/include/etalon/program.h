@@ -23,7 +23,8 @@
  * per channel with curves beside it; what comes to nothing is dropped. Pixels are float between steps,
  * or, in 8-bit 4:2:0 without et_program_points(), words of 16 bits where these are near enough to float
  * (within 0.35 of a code at the end, before it is rounded). They are not cut to 0 to 1 before the end:
- * values below black and above white come through. What a step must not see it cuts off itself.
+ * values below black and above white come through. What a step must not see it cuts off itself. For a
+ * preview while playing the chain may run a program as one table of colours (et_chain_set_fast()).
  *
  * Chroma of fewer samples than luma is interpolated linearly from where the siting puts it to the
  * pixels. On the way back a sample is the mean of the pixels around its place: of those that it
