@@ -11,16 +11,17 @@ struct chooser {
     bool fits; /* words, if the program is one for them */
 };
 
-/* Runs the program as words where it can be. Returns 0 or ET_ERROR_MEMORY. */
-static int choose_words(const struct chooser *chooser)
+/* Runs the program as words where it can be, within parts of a code. Returns 0 or ET_ERROR_MEMORY. */
+static int choose_words(const struct chooser *chooser, double error)
 {
     struct et_program_choice *choice = chooser->choice;
+    const int depth = et_format_info(chooser->in->format)->depth;
     choice->word_kernels = NULL;
     if (!chooser->fits)
         return 0;
-    const int result = et_words_build(&choice->words, &choice->program, chooser->cpu);
+    const int result = et_words_build(&choice->words, &choice->program, depth, error, chooser->cpu);
     if (result > 0)
-        choice->word_kernels = et_words_kernels(chooser->cpu);
+        choice->word_kernels = et_words_kernels(depth, chooser->cpu);
     return result < 0 ? result : 0;
 }
 
@@ -41,7 +42,8 @@ static int choose_table(const struct chooser *chooser, enum et_fast_run exact_ru
     if (result <= 0)
         return result;
     choice->program = table;
-    result = choose_words(chooser);
+    /* Near enough for a table is what is near enough in 8 bits. */
+    result = choose_words(chooser, ET_WORDS_ERROR * (1 << (depth - 8)));
     choice->is_table = result == 0 && (!chooser->fits || choice->word_kernels ||
                                        et_fast_pays(&exact, exact_run, ET_FAST_FLOAT, pixels));
     if (!choice->is_table)
@@ -56,7 +58,7 @@ static int choose(const struct chooser *chooser, bool fast)
     int result = fast ? choose_table(chooser, words ? ET_FAST_WORDS : ET_FAST_FLOAT) : 0;
     if (result)
         return result < 0 ? result : 0;
-    result = choose_words(chooser);
+    result = choose_words(chooser, ET_WORDS_ERROR);
     if (result == 0 && fast && words && !chooser->choice->word_kernels)
         result = choose_table(chooser, ET_FAST_FLOAT);
     return result < 0 ? result : 0;

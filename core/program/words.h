@@ -6,7 +6,7 @@
 #include "program/program.h"
 
 /*
- * Programs over 8-bit 4:2:0 in words of 16 bits, eight pixels a vector. Each channel of each stage has
+ * Programs over 4:2:0 of 8 to 10 bits in words of 16, eight pixels a vector. Each channel of each stage has
  * a unit and a zero of its own, chosen so that all values that codes can lead to lie within
  * ET_WORDS_MOST: value = word * unit + zero. A curve is a table with an entry for each word.
  *
@@ -40,10 +40,9 @@ struct et_words_step {
 };
 
 struct et_words {
-    /*
-     * Cb - 128 and Cr - 128 give, by `mix`, what chroma adds to each channel; a code of luma adds
-     * `luma`.
-     */
+    int depth; /* bits of codes */
+
+    /* Cb and Cr give, by `mix`, what chroma adds to each channel; a code of luma adds `luma`. */
     struct et_words_row mix[3];
     int16_t luma[3];
 
@@ -58,32 +57,35 @@ struct et_words {
 bool et_words_may(const struct et_program *program);
 
 /*
- * Makes words of a program whose curves are sampled, with tables in its arena. Returns 1, 0 where the
- * program is not for words, or ET_ERROR_MEMORY.
+ * Makes words of a program whose curves are sampled, over codes of `depth` bits, with tables in its
+ * arena. Returns 1; 0 where the program is not for words, or these are more than `error` of a code off
+ * where they are tried; or ET_ERROR_MEMORY.
  */
-int et_words_build(struct et_words *words, const struct et_program *program, unsigned cpu);
+int et_words_build(struct et_words *words, const struct et_program *program, int depth,
+                   double error, unsigned cpu);
 
 /* ---- Rows: `count` pixels, a multiple of 16 up to ET_PROGRAM_CHUNK where not said otherwise ------ */
 
+/* Codes are of one byte, or of two where they have more than 8 bits. */
 struct et_words_kernels {
     /* What chroma adds to a channel, 2^15 more, of any `count` of samples. */
-    void (*mix)(uint16_t *mixed, const struct et_words_row *row, const uint8_t *cb,
-                const uint8_t *cr, int count);
+    void (*mix)(uint16_t *mixed, const struct et_words_row *row, const void *cb, const void *cr,
+                int count);
 
     /*
      * A channel of luma and two rows of what chroma adds, of which the nearer one weighs 3/4. Across,
      * samples lie on even pixels (`cosited`) or midway between two. Samples from -1 to count / 2 are
      * read.
      */
-    void (*open)(int16_t *channel, int luma_factor, const uint8_t *luma, const uint16_t *near,
+    void (*open)(int16_t *channel, int luma_factor, const void *luma, const uint16_t *near,
                  const uint16_t *far, bool cosited, int count);
 
     void (*step[ET_OPERATION_POINTS])(const struct et_words_step *step, int16_t *const channels[3],
                                       int count); /* by kind */
 
-    /* A channel of an affine operation as bytes, of any `count`. */
-    void (*close_luma)(uint8_t *codes, const struct et_words_row *row, int16_t *const channels[3],
-                       int count);
+    /* A channel of an affine operation as codes of up to `most`, of any `count`. */
+    void (*close_luma)(void *codes, const struct et_words_row *row, int16_t *const channels[3],
+                       int most, int count);
 
     /* Half of a row, and that of the next one added. */
     void (*halve)(int16_t *sums, const int16_t *channel, int count, bool is_second);
@@ -92,11 +94,11 @@ struct et_words_kernels {
      * `count` samples of chroma, any number, of means of rows: weights 1 2 1 (`cosited`) or 1 1. Pixels
      * from -2 on are read.
      */
-    void (*close_chroma)(uint8_t *codes, const struct et_words_row *row, int16_t *const sums[3],
-                         bool cosited, int count);
+    void (*close_chroma)(void *codes, const struct et_words_row *row, int16_t *const sums[3],
+                         bool cosited, int most, int count);
 };
 
-/* Those of `cpu`, a mask of ET_CPU_*. */
-const struct et_words_kernels *et_words_kernels(unsigned cpu);
+/* Those for codes of `depth` bits, and of `cpu`, a mask of ET_CPU_*. */
+const struct et_words_kernels *et_words_kernels(int depth, unsigned cpu);
 
 #endif

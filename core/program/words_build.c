@@ -10,8 +10,6 @@
 enum {
     CHUNK = ET_PROGRAM_CHUNK,
     WORDS = 1 << 16,
-    MIDDLE = 128, /* the code of no chroma */
-    MOST_CODE = 255,
     MOST_SUM = 1 << 30,
     STRIDE = 10, /* words from one to the next of which a curve's range is told */
 };
@@ -87,7 +85,8 @@ static bool set_row(struct et_words_row *row, const double factors[3], double of
  */
 static void set_open_ranges(struct builder *builder)
 {
-    static const double codes_low[3], codes_high[3] = {MOST_CODE, MOST_CODE, MOST_CODE};
+    static const double codes_low[3];
+    const double most = (1 << builder->words->depth) - 1, codes_high[3] = {most, most, most};
     const double(*rows)[4] = (const double(*)[4])builder->origin.open;
     double low = INFINITY, high = -INFINITY, bounds[2];
     for (int c = 0; c < 3; c++) {
@@ -106,8 +105,9 @@ static void set_open_ranges(struct builder *builder)
  */
 static bool build_open(struct builder *builder)
 {
-    static const double middle[3];
+    static const double no_chroma[3];
     struct et_words *words = builder->words;
+    const int middle = 1 << (words->depth - 1); /* the code of no chroma */
     set_open_ranges(builder);
     for (int c = 0; c < 3; c++) {
         const double *row = builder->origin.open[c];
@@ -121,9 +121,12 @@ static bool build_open(struct builder *builder)
         const double unit = builder->origin.scale.unit[c];
         const double factors[3] = {row[1] / unit, row[2] / unit, 0};
         const double offset =
-            (row[3] + MIDDLE * (row[1] + row[2]) - builder->origin.scale.zero[c]) / unit;
-        if (!set_row(&words->mix[c], factors, offset, middle, -INT16_MIN, INT16_MAX))
+            (row[3] + middle * (row[1] + row[2]) - builder->origin.scale.zero[c]) / unit;
+        struct et_words_row *mix = &words->mix[c];
+        if (!set_row(mix, factors, offset, no_chroma, -INT16_MIN, INT16_MAX))
             return false;
+        const int taken = middle * (mix->factors[0] + mix->factors[1]);
+        mix->offset = (int32_t)((uint32_t)mix->offset - (uint32_t)taken);
     }
     return true;
 }
@@ -347,14 +350,15 @@ bool et_words_may(const struct et_program *program)
     return origin.last - origin.first <= ET_WORDS_STEPS;
 }
 
-int et_words_build(struct et_words *words, const struct et_program *program, unsigned cpu)
+int et_words_build(struct et_words *words, const struct et_program *program, int depth,
+                   double error, unsigned cpu)
 {
     struct builder builder = {.words = words, .origin = origin_of(program), .cpu = cpu};
-    *words = (struct et_words){0};
+    *words = (struct et_words){.depth = depth};
     int result = et_words_may(program) && build_open(&builder);
     for (int i = builder.origin.first; result > 0 && i < builder.origin.last; i++)
         result = build_step(&builder, &program->operations[i]);
     if (result <= 0)
         return result;
-    return build_close(&builder) && et_words_error(words, &builder.origin, cpu) <= ET_WORDS_ERROR;
+    return build_close(&builder) && et_words_error(words, &builder.origin, error, cpu) <= error;
 }

@@ -20,9 +20,10 @@ struct work {
     const struct et_words_kernels *kernels;
     const struct et_run *run;
     int width, height, columns, rows; /* of pixels, and of chroma */
+    int bytes, most;                  /* of a code, and the largest */
     bool cosited;
     int16_t *chunk[3];
-    uint8_t *luma; /* the end of a row */
+    void *luma; /* the end of a row */
     uint16_t *mixed[KEPT][3];
     int16_t *sums[3];
 };
@@ -30,7 +31,7 @@ struct work {
 bool et_words_fit(const struct et_image_info *in, const struct et_image_info *out)
 {
     const struct et_format_info *format = et_format_info(in->format);
-    return in->format == out->format && format->model == ET_MODEL_YUV && format->depth == 8 &&
+    return in->format == out->format && format->model == ET_MODEL_YUV && format->depth <= 10 &&
            format->chroma_x == 1 && format->chroma_y == 1 &&
            et_siting_offset(in->color.siting, false, 1) == 0.5;
 }
@@ -59,11 +60,13 @@ static struct work lay_out(const struct et_words *words, const struct et_words_k
         .height = info->height,
         .columns = et_plane_width(info->format, 1, info->width),
         .rows = et_plane_height(info->format, 1, info->height),
+        .bytes = words->depth > 8 ? 2 : 1,
+        .most = (1 << words->depth) - 1,
         .cosited = et_siting_offset(info->color.siting, true, 1) == 0,
     };
     for (int c = 0; c < 3; c++, next += CHUNK)
         work.chunk[c] = next;
-    work.luma = (uint8_t *)next;
+    work.luma = next;
     next += CHUNK;
     for (int i = 0; i < KEPT * 3; i++, next += stride)
         work.mixed[i / 3][i % 3] = (uint16_t *)next + PAD;
@@ -95,14 +98,17 @@ static void mix_chroma(const struct work *work, int row)
 }
 
 /* The luma of a chunk; at the end of a row its last code is repeated. */
-static const uint8_t *luma_of(const struct work *work, int y, int x, int count, int padded)
+static const void *luma_of(const struct work *work, int y, int x, int count, int padded)
 {
-    const uint8_t *luma = row_of(work->run->in, 0, y) + x;
+    const size_t bytes = (size_t)work->bytes;
+    const uint8_t *luma = row_of(work->run->in, 0, y) + x * work->bytes;
+    uint8_t *end = work->luma;
     if (count == padded)
         return luma;
-    memcpy(work->luma, luma, (size_t)count);
-    memset(work->luma + count, luma[count - 1], (size_t)(padded - count));
-    return work->luma;
+    memcpy(end, luma, (size_t)count * bytes);
+    for (int i = count; i < padded; i++)
+        memcpy(end + i * work->bytes, luma + (count - 1) * work->bytes, bytes);
+    return end;
 }
 
 /* A row of pixels with the rows of chroma that it lies nearer to and farther from. */
@@ -114,7 +120,7 @@ static void run_row(const struct work *work, int y, int near, int far, bool is_s
     for (int x = 0; x < work->width; x += CHUNK) {
         const int count = work->width - x < CHUNK ? work->width - x : CHUNK;
         const int padded = (count + 15) & ~15;
-        const uint8_t *luma = luma_of(work, y, x, count, padded);
+        const void *luma = luma_of(work, y, x, count, padded);
         for (int c = 0; c < 3; c++)
             work->kernels->open(work->chunk[c], words->luma[c], luma,
                                 work->mixed[near % KEPT][c] + x / 2,
@@ -122,7 +128,8 @@ static void run_row(const struct work *work, int y, int near, int far, bool is_s
         for (int i = 0; i < words->count; i++)
             work->kernels->step[words->steps[i].kind](&words->steps[i], work->chunk, padded);
         if (writes)
-            work->kernels->close_luma(out + x, &words->close[0], work->chunk, count);
+            work->kernels->close_luma(out + x * work->bytes, &words->close[0], work->chunk,
+                                      work->most, count);
         for (int c = 0; c < 3; c++)
             work->kernels->halve(work->sums[c] + x, work->chunk[c], count, is_second);
     }
@@ -138,7 +145,7 @@ static void close_chroma(const struct work *work, int row)
     for (int plane = 1; plane < 3; plane++)
         work->kernels->close_chroma(
             work->run->out->data[plane] + row * work->run->out->stride[plane],
-            &work->words->close[plane], work->sums, work->cosited, work->columns);
+            &work->words->close[plane], work->sums, work->cosited, work->most, work->columns);
 }
 
 void et_words_run_rows(const struct et_words *words, const struct et_words_kernels *kernels,

@@ -4,7 +4,7 @@
 
 #include "program/words.h"
 
-/* Whether pictures of this shape can be run as words: 8-bit 4:2:0, chroma midway between rows. */
+/* Whether pictures of this shape can be run as words: 4:2:0 of 8 to 10 bits, chroma midway between rows. */
 bool et_words_fit(const struct et_image_info *in, const struct et_image_info *out);
 
 /* Bytes of scratch that et_words_run_rows() needs for pictures of a width. */

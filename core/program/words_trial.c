@@ -4,8 +4,8 @@
 #include <math.h>
 
 enum {
-    CHUNK = ET_PROGRAM_CHUNK, /* all codes of luma */
-    GRID = 9,                 /* codes of Cb, and of Cr, from 0 to 255 */
+    CHUNK = ET_PROGRAM_CHUNK, /* codes of luma: of 8 bits, all */
+    GRID = 9,                 /* codes of Cb, and of Cr */
 };
 
 /* How far codes are off that come of words in the place of floats. */
@@ -21,11 +21,30 @@ static double error_of(const struct et_words_origin *origin, float *const floats
     return worst;
 }
 
-/* The largest error of all codes of luma with one of Cb and of Cr. */
-static double try_chroma(const struct et_words *words, const struct et_words_origin *origin,
-                         unsigned cpu, uint8_t cb, uint8_t cr)
+/* One of `count` codes, the first 0 and the last the most of all. */
+static int code_of(int place, int count, int depth)
 {
-    const struct et_words_kernels *kernels = et_words_kernels(cpu);
+    return place * ((1 << depth) - 1) / (count - 1);
+}
+
+static uint16_t mixed_of(const struct et_words *words, const struct et_words_kernels *kernels,
+                         int channel, int cb, int cr)
+{
+    const uint8_t narrow[2] = {(uint8_t)cb, (uint8_t)cr};
+    const uint16_t wide[2] = {(uint16_t)cb, (uint16_t)cr};
+    uint16_t mixed;
+    if (words->depth > 8)
+        kernels->mix(&mixed, &words->mix[channel], &wide[0], &wide[1], 1);
+    else
+        kernels->mix(&mixed, &words->mix[channel], &narrow[0], &narrow[1], 1);
+    return mixed;
+}
+
+/* The largest error of codes of luma with one of Cb and of Cr. */
+static double try_chroma(const struct et_words *words, const struct et_words_origin *origin,
+                         unsigned cpu, int cb, int cr)
+{
+    const struct et_words_kernels *kernels = et_words_kernels(words->depth, cpu);
     _Alignas(64) float values[3][CHUNK];
     _Alignas(64) int16_t channels[3][CHUNK];
     float *const planes[3] = {values[0], values[1], values[2]};
@@ -33,11 +52,11 @@ static double try_chroma(const struct et_words *words, const struct et_words_ori
     double worst = 0;
     for (int c = 0; c < 3; c++) {
         const double *row = origin->open[c];
-        uint16_t mixed;
-        kernels->mix(&mixed, &words->mix[c], &cb, &cr, 1);
-        for (int y = 0; y < CHUNK; y++) {
-            values[c][y] = (float)(row[0] * y + row[1] * cb + row[2] * cr + row[3]);
-            channels[c][y] = (int16_t)(mixed + INT16_MIN + words->luma[c] * y);
+        const uint16_t mixed = mixed_of(words, kernels, c, cb, cr);
+        for (int x = 0; x < CHUNK; x++) {
+            const int y = code_of(x, CHUNK, words->depth);
+            values[c][x] = (float)(row[0] * y + row[1] * cb + row[2] * cr + row[3]);
+            channels[c][x] = (int16_t)(mixed + INT16_MIN + words->luma[c] * y);
         }
     }
     for (int i = 0; i < words->count; i++) {
@@ -45,21 +64,17 @@ static double try_chroma(const struct et_words *words, const struct et_words_ori
         et_operation_kernel(operation, cpu)(operation, planes, CHUNK);
         kernels->step[operation->kind](&words->steps[i], rows, CHUNK);
     }
-    for (int y = 0; y < CHUNK; y++)
-        worst = fmax(worst, error_of(origin, planes, rows, y));
+    for (int x = 0; x < CHUNK; x++)
+        worst = fmax(worst, error_of(origin, planes, rows, x));
     return worst;
 }
 
-static uint8_t code_of(int place)
-{
-    return (uint8_t)(place * UINT8_MAX / (GRID - 1));
-}
-
 double et_words_error(const struct et_words *words, const struct et_words_origin *origin,
-                      unsigned cpu)
+                      double enough, unsigned cpu)
 {
     double worst = 0;
-    for (int i = 0; i < GRID * GRID && worst <= ET_WORDS_ERROR; i++)
-        worst = fmax(worst, try_chroma(words, origin, cpu, code_of(i % GRID), code_of(i / GRID)));
+    for (int i = 0; i < GRID * GRID && worst <= enough; i++)
+        worst = fmax(worst, try_chroma(words, origin, cpu, code_of(i % GRID, GRID, words->depth),
+                                       code_of(i / GRID, GRID, words->depth)));
     return worst;
 }

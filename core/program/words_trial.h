@@ -19,9 +19,10 @@ struct et_words_origin {
 
 /*
  * How far codes are off, in parts of one and before they are rounded, that come of words in the place
- * of floats: the largest of a grid of colours, illegal ones among them.
+ * of floats: the largest of a grid of colours, illegal ones among them, or of its part up to where it is
+ * more than `enough`.
  */
 double et_words_error(const struct et_words *words, const struct et_words_origin *origin,
-                      unsigned cpu);
+                      double enough, unsigned cpu);
 
 #endif

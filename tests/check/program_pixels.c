@@ -130,11 +130,11 @@ static double expected_at(const struct planes *planes, const struct et_image_inf
 /*
  * A half for rounding, and what float and the tables of curves are off by: up to 4e-7 of the range, and
  * 2e-3 of a code where that is small beside what powers make of values near 0. Words of 16 bits, which
- * 8 bits of 4:2:0 may be run in, are off by what program/words.h says.
+ * 8 to 10 bits of 4:2:0 may be run in, are off by what program/words.h says.
  */
 static double bound_of(const struct et_format_info *format)
 {
-    const bool words = format->depth == 8 && format->chroma_x == 1 && format->chroma_y == 1;
+    const bool words = format->depth <= 10 && format->chroma_x == 1 && format->chroma_y == 1;
     return 0.502 + (1 << format->depth) * 4e-7 + (words ? ET_WORDS_ERROR : 0);
 }
 

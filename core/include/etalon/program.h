@@ -21,7 +21,7 @@
  * A step says in which space it works; the program brings pixels there. Steps are composed as far as
  * algebra goes: affine with affine, curves with curves, an affine step that is a factor and an offset
  * per channel with curves beside it; what comes to nothing is dropped. Pixels are float between steps,
- * or, in 8-bit 4:2:0 without et_program_points(), words of 16 bits where these are near enough to float
+ * or, in 4:2:0 of 8 to 10 bits without et_program_points(), words of 16 where these are near enough to float
  * (within 0.35 of a code at the end, before it is rounded). They are not cut to 0 to 1 before the end:
  * values below black and above white come through. What a step must not see it cuts off itself. For a
  * preview while playing the chain may run a program as one table of colours (et_chain_set_fast()).
