@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewChain } from '../../web/src/preview.js';
 import { Etalon, expectIdle, failureOf } from './engine.js';
 import { fixture } from './media.js';
+import { psnr } from './pictures.js';
 import { seeded } from './random.js';
 
 const bbb = fixture('cut/bbb_2s.mp4');
 const blur = [{ filter: 'gaussian_blur', sigma: 6 }];
+const grade = [{ filter: 'exposure', stops: 0.3 }, { filter: 'white_balance', kelvin: 5500 }, { filter: 'color_wheels', gamma_green: 1.1, saturation: 1.2 }, { filter: 'vibrance', amount: 0.5 }];
+const fastTables = ({ stages }) => stages.map(({ fastTable }) => fastTable);
 
 /** What a page has. */
 globalThis.ImageData ??= class {
@@ -17,10 +20,10 @@ globalThis.ImageData ??= class {
   }
 };
 
-/** A canvas that keeps a hash of each picture, and when it came. */
+/** A canvas that keeps a hash of each picture, and when it came; and the first two pictures. */
 function canvasOf(width, height) {
   const pictures = [];
-  const putImageData = ({ data }) => pictures.push({ at: performance.now(), hash: createHash('md5').update(data).digest('hex') });
+  const putImageData = ({ data }) => pictures.push({ at: performance.now(), hash: createHash('md5').update(data).digest('hex'), data: pictures.length < 2 ? data.slice() : undefined });
   return { width, height, pictures, getContext: () => ({ putImageData }) };
 }
 
@@ -119,6 +122,37 @@ describe.each([0, 2])('with %i threads', (threads) => {
     expect(view.approximate).toBe(false);
     expect(displayWidth).toBe(1280);
     expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, { pts }, { chain: blur, width: 320, height: 180 }));
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('a costly grade is a table while a fast preview plays, and nowhere else', async () => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(1280, 720);
+    const size = { width: 1280, height: 720 };
+    const errors = [];
+    expect(fastTables(await clip.plan(grade, { preview: 'fast' }))).toEqual([33]);
+    expect(fastTables(await clip.plan(grade))).toEqual([0]);
+    const exact = (await clip.render(0, { chain: grade, ...size })).data;
+    const view = etalon.view(canvas, { clip, chain: grade });
+    view.onError = (error) => errors.push(error);
+    await view.show(0);
+    expect(view.approximate).toBe(false);
+    expect(canvas.pictures.at(-1).hash).toBe(createHash('md5').update(exact).digest('hex'));
+    await view.play();
+    expect(view.approximate).toBe(true); // as large as the clip: for the table alone
+    const first = canvas.pictures[1].data;
+    expect(psnr(first, exact)).toBeGreaterThan(40);
+    expect(psnr(first, exact)).toBeLessThan(Infinity);
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(2);
+    const at = view.playing ? await view.pause() : view.shown;
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, { pts: at.pts }, { chain: grade, ...size }));
+    view.preview = 'exact';
+    await view.play();
+    expect(view.approximate).toBe(false);
+    if (view.playing) await view.pause();
+    expect(errors).toEqual([]);
     view.close();
     clip.close();
     await expectIdle(etalon);

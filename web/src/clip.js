@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { packChain } from './chain.js';
-import { shapeOf } from './plan.js';
+import { isFast, shapeOf } from './plan.js';
 import { EtalonError } from './error.js';
 import { packExport, nameResult } from './export.js';
 import { Frame } from './frame.js';
@@ -18,6 +18,7 @@ import { thumbnails, thumbnailTimes } from './thumbnails.js';
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Requests } from './protocol.js' */
 /** @import { Prepared } from './platform/platform.js' */
+/** @import { Preview } from './playback.js' */
 /** @import { AudioInfo, ExportOptions, ExportResult, FrameOptions, Moment, RangeOptions, Rendered, SampleOptions, Samples, SizeOptions, Thumbnail, ThumbnailOptions, VideoInfo, Plan } from './types.js' */
 
 /** A clip's id, and the worker that knows it. @typedef {{ client: Client, clip: number, generation: number }} ClipLine */
@@ -174,15 +175,17 @@ export class Clip {
    * How a chain would run on this clip: its stages, what was left out, and the bytes that move.
    *
    * @param {Chain} chain
+   * @param {{ preview?: Preview }} [options] 'exact' (default), or 'fast': as a view that plays runs it at full size
    * @returns {Promise<Plan>}
    * @throws {EtalonError} ARGUMENT or UNSUPPORTED where a job with this chain would fail so; STATE
    * @example
    * const { stages, removed } = await clip.plan([{ filter: 'adjust' }]);
    */
-  async plan(chain) {
+  async plan(chain, options) {
     const packed = packChain(chain);
+    const fast = isFast(options);
     const { chain: sent, generation } = await this.#ready(packed);
-    return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: shapeOf(this.video) }, { generation }));
+    return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: shapeOf(this.video), fast }, { generation }));
   }
 
   /**

@@ -70,3 +70,18 @@ function textOf(error) {
   if (!known) return { message: String(error), causeName: undefined, causeStack: undefined };
   return { message: error.message || error.name, causeName: error.name, causeStack: error.stack };
 }
+
+/**
+ * Checks an argument that is one of a few words.
+ *
+ * @param {string} name
+ * @param {string} value
+ * @param {string[]} allowed
+ * @throws {EtalonError} ARGUMENT
+ * @example
+ * checkChoice('preview', preview, ['fast', 'exact']);
+ */
+export function checkChoice(name, value, allowed) {
+  if (allowed.includes(value)) return;
+  throw new EtalonError('ARGUMENT', `${name} is ${allowed.map((each) => `'${each}'`).join(' or ')}, ${String(value)} was given`);
+}

@@ -5,7 +5,7 @@ import { Client } from './client.js';
 import { Clip } from './clip.js';
 import { EtalonError } from './error.js';
 import { filters } from './generated/filters.js';
-import { shapeOf } from './plan.js';
+import { isFast, shapeOf } from './plan.js';
 import { sendable } from './settings.js';
 import { span } from './span.js';
 import { View } from './view.js';
@@ -13,6 +13,7 @@ import { View } from './view.js';
 /** @import { Platform } from './platform/platform.js' */
 /** @import { Chain } from './generated/filters.js' */
 /** @import { ViewOptions } from './view.js' */
+/** @import { Preview } from './playback.js' */
 /** @import { Capabilities, EngineOptions, OpenOptions, Source, Plan, ColorSpace } from './types.js' */
 
 /** Starts of the threads before giving up, see Client. */
@@ -148,16 +149,18 @@ export class Etalon {
    * @param {Chain} chain
    * @param {{ format: string, width: number, height: number, colorSpace?: ColorSpace }} shape default
    *   colours: BT.709, limited range
+   * @param {{ preview?: Preview }} [options] as for `clip.plan()`
    * @returns {Promise<Plan>}
    * @throws {EtalonError} ARGUMENT or UNSUPPORTED where a job with this chain would fail so; STATE
    * @example
    * await etalon.plan([{ filter: 'scale', width: 640 }], { format: 'I420', width: 1920, height: 1080 });
    */
-  async plan(chain, shape) {
+  async plan(chain, shape, options) {
     const packed = packChain(chain);
     const numbers = shapeOf(shape);
+    const fast = isFast(options);
     const sent = await sendable(packed, this.#client);
-    return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: numbers }));
+    return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: numbers, fast }));
   }
 
   /**

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { colorNumbers } from './color.js';
-import { EtalonError } from './error.js';
+import { checkChoice, EtalonError } from './error.js';
 import { formatNames } from './generated/formats.js';
+/** @import { Preview } from './playback.js' */
 /** @import { ColorSpace } from './types.js' */
 
 /**
@@ -20,4 +21,18 @@ export function shapeOf({ format, width, height, colorSpace }) {
     if (!Number.isInteger(value)) throw new EtalonError('ARGUMENT', `${name} is a whole number, ${String(value)} was given`);
   }
   return [index + 1, width, height, ...colorNumbers(colorSpace)];
+}
+
+/**
+ * Whether a plan is wanted of a fast preview.
+ *
+ * @param {{ preview?: Preview }} [options]
+ * @returns {boolean}
+ * @throws {EtalonError} ARGUMENT
+ * @example
+ * isFast({ preview: 'fast' }); // true
+ */
+export function isFast({ preview = 'exact' } = {}) {
+  checkChoice('preview', preview, ['fast', 'exact']);
+  return preview === 'fast';
 }

@@ -41,7 +41,7 @@ export class Playback {
   decoder = { name: /** @type {'wasm' | 'browser'} */ ('wasm'), why: 'nothing is decoded yet' };
   /** Which clock the pictures follow, and why it is not the sound's. */
   clock = { source: /** @type {'audio' | 'performance'} */ ('performance'), why: 'nothing is played yet' };
-  /** The pictures are made by a scaled chain. */
+  /** The pictures are made by a scaled chain, or with tables in place of colour programs. */
   approximate = false;
   #options;
   #chain;
@@ -249,9 +249,10 @@ export class Playback {
       this.#shown = { displayWidth: Math.max(1, Math.round((shape.width * across) / down)), displayHeight: shape.height };
     }
     if (this.#stopped) return;
-    this.approximate = scaled !== null;
     if (!scaled) this.#shown = undefined;
-    await this.#ask('play-chain', { chain: this.#sequential ? [] : await this.#pack(scaled ?? chain) });
+    const packed = this.#sequential ? [] : await this.#pack(scaled ?? chain);
+    const { tables } = await this.#ask('play-chain', { chain: packed, fast: preview === 'fast' });
+    this.approximate = scaled !== null || tables > 0;
   }
 
   /** Seconds on the clip's clock; they never go back. */

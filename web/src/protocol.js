@@ -133,7 +133,8 @@
  * @property {{ args: { play: number }, result: PackedDecoded | null }} play-next null: no more frames
  * @property {{ args: { play: number, on: boolean }, result: void }} play-skip
  * @property {{ args: { play: number, pts: number }, result: boolean }} play-jump
- * @property {{ args: { play: number, chain: PackedChain }, result: void }} play-chain
+ * @property {{ args: { play: number, chain: PackedChain, fast: boolean }, result: { tables: number } }} play-chain fast:
+ *   its colour programs may run as tables; tables: so many do
  * @property {{ args: { play: number, frame: number, width?: number, height?: number, spare?: ArrayBuffer },
  *   result: PackedPicture }} play-render closes the frame; `spare` is memory of a picture that was shown
  * @property {{ args: { id: number }, result: void }} play-close
@@ -141,7 +142,7 @@
  *   from in seconds; resolves when a second is decoded
  * @property {{ args: { id: number }, result: void }} sound-close
  * @property {{ args: PackedExport, result: PackedResult }} export
- * @property {{ args: { chain: PackedChain, shape: number[] }, result: Record<string, any> }} plan shape: see core/api/api.h
+ * @property {{ args: { chain: PackedChain, shape: number[], fast: boolean }, result: Record<string, any> }} plan shape: see core/api/api.h
  * @property {{ args: {}, result: Record<string, number> }} counters
  * @property {{ args: {}, result: void }} close
  */

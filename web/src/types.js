@@ -178,6 +178,7 @@
  * @property {number} entry place in the chain, from 0 on
  * @property {string} filter
  * @property {{ entry: number, filter: string }[]} fused colour filters that run as one, this first
+ * @property {number} fastTable 33 where they run as one table of 33^3 colours, which a fast preview may; else 0
  * @property {('affine' | 'curves' | 'table' | 'points')[]} operations what is left of their steps for each pixel
  * @property {Shape} input
  * @property {Shape} output

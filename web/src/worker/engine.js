@@ -112,12 +112,13 @@ export class Engine {
     return JSON.parse(this.heap.string(this.pointer(name, ...args)));
   }
 
-  /** Makes a chain; 0 for an empty one. A job takes it over. @param {PackedChain} packed */
-  chain(packed) {
+  /** Makes a chain; 0 for an empty one. A job takes it over. @param {PackedChain} packed @param {boolean} [fast] its colour programs may be tables */
+  chain(packed, fast = false) {
     if (!packed.length) return 0;
     const chain = this.call('chain_create');
     try {
       for (const entry of packed) addEntry(this, chain, entry);
+      if (fast) this.call('chain_fast', chain);
     } catch (error) {
       if (!this.#crash) this.call('chain_destroy', chain);
       throw error;
@@ -125,9 +126,9 @@ export class Engine {
     return chain;
   }
 
-  /** The plan of a chain for frames of a shape, see core/include/etalon/chain.h. @param {PackedChain} packed @param {number[]} shape */
-  plan(packed, shape) {
-    const chain = packed.length ? this.chain(packed) : this.call('chain_create');
+  /** The plan of a chain for frames of a shape, see core/include/etalon/chain.h. @param {PackedChain} packed @param {number[]} shape @param {boolean} fast */
+  plan(packed, shape, fast) {
+    const chain = packed.length ? this.chain(packed, fast) : this.call('chain_create');
     try {
       this.withDoubles('chain_plan', [chain], shape);
       return this.json('plan');

@@ -151,13 +151,38 @@ export class Playbacks {
     });
   }
 
-  /** Filters frames through another chain from the next one on. @param {number} id @param {PackedChain} chain */
-  setChain(id, chain) {
+  /**
+   * Filters frames through another chain from the next one on.
+   *
+   * @param {number} id
+   * @param {PackedChain} packed
+   * @param {boolean} fast its colour programs may run as tables
+   * @returns {Promise<Requests['play-chain']['result']>}
+   */
+  async setChain(id, packed, fast) {
     const play = this.#get(id);
-    const others = secondClips(chain).map((other) => this.#clips.get(other));
-    const apply = this.#engine.call('job_apply', play.clip.id, this.#engine.chain(chain));
+    const others = secondClips(packed).map((other) => this.#clips.get(other));
+    const chain = this.#engine.chain(packed, fast);
+    const tables = fast && chain ? this.#tablesOf(play, chain) : 0;
+    const apply = this.#engine.call('job_apply', play.clip.id, chain);
     this.#follow(play, others);
-    return this.#inTurn(play, async () => this.#replace(play, apply));
+    await this.#inTurn(play, async () => this.#replace(play, apply));
+    return { tables };
+  }
+
+  /**
+   * How many colour programs of a chain run as tables for the clip's frames. What a chain fails with, its first frame says.
+   *
+   * @param {Play} play
+   * @param {number} chain
+   */
+  #tablesOf(play, chain) {
+    try {
+      return this.#engine.doubles('chain_shape', [play.clip.id, chain], 5)[4];
+    } catch (error) {
+      if (error instanceof EtalonError && error.code === 'CRASHED') throw error;
+      return 0;
+    }
   }
 
   /** Ends the playback with any of the clips that it reads as second inputs. @param {Play} play @param {OpenClip[]} others */
@@ -253,7 +278,7 @@ export const playHandlers = (ready) => ({
   'play-next': ({ play }, { signal }) => ready().plays.next(play, signal),
   'play-skip': ({ play, on }) => ready().plays.skip(play, on),
   'play-jump': ({ play, pts }, { signal }) => ready().plays.jump(play, pts, signal),
-  'play-chain': ({ play, chain }) => ready().plays.setChain(play, chain),
+  'play-chain': ({ play, chain, fast }) => ready().plays.setChain(play, chain, fast),
 
   async 'play-render'({ play, frame, spare, ...size }, { signal, transfer }) {
     const { engine, plays } = ready();

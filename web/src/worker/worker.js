@@ -146,7 +146,7 @@ const handlers = {
     return result;
   },
 
-  plan: ({ chain, shape }) => ready().engine.plan(chain, shape),
+  plan: ({ chain, shape, fast }) => ready().engine.plan(chain, shape, fast),
 
   counters() {
     const counters = ready().engine.doubles('counters', undefined, 9);
