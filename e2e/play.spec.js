@@ -24,7 +24,7 @@ test.afterAll(() => {
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-test('480p: the median distance of picture and sound over 20 s is at most 40 ms', async ({ editor, browserName }) => {
+test('480p: the median distance of picture and sound over 20 s is at most 40 ms', { tag: '@alone' }, async ({ editor, browserName }) => {
   test.skip(browserName !== 'chromium', 'timed in Chromium only');
   const { page } = editor;
   await page.evaluate(inPage.watchSound);
@@ -102,7 +102,7 @@ test('filters change while it plays', async ({ editor }) => {
   await editor.settled();
 });
 
-test('4K is reported', async ({ editor, browserName, isolated }) => {
+test('4K is reported', { tag: '@alone' }, async ({ editor, browserName, isolated }) => {
   test.skip(browserName !== 'chromium' || !isolated, 'reported for Chromium, isolated');
   const { page } = editor;
   await editor.open(clipFile('../../web/ui/sample.mp4'));

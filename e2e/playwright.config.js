@@ -2,6 +2,9 @@
 /**
  * Browsers: Chromium and Firefox, each on an isolated page (threads) and on one without headers. The project
  * `package` tests the packed npm module, `webkitgtk` a browser that Playwright does not drive.
+ *
+ * Two files run at a time; tests that are timed, tagged `@alone`, want the machine for themselves, which
+ * `npm test -- e2e` gives them: a run of their own with `--workers=1`.
  */
 import { defineConfig } from '@playwright/test';
 import { join } from 'node:path';
@@ -21,8 +24,8 @@ export default defineConfig({
   testDir: here,
   outputDir: join(here, '../build/e2e'),
   globalSetup: './servers.js',
-  workers: 1,
-  timeout: 120_000,
+  workers: 2,
+  timeout: 240_000,
   expect: { timeout: 30_000 },
   use: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, colorScheme: 'dark', screenshot: 'only-on-failure' },
   projects: [

@@ -24,7 +24,6 @@ const cases = {
 };
 
 test('every filter gives the same bytes as in Node.js', async ({ page, isolated }, info) => {
-  test.setTimeout(240_000);
   const expected = await shapesInNode(cases);
   // An example shows something: on one of the clips at least, frames or results are not those of no filter.
   const idle = filters.filter(({ name }) => cases.clips.every((clip) => expected[`${name}, ${clip}`] === expected[`${nothing}, ${clip}`]));

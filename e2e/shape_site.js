@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A site whose page prints hashes of what chains make of clips, for any browser; and what Node.js says they must be. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { FRAMES, shapeClips, shapes } from '../tests/unit/shapes.js';
@@ -38,11 +39,18 @@ export async function serveShapes(folder, isolated, cases = shapeCases) {
 export const shapeURL = (url, engines) => `${url}?${encodeURIComponent(JSON.stringify(engines))}`;
 
 /**
- * What Node.js computes, with the build without threads.
+ * What Node.js computes, with the build without threads; once for all browsers.
  * @param {import('./shape_hashes.js').Cases} [cases]
  * @returns {Promise<Record<string, string>>}
  */
 export async function shapesInNode(cases = shapeCases) {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'e2e/reference.js'), JSON.stringify({ shapes: cases })], { maxBuffer: 1 << 24 });
-  return JSON.parse(stdout);
+  const question = JSON.stringify({ shapes: cases });
+  const answer = join(process.env.ETALON_E2E_ANSWERS ?? '', `${createHash('md5').update(question).digest('hex')}.json`);
+  if (!existsSync(answer)) {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'e2e/reference.js'), question], { maxBuffer: 1 << 24 });
+    // Another worker may ask the same at this moment.
+    writeFileSync(`${answer}.${process.pid}`, stdout);
+    renameSync(`${answer}.${process.pid}`, answer);
+  }
+  return JSON.parse(readFileSync(answer, 'utf8'));
 }

@@ -13,7 +13,7 @@ test('every shape of filter gives the same bytes as in Node.js', async ({ page, 
   const site = await serveShapes(info.outputPath('site'), isolated);
   try {
     await page.goto(shapeURL(site.url, engines));
-    await expect(page).toHaveTitle(/done|failed/, { timeout: 110_000 });
+    await expect(page).toHaveTitle(/done|failed/, { timeout: 200_000 });
     const text = await page.locator('body').innerText();
     expect(await page.title(), text).toBe('done');
     /** @type {import('./shape_site.js').Result[]} */

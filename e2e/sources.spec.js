@@ -102,7 +102,7 @@ test.describe('sources and outputs of a page', () => {
     expect(Date.now() - start).toBeLessThan(20_000);
   });
 
-  test('an export from a URL goes on while the main thread is busy, whose own work is short', async ({ page, isolated }) => {
+  test('an export from a URL goes on while the main thread is busy, whose own work is short', { tag: '@alone' }, async ({ page, isolated }) => {
     test.skip(!isolated, 'without shared memory the worker asks by itself, synchronously');
     const url = await visit(page, isolated, { clip: largeClip(), delay: 100 });
     const seen = await page.evaluate(async (url) => {

@@ -6,7 +6,7 @@ const limit = 50;
 
 test.skip(({ browserName }) => browserName !== 'chromium', 'timed in Chromium only');
 
-test('the page stays fluent while scrubbing and exporting', async ({ editor }) => {
+test('the page stays fluent while scrubbing and exporting', { tag: '@alone' }, async ({ editor }) => {
   const { page } = editor;
   await editor.open(portrait);
   await editor.addFilter('Adjust');

@@ -22,7 +22,7 @@ for (const isolated of [true, false]) {
     });
     try {
       await browser.open(shapeURL(site.url, engines));
-      await expect.poll(() => browser.title(), { timeout: 110_000 }).toMatch(/done|failed/);
+      await expect.poll(() => browser.title(), { timeout: 200_000 }).toMatch(/done|failed/);
       const text = await browser.evaluate('document.body.textContent');
       expect(await browser.title(), text).toBe('done');
       expect(await browser.evaluate('navigator.userAgent')).toMatch(/AppleWebKit\/\d+.*Version\/[\d.]+.*Safari/);

@@ -89,14 +89,18 @@ export async function runUnit(args = []) {
   });
 }
 
-/** Playwright in Chromium and Firefox. @param {string[]} [args] passed to it @returns {Promise<Counts>} */
+/** Playwright in Chromium and Firefox: several files at a time, then what is timed by itself. @param {string[]} [args] passed to it @returns {Promise<Counts>} */
 export async function runE2e(args = []) {
-  const report = freshReport('e2e.json');
-  const code = await foreground(tool('playwright'), [
-    'test', '--config', 'e2e/playwright.config.js', '--reporter=list,json', ...args,
-  ], { env: { ...media().env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } });
-  const stats = readReport(report)?.stats;
-  return judged('e2e', code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
+  let counts = none();
+  for (const [name, ...which] of [['e2e', '--grep-invert=@alone'], ['e2e-alone', '--grep=@alone', '--workers=1']]) {
+    const report = freshReport(`${name}.json`);
+    const code = await foreground(tool('playwright'), [
+      'test', '--config', 'e2e/playwright.config.js', '--reporter=list,json', '--output', join(buildDir, String(name)), ...which, ...args,
+    ], { env: { ...media().env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } });
+    const stats = readReport(report)?.stats;
+    counts = sum(counts, judged(String(name), code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }));
+  }
+  return counts;
 }
 
 /**
