@@ -38,14 +38,16 @@ export async function fetchSource(name) {
   const pinned = versions[name];
   const folder = join(cacheDir, 'sources');
   const file = join(folder, `${name}-${pinned.version}-${pinned.sha256.slice(0, 12)}.tar`);
-  if (existsSync(file) && existsSync(`${file}.origin`)) {
-    return { version: pinned.version, sha256: pinned.sha256, origin: readFileSync(`${file}.origin`, 'utf8'), file };
-  }
   mkdirSync(folder, { recursive: true });
   const found = await step(`Source of ${name} ${pinned.version}`, {
-    hint: `Put the archive of ${name} ${pinned.version} (${pinned.upstream}) at ${file} yourself, and its origin in words at ${file}.origin.`,
+    hint: `Put the archive of ${name} ${pinned.version} (${pinned.upstream}) at ${file} yourself: it is checked.`,
   }, async (log) => {
     const partial = `${file}.${process.pid}`;
+    if (existsSync(file)) {
+      await expectPinned(log, file, pinned);
+      const origin = existsSync(`${file}.origin`) ? readFileSync(`${file}.origin`, 'utf8') : 'an archive put into the cache by hand';
+      return { version: pinned.version, sha256: pinned.sha256, origin, file };
+    }
     for (const from of [fromDebian, fromUpstream]) {
       const origin = await from(log, name, pinned, partial);
       if (!origin) continue;
@@ -103,15 +105,26 @@ async function fromUpstream(log, name, pinned, into) {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const bytes = Buffer.from(await response.arrayBuffer());
     writeFileSync(into, bytes);
-    const expected = pinned.contents?.sha256 ?? pinned.sha256;
-    const sum = pinned.contents ? await contentsHash(log, into, pinned.contents) : sha256(bytes);
-    if (sum !== expected) throw new Error(`its SHA-256 is ${sum}, pinned is ${expected}`);
+    await expectPinned(log, into, pinned);
     return pinned.upstream;
   } catch (error) {
     rmSync(into, { force: true });
     log.add(`${name}: ${pinned.upstream}: ${error}`);
     say(`${pinned.upstream}: not usable (${error instanceof Error ? error.message : error})`);
     return undefined;
+  }
+}
+
+/**
+ * Throws where an archive is not the pinned one: by its own hash, or by that of what is built of it.
+ * @param {import('./step.js').Log} log @param {string} file @param {Pinned} pinned
+ */
+async function expectPinned(log, file, pinned) {
+  const sum = sha256(readFileSync(file));
+  if (sum === pinned.sha256) return;
+  const contents = pinned.contents && await contentsHash(log, file, pinned.contents);
+  if (!contents || contents !== pinned.contents?.sha256) {
+    throw new StepError(`${file} is not the pinned archive: its SHA-256 is ${sum}, not ${pinned.sha256}`, 'Delete it and run the same command again.');
   }
 }
 
