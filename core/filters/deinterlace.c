@@ -123,12 +123,6 @@ static et_field_kernel *kernel_for(const struct state *state, const struct field
     return y < 4 || y > last - 4 ? kernels->edge_checked : kernels->line;
 }
 
-/* A frame that stands for a missing one is that very image. */
-static bool is_same(const struct et_image *a, const struct et_image *b, int plane)
-{
-    return a->data[plane] == b->data[plane];
-}
-
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -149,7 +143,7 @@ static void run(const struct et_run *run)
         .plane = plane,
         .width = et_plane_width(format, plane, current->info.width),
         .height = et_plane_height(format, plane, current->info.height),
-        .alone = is_same(current, later ? next : previous, plane),
+        .alone = current == (later ? next : previous), /* stands for a missing one */
     };
     const int missing = top_first != later; /* parity of the rows that are made */
     const bool keeps_all = state->params.only == ONLY_INTERLACED && !moment->interlaced;

@@ -118,8 +118,12 @@ static size_t scratch_size(const void *state, int rows)
 static uint32_t pattern_of(const struct state *state, int plane, const struct et_moment *moment)
 {
     const bool shared = et_format_info(state->format)->model == ET_MODEL_RGB;
-    const int64_t time =
-        state->hold > 0 ? (int64_t)floor(moment->time_s / state->hold) : moment->pts;
+    const double most = 9007199254740992.0; /* 2^53 */
+    const double holds = state->hold > 0 ? floor(moment->time_s / state->hold) : 0;
+    const int64_t time = state->hold > 0 ? (int64_t)(holds < -most  ? -most
+                                                     : holds > most ? most
+                                                                    : holds)
+                                         : moment->pts;
     uint32_t key = et_hash_with(state->seed, shared ? 0 : (uint32_t)plane);
     key = et_hash_with(key, (uint32_t)time);
     return et_hash_with(key, (uint32_t)((uint64_t)time >> 32));

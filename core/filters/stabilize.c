@@ -140,22 +140,23 @@ static const char *const samples[] = {
     "[[3.0,0,0,0,1,0],[3.04,0.02,-0.03,2,1.01,1],[3.08,-0.05,0.04,-3,0.98,0.9],\n"
     " [3.12,0.04,0.01,2.5,1.02,1],[3.16,0.3,-0.2,0,1,0],[3.2,1e-2,-2E-2,0.5,1,1]]"};
 
+/* What the whole path is made of takes no keyframes: each frame of theirs would make the path anew. */
 static const struct et_param params[] = {
     ET_TEXT(struct stabilize_params, motion, "Motion",
             "JSON of the steps that the analysis `motion` gives, frame by frame.",
             et_motion_steps_parse, samples),
-    ET_FLOAT(struct stabilize_params, smoothness, "Smoothness",
+    ET_FIXED_FLOAT(struct stabilize_params, smoothness, "Smoothness",
              "Seconds to each side over which the movement is averaged.", ET_UNIT_NONE, 0, 60, 0.1,
              0.5),
-    ET_FLOAT(struct stabilize_params, shift_limit, "Shift limit",
+    ET_FIXED_FLOAT(struct stabilize_params, shift_limit, "Shift limit",
              "Most that a frame is shifted, in widths and heights of the picture.", ET_UNIT_NONE, 0,
              1, 0.01, 0.25),
-    ET_FLOAT(struct stabilize_params, rotation_limit, "Rotation limit",
+    ET_FIXED_FLOAT(struct stabilize_params, rotation_limit, "Rotation limit",
              "Most that a frame is turned; 0 leaves rotation as it is.", ET_UNIT_DEGREE, 0, 180, 1,
              15),
-    ET_FLOAT(struct stabilize_params, zoom, "Zoom", "Factor of the size, beside that of `fit`.",
+    ET_FIXED_FLOAT(struct stabilize_params, zoom, "Zoom", "Factor of the size, beside that of `fit`.",
              ET_UNIT_NONE, 0.25, 4, 0.01, 1),
-    ET_CHOICE(struct stabilize_params, fit, "Fit",
+    ET_FIXED_CHOICE(struct stabilize_params, fit, "Fit",
               "Enlarged as far as no edge of any frame is seen, or by `zoom` alone.", fit_names,
               FIT_AUTO),
     ET_CHOICE(struct stabilize_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic.",

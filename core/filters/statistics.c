@@ -10,7 +10,7 @@
  * A second input of another format or colour description is brought to the first one's planes
  * (filters/second.h).
  *
- * What is added up are whole numbers below 2^53, the SSIM of a window in 1/2^30: no split into bands
+ * What is added up are whole numbers below 2^53, the SSIM of a window in 1/2^28: no split into bands
  * changes them. They are handed out too, so that figures of a whole clip can be made of them.
  */
 #include "base/math.h"
@@ -25,7 +25,7 @@ enum result { MIN, MAX, MEAN, PSNR, SSIM, SUMS, RESULTS };
 /* Of each plane, in `sums`. */
 enum sum { SUM_CODES, SUM_SQUARES_HIGH, SUM_SQUARES_LOW, SUM_SSIM, SUM_WINDOWS, SUM_COUNT };
 
-enum { BLOCK = 4, WINDOW = 8, SSIM_BITS = 30 };
+enum { BLOCK = 4, WINDOW = 8, SSIM_BITS = 28 };
 
 struct statistics_params {
     int unused; /* there are none; a struct has a member */
@@ -250,7 +250,7 @@ static const struct et_result results[] = {
     [SUMS] = {"sums",
               "What the others are made of, five numbers for each plane: the sum of codes, that of "
               "squared differences in units of 2^32 and the rest, that of the windows' SSIM in "
-              "1/2^30, and the number of windows.",
+              "1/2^28, and the number of windows.",
               ET_RESULT_F64},
 };
 

@@ -12,22 +12,31 @@
 /* Factors that differ by less come of inverse matrices multiplied, and are the same. */
 static const double nearly = 1e-12;
 
-static const char *const too_many = "a colour program of more than %d operations";
 static const char *const no_memory = "no memory for a colour program";
 
 /* ---- Operations -------------------------------------------------------------------------------- */
 
 static struct et_operation *last_of(struct et_program *program, enum et_operation_kind kind)
 {
-    struct et_operation *last = &program->operations[program->count - 1];
-    return program->count && last->kind == kind ? last : NULL;
+    struct et_operation *last = program->count ? &program->operations[program->count - 1] : NULL;
+    return last && last->kind == kind ? last : NULL;
 }
 
+/* A new last operation, or NULL with an error set. */
 static struct et_operation *push(struct et_program *program, enum et_operation_kind kind)
 {
-    if (program->count == ET_OPERATIONS_MAX) {
-        et_fail(ET_ERROR_UNSUPPORTED, too_many, ET_OPERATIONS_MAX);
-        return NULL;
+    enum { FEWEST = 16 };
+    if (program->count == program->room) { /* what is left behind goes with the arena */
+        const int room = program->room ? 2 * program->room : FEWEST;
+        struct et_operation *more = et_arena_alloc(program->arena, (size_t)room, sizeof(*more));
+        if (!more) {
+            et_fail(ET_ERROR_MEMORY, "%s", no_memory);
+            return NULL;
+        }
+        if (program->count)
+            memcpy(more, program->operations, (size_t)program->count * sizeof(*more));
+        program->operations = more;
+        program->room = room;
     }
     struct et_operation *operation = &program->operations[program->count++];
     *operation = (struct et_operation){.kind = kind};
@@ -75,7 +84,7 @@ static int push_affine(struct et_program *program, const double rows[3][4])
             return 0;
         last = push(program, ET_OPERATION_AFFINE);
         if (!last)
-            return ET_ERROR_UNSUPPORTED;
+            return ET_ERROR_MEMORY;
         memcpy(last->rows, rows, sizeof(last->rows));
     }
     if (is_identity(last->rows))
@@ -124,7 +133,7 @@ static int push_curves(struct et_program *program, const struct et_curve curves[
     if (!last) {
         last = push(program, ET_OPERATION_CURVES);
         if (!last)
-            return ET_ERROR_UNSUPPORTED;
+            return ET_ERROR_MEMORY;
         last->of_light = of_light;
     }
     for (int c = 0; c < 3; c++)
@@ -223,7 +232,7 @@ int et_program_table(struct et_program *program, enum et_space space, const floa
     int error = enter(program, space);
     struct et_operation *table = error ? NULL : push(program, ET_OPERATION_TABLE);
     if (!table)
-        return error ? error : ET_ERROR_UNSUPPORTED;
+        return error ? error : ET_ERROR_MEMORY;
     table->entries = entries;
     table->size = size;
     for (int c = 0; c < 3; c++) {
@@ -239,7 +248,7 @@ int et_program_points(struct et_program *program, enum et_space space, et_progra
     int error = enter(program, space);
     struct et_operation *points = error ? NULL : push(program, ET_OPERATION_POINTS);
     if (!points)
-        return error ? error : ET_ERROR_UNSUPPORTED;
+        return error ? error : ET_ERROR_MEMORY;
     points->run_points = run;
     points->context = context;
     return 0;
@@ -334,9 +343,6 @@ int et_program_begin(struct et_program *program, const struct et_image_info *in,
                                    .color = in->color,
                                    .model = et_format_info(in->format)->model,
                                    .height = in->height};
-    program->operations = et_arena_alloc(arena, ET_OPERATIONS_MAX, sizeof(*program->operations));
-    if (!program->operations)
-        return et_fail(ET_ERROR_MEMORY, "%s", no_memory);
     return push_from_codes(program, in);
 }
 

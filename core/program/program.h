@@ -78,8 +78,6 @@ struct et_operation {
     const void *context;
 };
 
-enum { ET_OPERATIONS_MAX = 128 };
-
 struct et_program {
     struct et_arena *arena;
     struct et_color color;
@@ -87,7 +85,7 @@ struct et_program {
     int height;
     enum et_space space; /* in which the pixels are after the last operation */
     struct et_operation *operations;
-    int count;
+    int count, room;
 };
 
 /*

@@ -31,7 +31,7 @@ struct state {
     int columns, rows; /* of chroma */
     size_t stride;     /* floats of a row with its pads, as wide as the picture */
     struct et_program_choice choice;
-    et_operation_run *kernels[ET_OPERATIONS_MAX];
+    et_operation_run **kernels; /* of the operations */
     et_row_store *store;
 };
 
@@ -76,9 +76,14 @@ static int configure(const struct et_setup *setup)
     };
     const struct et_program *program = &state->choice.program;
     const int error = et_program_choose(&state->choice, parts, setup->arena, setup->cpu);
-    for (int i = 0; !error && i < program->count; i++)
+    if (error)
+        return error;
+    state->kernels = et_arena_alloc(setup->arena, (size_t)program->count, sizeof(et_operation_run *));
+    if (!state->kernels)
+        return et_fail(ET_ERROR_MEMORY, "no memory for a colour program");
+    for (int i = 0; i < program->count; i++)
         state->kernels[i] = et_operation_kernel(&program->operations[i], setup->cpu);
-    return error;
+    return 0;
 }
 
 static size_t scratch_size(const void *state, int rows)

@@ -69,24 +69,36 @@ void test_color_curves(void)
         }
 }
 
-/* Black to white and back: an equation inverted is the other equation. */
+/* Recommendation H.273: weights of red and blue in luma by code, and the equations of YCgCo (8). */
 void test_color_matrices(void)
 {
-    static const int matrices[] = {1, 4, 5, 6, 7, 8, 9};
-    for (size_t m = 0; m < ET_COUNT(matrices); m++) {
-        const struct et_color color = {.matrix = (uint8_t)matrices[m]};
-        double rows[3][3];
-        CHECK(!et_matrix_to_rgb(&color, 1080, rows), "matrix %d", matrices[m]);
-        for (int c = 0; c < 3; c++)
-            CHECK(rows[c][0] == 1, "matrix %d: grey is not grey", matrices[m]);
+    static const struct {
+        int matrix;
+        double red, blue;
+    } weights[] = {{1, 0.2126, 0.0722}, {4, 0.30, 0.11},   {5, 0.299, 0.114}, {6, 0.299, 0.114},
+                   {7, 0.212, 0.087},   {9, 0.2627, 0.0593}};
+    static const double ycgco[3][3] = {{1, -1, 1}, {1, 1, 0}, {1, -1, -1}};
+    double rows[3][3];
+    for (size_t m = 0; m < ET_COUNT(weights); m++) {
+        const struct et_color color = {.matrix = (uint8_t)weights[m].matrix};
+        const double r = weights[m].red, b = weights[m].blue, g = 1 - r - b;
+        const double expected[3][3] = {{1, 0, 2 * (1 - r)},
+                                       {1, -2 * b * (1 - b) / g, -2 * r * (1 - r) / g},
+                                       {1, 2 * (1 - b), 0}};
+        CHECK(!et_matrix_to_rgb(&color, 1080, rows), "matrix %d", color.matrix);
+        for (int i = 0; i < 9; i++)
+            CHECK(fabs(rows[i / 3][i % 3] - expected[i / 3][i % 3]) < 1e-12,
+                  "matrix %d, row %d, column %d: %g", color.matrix, i / 3, i % 3,
+                  rows[i / 3][i % 3]);
     }
+    CHECK(!et_matrix_to_rgb(&(struct et_color){.matrix = 8}, 1080, rows), "YCgCo");
+    for (int i = 0; i < 9; i++)
+        CHECK(rows[i / 3][i % 3] == ycgco[i / 3][i % 3], "YCgCo, row %d, column %d", i / 3, i % 3);
     static const int none[] = {10, 11, 13, 14, 15, 16, 17, 200};
     for (size_t m = 0; m < ET_COUNT(none); m++) {
         const struct et_color color = {.matrix = (uint8_t)none[m]};
-        double rows[3][3];
         CHECK(et_matrix_to_rgb(&color, 1080, rows) == ET_ERROR_UNSUPPORTED, "matrix %d", none[m]);
     }
-    double rows[3][3];
     CHECK(et_primaries_to_bt709(10, rows) == ET_ERROR_UNSUPPORTED, "CIE XYZ");
     for (int primaries = 1; primaries < 13; primaries++) {
         if (primaries == 10)
@@ -127,6 +139,8 @@ void test_color_to_srgb(void)
         {.matrix = 9, .primaries = 9, .transfer = 4},
         {.matrix = 7, .primaries = 7, .transfer = 7},
         {.matrix = 5, .primaries = 5, .transfer = 5, .full_range = 1},
+        {.matrix = 4, .primaries = 1, .transfer = 6},
+        {.matrix = 8, .primaries = 1, .transfer = 13, .full_range = 1},
     };
     static const struct et_light lights[] = {{0, 0, 0}, {4000, 0, 0}, {4000, 620, 80}, {100, 0, 0}};
     struct et_engine *engine = check_engine(0, 0);
