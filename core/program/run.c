@@ -78,7 +78,8 @@ static int configure(const struct et_setup *setup)
     const int error = et_program_choose(&state->choice, parts, setup->arena, setup->cpu);
     if (error)
         return error;
-    state->kernels = et_arena_alloc(setup->arena, (size_t)program->count, sizeof(et_operation_run *));
+    state->kernels =
+        et_arena_alloc(setup->arena, (size_t)program->count, sizeof(et_operation_run *));
     if (!state->kernels)
         return et_fail(ET_ERROR_MEMORY, "no memory for a colour program");
     for (int i = 0; i < program->count; i++)

@@ -75,8 +75,8 @@ void test_color_matrices(void)
     static const struct {
         int matrix;
         double red, blue;
-    } weights[] = {{1, 0.2126, 0.0722}, {4, 0.30, 0.11},   {5, 0.299, 0.114}, {6, 0.299, 0.114},
-                   {7, 0.212, 0.087},   {9, 0.2627, 0.0593}};
+    } weights[] = {{1, 0.2126, 0.0722}, {4, 0.30, 0.11},   {5, 0.299, 0.114},
+                   {6, 0.299, 0.114},   {7, 0.212, 0.087}, {9, 0.2627, 0.0593}};
     static const double ycgco[3][3] = {{1, -1, 1}, {1, 1, 0}, {1, -1, -1}};
     double rows[3][3];
     for (size_t m = 0; m < ET_COUNT(weights); m++) {

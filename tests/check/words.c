@@ -69,10 +69,10 @@ static void check_words(enum et_format format)
     for (size_t i = 0; i < ET_COUNT(cases); i++) {
         const double worst = worst_of(i, &in, &deep);
         const bool words = is_words(i, &in.image.info);
-        CHECK(words == cases[i].is_words[format == ET_FORMAT_I420P10], "%s, case %zu, %s: words %d", cases[i].filter,
-              i, et_format_info(format)->name, words);
-        CHECK(worst <= deep_bound(format),
-              "%s, case %zu: %g of a code off", cases[i].filter, i, worst);
+        CHECK(words == cases[i].is_words[format == ET_FORMAT_I420P10], "%s, case %zu, %s: words %d",
+              cases[i].filter, i, et_format_info(format)->name, words);
+        CHECK(worst <= deep_bound(format), "%s, case %zu: %g of a code off", cases[i].filter, i,
+              worst);
         if (getenv("ETALON_WORST"))
             printf("%s, %s: %g, words %d\n", cases[i].filter, et_format_info(format)->name, worst,
                    words);

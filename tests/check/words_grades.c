@@ -75,7 +75,8 @@ static double worst_of_grade(struct et_frame *const in[2], uint32_t seed, const 
               et_error_message());
         et_chain_destroy(&chain);
     }
-    const double worst = out[0] && out[1] ? deep_difference(&out[0]->image, &out[1]->image) : INFINITY;
+    const double worst =
+        out[0] && out[1] ? deep_difference(&out[0]->image, &out[1]->image) : INFINITY;
     et_frame_unref(&out[0]);
     et_frame_unref(&out[1]);
     return worst;
@@ -112,5 +113,41 @@ void test_words_grades(void)
     rig_begin(0);
     check_grades(ET_FORMAT_I420);
     check_grades(ET_FORMAT_I420P10);
+    rig_end();
+}
+
+/* Operations without end: what one filter can do, twenty can, in one pass. */
+void test_program_long(void)
+{
+    static const double values[] = {1.02, 0.99, 1.05, 3, 0.02, 0.03, 0.01};
+    const struct et_filter *filter = et_filter_find("css");
+    struct image in, deep;
+    struct et_pool *pool;
+    struct et_frame *out[2];
+    rig_begin(0);
+    deep_colors(ET_FORMAT_I420, &in, &deep);
+    CHECK(!et_pool_create(2, &pool), "no pool");
+    for (int i = 0; i < 2; i++) {
+        struct et_frame *frame = image_to_frame(i ? &deep.image : &in.image, pool);
+        struct et_chain *chain = rig_chain(filter, values);
+        int error;
+        for (int k = 1; k < 20; k++)
+            CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s",
+                  et_error_message());
+        out[i] = rig_send(chain, frame, &error);
+        CHECK(out[i] && chain->stage_count == 1, "%zu stages: %s", chain->stage_count,
+              et_error_message());
+        et_chain_destroy(&chain);
+        et_frame_unref(&frame);
+    }
+    if (out[0] && out[1]) {
+        const double off = deep_difference(&out[0]->image, &out[1]->image);
+        CHECK(off <= deep_bound(ET_FORMAT_I420), "%g of a code off", off);
+    }
+    et_frame_unref(&out[0]);
+    et_frame_unref(&out[1]);
+    image_destroy(&in);
+    image_destroy(&deep);
+    et_pool_close(&pool);
     rig_end();
 }
