@@ -10,7 +10,9 @@ struct et_edge_plane {
     int black, white; /* codes of no edge, and of the strongest that is shown */
 };
 
-/* Smooths columns `first` to `last` - 1 of the row `at`, all of them two from the plane's edges. */
+enum { ET_SMOOTH_REACH = 2 };
+
+/* Smooths columns `first` to `last` - 1 of the row `at`, ET_SMOOTH_REACH or more from the plane's edges. */
 typedef void et_smooth_kernel(uint16_t *dst, const uint8_t *at, ptrdiff_t stride, int first,
                               int last);
 

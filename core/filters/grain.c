@@ -21,8 +21,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_SIZE = 16 };
-
 struct grain_params {
     double luma, chroma, hold;
     int size, seed;
@@ -103,15 +101,15 @@ static int band_rows(const void *state, int plane)
 
 static size_t columns_of(const struct plane *plane)
 {
-    return (size_t)(plane->width + MOST_SIZE + 15) & ~(size_t)15;
+    return (size_t)(plane->width + ET_GRAIN_SIZE + 15) & ~(size_t)15;
 }
 
-/* Noise of a row, and sums of several. */
+/* Noise of as many rows as are summed, and their sums. */
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
     (void)rows;
-    return columns_of(&s->luma) * (sizeof(int16_t) + sizeof(int32_t));
+    return columns_of(&s->luma) * (size_t)(s->luma.down + 1) * sizeof(int16_t);
 }
 
 /* The seed of a plane's pattern at a moment. */
@@ -134,25 +132,16 @@ struct work {
     const struct state *state;
     const struct plane *plane;
     uint32_t pattern;
-    int16_t *noise;
-    int32_t *sums;
+    int16_t *sums, *rows; /* of noise: row y at y mod plane->down */
 };
 
-static void make_noise(const struct work *work, int y)
+/* Adds the noise of row `y` to the sums, and takes that of `down` rows above away. */
+static void slide(const struct work *work, int y)
 {
-    work->state->kernels.noise(work->noise, work->plane->width + work->plane->across - 1,
-                               et_hash_with(work->pattern, (uint32_t)y));
-}
-
-/* Adds the noise of row `y` to the sums, or takes it away where `sign` is -1. */
-static void sum_noise(const struct work *work, int y, int sign)
-{
-    const int columns = work->plane->width + work->plane->across - 1;
-    const int16_t *restrict noise = work->noise;
-    int32_t *restrict sums = work->sums;
-    make_noise(work, y);
-    for (int x = 0; x < columns; x++)
-        sums[x] += sign * noise[x];
+    const struct plane *plane = work->plane;
+    work->state->kernels.slide(
+        work->sums, work->rows + (size_t)(y % plane->down) * columns_of(plane),
+        plane->width + plane->across - 1, et_hash_with(work->pattern, (uint32_t)y));
 }
 
 static void run_row(const struct work *work, int y, void *dst, const void *src)
@@ -160,14 +149,13 @@ static void run_row(const struct work *work, int y, void *dst, const void *src)
     const struct state *state = work->state;
     const struct plane *plane = work->plane;
     if (plane->across == 1 && plane->down == 1) {
-        make_noise(work, y);
-        state->kernels.fine(dst, src, work->noise, plane->width, plane->factor, state->max);
+        state->kernels.noise(work->rows, plane->width, et_hash_with(work->pattern, (uint32_t)y));
+        state->kernels.fine(dst, src, work->rows, plane->width, plane->factor, state->max);
         return;
     }
-    sum_noise(work, y + plane->down - 1, 1); /* the last row of those that are summed */
+    slide(work, y + plane->down - 1); /* the last row of those that are summed */
     state->kernels.coarse(dst, src, work->sums, plane->across, plane->width, plane->factor,
                           state->max);
-    sum_noise(work, y, -1);
 }
 
 static void run(const struct et_run *run)
@@ -181,12 +169,13 @@ static void run(const struct et_run *run)
         .state = state,
         .plane = plane,
         .pattern = pattern_of(state, p, run->moment),
-        .noise = run->scratch,
-        .sums = (int32_t *)((int16_t *)run->scratch + columns_of(&state->luma)),
+        .sums = run->scratch,
+        .rows = (int16_t *)run->scratch + columns_of(plane),
     };
-    memset(work.sums, 0, columns_of(&state->luma) * sizeof(*work.sums));
+    if (!is_kept)
+        memset(work.sums, 0, columns_of(plane) * (size_t)(plane->down + 1) * sizeof(*work.sums));
     for (int i = 0; i < plane->down - 1 && !is_kept; i++)
-        sum_noise(&work, run->first + i, 1);
+        slide(&work, run->first + i);
     for (int y = run->first; y < run->last; y++) {
         const void *src = run->in->data[p] + y * run->in->stride[p];
         void *dst = run->out->data[p] + y * run->out->stride[p];
@@ -205,8 +194,8 @@ static const struct et_param params[] = {
     ET_FLOAT(struct grain_params, hold, "Hold",
              "Seconds for which a pattern stays; 0: each frame has its own.", ET_UNIT_NONE, 0, 3600,
              0.01, 0),
-    ET_INT(struct grain_params, size, "Size", "Size of the grains.", ET_UNIT_PIXEL, 1, MOST_SIZE, 1,
-           1),
+    ET_INT(struct grain_params, size, "Size", "Size of the grains.", ET_UNIT_PIXEL, 1,
+           ET_GRAIN_SIZE, 1, 1),
     ET_INT(struct grain_params, seed, "Seed", "Chooses another pattern.", ET_UNIT_NONE, 0, 65535, 1,
            0),
 };

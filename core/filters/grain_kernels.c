@@ -7,7 +7,7 @@
 #include <etalon/filter.h>
 #include <string.h>
 
-enum { GENERATORS = 8, MEAN_OF_BYTES = 510 };
+enum { GENERATORS = 8, MEAN_OF_BYTES = 510, FEW = 4 };
 
 /* Added to a number below 2^22, this leaves the nearest integer in the low bits. */
 static const float magic = 12582912; /* 1.5 * 2^23 */
@@ -33,20 +33,48 @@ static int sum_of_bytes(uint32_t pair)
     return (int)((pair & 0xFF) + (pair >> 8 & 0xFF));
 }
 
+struct generators {
+    uint32_t states[GENERATORS];
+};
+
+static struct generators generators_of(uint32_t key)
+{
+    struct generators generators;
+    for (uint32_t i = 0; i < GENERATORS; i++)
+        generators.states[i] = seed_of(key, i);
+    return generators;
+}
+
 /* Two generators give the lower and the upper bytes of a number each to two values. */
+static void next_values(struct generators *generators, int16_t values[ET_NOISE_STEP])
+{
+    uint32_t *states = generators->states;
+    for (int i = 0; i < GENERATORS / 2; i++) {
+        const uint32_t first = next(&states[i]), second = next(&states[i + GENERATORS / 2]);
+        values[2 * i] = (int16_t)(sum_of_bytes(first) + sum_of_bytes(second) - MEAN_OF_BYTES);
+        values[2 * i + 1] =
+            (int16_t)(sum_of_bytes(first >> 16) + sum_of_bytes(second >> 16) - MEAN_OF_BYTES);
+    }
+}
+
 static void noise_c(int16_t *values, int count, uint32_t key)
 {
-    uint32_t states[GENERATORS];
-    for (uint32_t i = 0; i < GENERATORS; i++)
-        states[i] = seed_of(key, i);
+    struct generators generators = generators_of(key);
     for (int x = 0; x < count; x += ET_NOISE_STEP)
-        for (int i = 0; i < GENERATORS / 2; i++) {
-            const uint32_t first = next(&states[i]), second = next(&states[i + GENERATORS / 2]);
-            values[x + 2 * i] =
-                (int16_t)(sum_of_bytes(first) + sum_of_bytes(second) - MEAN_OF_BYTES);
-            values[x + 2 * i + 1] =
-                (int16_t)(sum_of_bytes(first >> 16) + sum_of_bytes(second >> 16) - MEAN_OF_BYTES);
+        next_values(&generators, values + x);
+}
+
+static void slide_c(int16_t *sums, int16_t *kept, int count, uint32_t key)
+{
+    struct generators generators = generators_of(key);
+    for (int x = 0; x < count; x += ET_NOISE_STEP) {
+        int16_t values[ET_NOISE_STEP];
+        next_values(&generators, values);
+        for (int i = x; i < x + ET_NOISE_STEP; i++) {
+            sums[i] = (int16_t)(sums[i] + values[i - x] - kept[i]);
+            kept[i] = values[i - x];
         }
+    }
 }
 
 static inline void put_nearest(void *dst, int x, float value, int max, bool bytes)
@@ -99,7 +127,7 @@ static void fine_16_c(void *dst, const void *src, const int16_t *values, int cou
     fine_span_16(dst, src, values, 0, count, factor, max);
 }
 
-static inline void coarse_span(void *dst, const void *src, const int32_t *sums, int across,
+static inline void coarse_span(void *dst, const void *src, const int16_t *sums, int across,
                                int first, int count, float factor, int max, bool bytes)
 {
     for (int x = first; x < count; x++) {
@@ -110,13 +138,13 @@ static inline void coarse_span(void *dst, const void *src, const int32_t *sums, 
     }
 }
 
-static void coarse_8_c(void *dst, const void *src, const int32_t *sums, int across, int count,
+static void coarse_8_c(void *dst, const void *src, const int16_t *sums, int across, int count,
                        float factor, int max)
 {
     coarse_span(dst, src, sums, across, 0, count, factor, max, true);
 }
 
-static void coarse_16_c(void *dst, const void *src, const int32_t *sums, int across, int count,
+static void coarse_16_c(void *dst, const void *src, const int16_t *sums, int across, int count,
                         float factor, int max)
 {
     coarse_span(dst, src, sums, across, 0, count, factor, max, false);
@@ -139,16 +167,30 @@ static v128_t seeds_of(uint32_t key, uint32_t first)
                            seed_of(key, first + 3));
 }
 
+static inline v128_t next_eight(v128_t *first, v128_t *second)
+{
+    *first = next_simd128(*first);
+    *second = next_simd128(*second);
+    const v128_t sum = wasm_i16x8_add(wasm_u16x8_extadd_pairwise_u8x16(*first),
+                                      wasm_u16x8_extadd_pairwise_u8x16(*second));
+    return wasm_i16x8_sub(sum, wasm_i16x8_const_splat(MEAN_OF_BYTES));
+}
+
 static void noise_simd128(int16_t *values, int count, uint32_t key)
 {
-    const v128_t mean = wasm_i16x8_const_splat(MEAN_OF_BYTES);
+    v128_t first = seeds_of(key, 0), second = seeds_of(key, 4);
+    for (int x = 0; x < count; x += ET_NOISE_STEP)
+        wasm_v128_store(values + x, next_eight(&first, &second));
+}
+
+static void slide_simd128(int16_t *sums, int16_t *kept, int count, uint32_t key)
+{
     v128_t first = seeds_of(key, 0), second = seeds_of(key, 4);
     for (int x = 0; x < count; x += ET_NOISE_STEP) {
-        first = next_simd128(first);
-        second = next_simd128(second);
-        const v128_t sum = wasm_i16x8_add(wasm_u16x8_extadd_pairwise_u8x16(first),
-                                          wasm_u16x8_extadd_pairwise_u8x16(second));
-        wasm_v128_store(values + x, wasm_i16x8_sub(sum, mean));
+        const v128_t values = next_eight(&first, &second);
+        const v128_t change = wasm_i16x8_sub(values, wasm_v128_load(kept + x));
+        wasm_v128_store(kept + x, values);
+        wasm_v128_store(sums + x, wasm_i16x8_add(wasm_v128_load(sums + x), change));
     }
 }
 
@@ -214,37 +256,42 @@ static void fine_16_simd128(void *dst, const void *src, const int16_t *values, i
     fine_span_16(dst, src, values, x, count, factor, max);
 }
 
-static inline v128_t sum_across(const int32_t *sums, int across)
+/* Eight sums of up to four sums each, which 16 bits hold. */
+static inline v128_t sum_few(const int16_t *sums, int across)
 {
     v128_t sum = wasm_v128_load(sums);
     for (int i = 1; i < across; i++)
-        sum = wasm_i32x4_add(sum, wasm_v128_load(sums + i));
+        sum = wasm_i16x8_add(sum, wasm_v128_load(sums + i));
     return sum;
 }
 
-static inline void coarse(void *dst, const void *src, const int32_t *sums, int across, int count,
+static inline void coarse(void *dst, const void *src, const int16_t *sums, int across, int count,
                           float factor, int max, bool bytes)
 {
     const v128_t factors = wasm_f32x4_splat(factor);
     int x = 0;
     for (; x <= count - 8; x += 8) {
         const v128_t codes = et_sample_load(src, x, bytes);
-        const v128_t low =
-            nearest_four(wasm_u32x4_extend_low_u16x8(codes), sum_across(sums + x, across), factors);
-        const v128_t high = nearest_four(wasm_u32x4_extend_high_u16x8(codes),
-                                         sum_across(sums + x + 4, across), factors);
-        store_nearest(dst, x, low, high, max, bytes);
+        const v128_t few = sum_few(sums + x, across < FEW ? across : FEW);
+        v128_t low = wasm_i32x4_extend_low_i16x8(few), high = wasm_i32x4_extend_high_i16x8(few);
+        for (int i = FEW; i < across; i += FEW) {
+            const v128_t more = sum_few(sums + x + i, across - i < FEW ? across - i : FEW);
+            low = wasm_i32x4_add(low, wasm_i32x4_extend_low_i16x8(more));
+            high = wasm_i32x4_add(high, wasm_i32x4_extend_high_i16x8(more));
+        }
+        store_nearest(dst, x, nearest_four(wasm_u32x4_extend_low_u16x8(codes), low, factors),
+                      nearest_four(wasm_u32x4_extend_high_u16x8(codes), high, factors), max, bytes);
     }
     coarse_span(dst, src, sums, across, x, count, factor, max, bytes);
 }
 
-static void coarse_8_simd128(void *dst, const void *src, const int32_t *sums, int across, int count,
+static void coarse_8_simd128(void *dst, const void *src, const int16_t *sums, int across, int count,
                              float factor, int max)
 {
     coarse(dst, src, sums, across, count, factor, max, true);
 }
 
-static void coarse_16_simd128(void *dst, const void *src, const int32_t *sums, int across,
+static void coarse_16_simd128(void *dst, const void *src, const int16_t *sums, int across,
                               int count, float factor, int max)
 {
     coarse(dst, src, sums, across, count, factor, max, false);
@@ -256,12 +303,13 @@ struct et_grain_kernels et_grain_kernels(int depth, unsigned cpu)
 {
 #if defined(__wasm_simd128__)
     if (cpu & ET_CPU_SIMD128)
-        return depth == 8
-                   ? (struct et_grain_kernels){noise_simd128, fine_8_simd128, coarse_8_simd128}
-                   : (struct et_grain_kernels){noise_simd128, fine_16_simd128, coarse_16_simd128};
+        return depth == 8 ? (struct et_grain_kernels){noise_simd128, fine_8_simd128, slide_simd128,
+                                                      coarse_8_simd128}
+                          : (struct et_grain_kernels){noise_simd128, fine_16_simd128, slide_simd128,
+                                                      coarse_16_simd128};
 #else
     (void)cpu;
 #endif
-    return depth == 8 ? (struct et_grain_kernels){noise_c, fine_8_c, coarse_8_c}
-                      : (struct et_grain_kernels){noise_c, fine_16_c, coarse_16_c};
+    return depth == 8 ? (struct et_grain_kernels){noise_c, fine_8_c, slide_c, coarse_8_c}
+                      : (struct et_grain_kernels){noise_c, fine_16_c, slide_c, coarse_16_c};
 }

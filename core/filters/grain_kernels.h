@@ -11,7 +11,10 @@
  * code + value * factor in single precision, to nearest, halves to even; of bytes with a value each,
  * in integers of 1/64 of a code, halves upward.
  */
-enum { ET_NOISE_STEP = 8 };
+enum {
+    ET_NOISE_STEP = 8,
+    ET_GRAIN_SIZE = 16 /* samples across and down, at most: sums of a column have 14 bits */
+};
 
 struct et_grain_kernels {
     /* `count` values rounded up to ET_NOISE_STEP. */
@@ -21,8 +24,14 @@ struct et_grain_kernels {
     void (*fine)(void *dst, const void *src, const int16_t *values, int count, float factor,
                  int max);
 
-    /* The sum of `across` values from that of a sample on. */
-    void (*coarse)(void *dst, const void *src, const int32_t *sums, int across, int count,
+    /*
+     * Sums of rows: the noise of a row instead of the row before it that is `kept`, as many values as
+     * noise() gives.
+     */
+    void (*slide)(int16_t *sums, int16_t *kept, int count, uint32_t key);
+
+    /* The sum of `across` sums from that of a sample on, of at most ET_GRAIN_SIZE rows. */
+    void (*coarse)(void *dst, const void *src, const int16_t *sums, int across, int count,
                    float factor, int max);
 };
 

@@ -20,11 +20,14 @@
  * copied exactly.
  *
  * Numbers. Straight RGBA in `normal` on opaque bases of up to 12 bits: integers of 14 bits
- * (overlay_bytes.h), within 1 code of the formulas in double precision. All else: single precision
- * (overlay_rows.h), the code nearest to the result.
+ * (overlay_bytes.h), within 1 code of the formulas in double precision. The other modes of straight
+ * RGBA, or of YUV without alpha of up to 12 bits, on YUV without alpha of up to 10 bits: integers of 15
+ * bits (overlay_lanes.h), within 1 code too. All else: single precision (overlay_rows.h), the code
+ * nearest to the result.
  */
 #include "filters/overlay.h"
 #include "filters/overlay_bytes.h"
+#include "filters/overlay_lanes.h"
 #include "filters/overlay_rows.h"
 
 #include "color/matrix3.h"
@@ -44,8 +47,9 @@ struct overlay_params {
 
 struct state {
     struct et_overlay overlay;
-    bool of_bytes;
+    enum { OF_ROWS, OF_BYTES, OF_LANES } way;
     struct et_overlay_bytes bytes;
+    struct et_overlay_lanes lanes;
     struct et_overlay_rows rows;
 };
 
@@ -164,19 +168,25 @@ static int configure(const struct et_setup *setup)
     overlay->keeps_chroma = is_same_grid(overlay, &setup->in, &setup->second);
     overlay->across = axis_of(overlay, &setup->in, true, overlay->base.shift_x);
     overlay->down = axis_of(overlay, &setup->in, false, overlay->base.shift_y);
-    state->of_bytes = et_overlay_bytes_fit(overlay);
-    return state->of_bytes ? et_overlay_bytes_init(&state->bytes, overlay, &setup->in,
-                                                   &setup->second, setup->cpu)
-                           : et_overlay_rows_init(&state->rows, overlay, &setup->in, &setup->second,
-                                                  setup->cpu);
+    if (et_overlay_lanes_fit(overlay, &setup->in, &setup->second)) {
+        state->way = OF_LANES;
+        et_overlay_lanes_init(&state->lanes, overlay, &setup->in, &setup->second, setup->cpu);
+        return 0;
+    }
+    state->way = et_overlay_bytes_fit(overlay) ? OF_BYTES : OF_ROWS;
+    return state->way == OF_BYTES ? et_overlay_bytes_init(&state->bytes, overlay, &setup->in,
+                                                          &setup->second, setup->cpu)
+                                  : et_overlay_rows_init(&state->rows, overlay, &setup->in,
+                                                         &setup->second, setup->cpu);
 }
 
 static size_t scratch_size(const void *opaque, int rows)
 {
     const struct state *state = opaque;
     (void)rows;
-    return state->of_bytes ? et_overlay_bytes_scratch(&state->bytes)
-                           : et_overlay_rows_scratch(&state->rows);
+    return state->way == OF_BYTES   ? et_overlay_bytes_scratch(&state->bytes)
+           : state->way == OF_LANES ? et_overlay_lanes_scratch(&state->lanes)
+                                    : et_overlay_rows_scratch(&state->rows);
 }
 
 /*
@@ -196,8 +206,10 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
-    if (state->of_bytes)
+    if (state->way == OF_BYTES)
         et_overlay_bytes_run(&state->bytes, run);
+    else if (state->way == OF_LANES)
+        et_overlay_lanes_run(&state->lanes, run);
     else
         et_overlay_rows_run(&state->rows, run);
 }

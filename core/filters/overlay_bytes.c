@@ -6,12 +6,10 @@
 #include "simd/fir.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     MOST_BITS = 12,
     SUM_BITS = 8, /* of factors */
-    MARGIN = 32,  /* sums beyond those of the last sample */
 };
 
 /* ---- Set-up ---------------------------------------------------------------------------------- */
@@ -35,11 +33,13 @@ int et_overlay_bytes_init(struct et_overlay_bytes *bytes, const struct et_overla
     double rgb[3][3], planes[3][3];
     *bytes = (struct et_overlay_bytes){
         .overlay = overlay,
-        .bytes = depth == 8 ? 1 : 2,
         .alpha_factor = (int)floor(overlay->opacity * (1 << 30) / overlay->second.max + 0.5),
-        .codes = {ET_MIDDLE_BITS - depth, overlay->base.max},
         .kernels = et_overlay_bytes_kernels(depth, cpu),
     };
+    bytes->chroma = (struct et_overlay_chroma){.overlay = overlay,
+                                               .bytes = depth == 8 ? 1 : 2,
+                                               .codes = {ET_MIDDLE_BITS - depth, overlay->base.max},
+                                               .mix = bytes->kernels.mix};
     int error = et_pixels_to_rgb(base, rgb, &base_scale);
     if (!error)
         error = et_pixels_to_rgb(second, rgb, &second_scale);
@@ -61,14 +61,9 @@ int et_overlay_bytes_init(struct et_overlay_bytes *bytes, const struct et_overla
     return 0;
 }
 
-static size_t stride_of(const struct et_overlay *overlay)
-{
-    return ((size_t)overlay->base.width + 2 * MARGIN + 31) & ~(size_t)31;
-}
-
 size_t et_overlay_bytes_scratch(const struct et_overlay_bytes *bytes)
 {
-    return 3 * stride_of(bytes->overlay) * sizeof(int16_t);
+    return et_overlay_chroma_scratch(bytes->overlay);
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -96,61 +91,26 @@ static void run_full_row(const struct et_overlay_bytes *bytes, const struct et_r
     et_overlay_copy_around(run, plane, y, part);
     if (part.first >= part.last)
         return;
-    const ptrdiff_t offset = (ptrdiff_t)part.first * bytes->bytes;
+    const ptrdiff_t offset = (ptrdiff_t)part.first * bytes->chroma.bytes;
     bytes->kernels.full((uint8_t *)row_of(run->out, plane, y) + offset,
                         row_of(run->in, plane, y) + offset, pixels_at(overlay, run, y, part.first),
                         part.last - part.first, &bytes->planes[plane], bytes->alpha_factor,
-                        &bytes->codes);
-}
-
-/* Where pixels are not under the second input nothing happens; outside of the base, as at its edge. */
-static void complete(int16_t *sums, int16_t nothing, struct et_span all, struct et_span done,
-                     int width)
-{
-    for (int i = all.first; i < done.first; i++)
-        sums[i - all.first] = nothing;
-    for (int i = done.last; i < all.last; i++)
-        sums[i - all.first] = nothing;
-    if (all.first < 0)
-        sums[0] = sums[1];
-    if (all.last > width)
-        sums[width - all.first] = sums[width - all.first - 1];
+                        &bytes->chroma.codes);
 }
 
 /* Both planes of chroma; of pixels in one row that row counts twice. */
 static void run_chroma_row(const struct et_overlay_bytes *bytes, const struct et_run *run, int row)
 {
     const struct et_overlay *overlay = bytes->overlay;
-    const struct et_chroma_axis *across = &overlay->across, *down = &overlay->down;
-    const struct et_span pixels = et_overlay_pixels(overlay);
-    const bool covered = et_overlay_has_chroma_row(overlay, row);
-    const struct et_span part = covered ? et_overlay_chroma(overlay) : (struct et_span){0, 0};
-    const size_t stride = stride_of(overlay);
-    const int width = overlay->base.width, count = part.last - part.first;
-    for (int plane = 1; plane < 3; plane++)
-        et_overlay_copy_around(run, plane, row, part);
-    if (count <= 0)
+    struct et_chroma_sums sums;
+    if (!et_overlay_chroma_begin(&bytes->chroma, run, row, run->scratch, &sums))
         return;
-    int16_t *cover = run->scratch, *const paint[2] = {cover + stride, cover + 2 * stride};
-    const int from = (part.first << 1) + across->down_from;
-    const struct et_span all = {from, from + ((count - 1) << 1) + across->taps};
-    const struct et_span done = {all.first > pixels.first ? all.first : pixels.first,
-                                 all.last < pixels.last ? all.last : pixels.last};
-    const int upper = et_chroma_first(down, row, overlay->base.height);
-    const int lower = et_chroma_last(down, row, overlay->base.height), skip = done.first - from;
-    bytes->kernels.paint((int16_t *const[2]){paint[0] + skip, paint[1] + skip}, cover + skip,
-                         pixels_at(overlay, run, upper, done.first),
-                         pixels_at(overlay, run, lower, done.first), done.last - done.first,
-                         &bytes->planes[1], bytes->alpha_factor);
-    complete(cover, -ET_COVER_ONE, all, done, width);
-    complete(paint[0], 0, all, done, width);
-    complete(paint[1], 0, all, done, width);
-    const ptrdiff_t offset = (ptrdiff_t)part.first * bytes->bytes;
-    void *const dst[2] = {(uint8_t *)row_of(run->out, 1, row) + offset,
-                          (uint8_t *)row_of(run->out, 2, row) + offset};
-    const void *const src[2] = {row_of(run->in, 1, row) + offset, row_of(run->in, 2, row) + offset};
-    bytes->kernels.mix(dst, src, (const int16_t *const[2]){paint[0], paint[1]}, cover, count,
-                       across->taps == 2, bytes->planes[1].zero, &bytes->codes);
+    const int upper = et_chroma_first(&overlay->down, row, overlay->base.height);
+    const int lower = et_chroma_last(&overlay->down, row, overlay->base.height);
+    bytes->kernels.paint(sums.paint, sums.cover, pixels_at(overlay, run, upper, sums.done.first),
+                         pixels_at(overlay, run, lower, sums.done.first),
+                         sums.done.last - sums.done.first, &bytes->planes[1], bytes->alpha_factor);
+    et_overlay_chroma_finish(&bytes->chroma, run, row, &sums);
 }
 
 void et_overlay_bytes_run(const struct et_overlay_bytes *bytes, const struct et_run *run)

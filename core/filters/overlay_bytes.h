@@ -2,7 +2,7 @@
 #ifndef ETALON_FILTERS_OVERLAY_BYTES_H
 #define ETALON_FILTERS_OVERLAY_BYTES_H
 
-#include "filters/overlay.h"
+#include "filters/overlay_chroma.h"
 
 /*
  * The usual overlay in lanes of 16 bits: RGBA that is not multiplied by its alpha, in `normal`, on an
@@ -10,7 +10,6 @@
  * Samples are *middle* ones of 14 bits; cover is of 14 bits too; every product and mean is rounded
  * to nearest, halves upward. In a plane with fewer samples than pixels what happens is averaged.
  */
-enum { ET_COVER_BITS = 14, ET_COVER_ONE = 1 << ET_COVER_BITS };
 
 /* What a plane gets: (factors * R, G, B + bias) >> 8, a middle sample less `zero`. */
 struct et_bytes_plane {
@@ -19,16 +18,11 @@ struct et_bytes_plane {
     int zero;
 };
 
-/* From codes to middle samples, code << shift, and back. */
-struct et_bytes_codes {
-    int shift, max;
-};
-
 struct et_overlay_bytes_kernels {
     /* `count` pixels painted into a plane of full size. */
     void (*full)(void *dst, const void *src, const uint8_t *rgba, int count,
                  const struct et_bytes_plane *plane, int alpha_factor,
-                 const struct et_bytes_codes *codes);
+                 const struct et_middle_codes *codes);
 
     /*
      * What two rows of pixels do to two planes of chroma: sums of paint, and of cover less
@@ -38,14 +32,7 @@ struct et_overlay_bytes_kernels {
                   const uint8_t *lower, int count, const struct et_bytes_plane planes[2],
                   int alpha_factor);
 
-    /*
-     * `count` samples of two planes of chroma, one for two pixels: of sums[2 i] and [2 i + 1] where
-     * samples lie midway, else of sums[2 i] to [2 i + 2], of which the middle one is counted twice.
-     * Reads 16 sums beyond.
-     */
-    void (*mix)(void *const dst[2], const void *const src[2], const int16_t *const paint[2],
-                const int16_t *cover, int count, bool midway, int zero,
-                const struct et_bytes_codes *codes);
+    et_chroma_mix *mix;
 };
 
 /* Those of samples of `depth` bits, for `cpu`, a mask of ET_CPU_*. */
@@ -53,10 +40,9 @@ struct et_overlay_bytes_kernels et_overlay_bytes_kernels(int depth, unsigned cpu
 
 struct et_overlay_bytes {
     const struct et_overlay *overlay;
-    int bytes;        /* of a sample */
     int alpha_factor; /* from alpha, opacity in it, to cover, in 1/65536 */
     struct et_bytes_plane planes[3];
-    struct et_bytes_codes codes;
+    struct et_overlay_chroma chroma;
     struct et_overlay_bytes_kernels kernels;
 };
 

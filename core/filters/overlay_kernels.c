@@ -26,7 +26,7 @@ static inline int paint_of_one(const uint8_t *rgba, const struct et_bytes_plane 
 }
 
 static inline void mix_one(void *dst, const void *src, int i, bool bytes, int paint, int cover,
-                           int zero, const struct et_bytes_codes *codes)
+                           int zero, const struct et_middle_codes *codes)
 {
     const int base = (et_sample_get(src, i, bytes) << codes->shift) - zero;
     const int half = 1 << (codes->shift - 1);
@@ -36,7 +36,7 @@ static inline void mix_one(void *dst, const void *src, int i, bool bytes, int pa
 
 static inline void full_span(void *dst, const void *src, const uint8_t *rgba, int first, int count,
                              const struct et_bytes_plane *plane, int alpha_factor,
-                             const struct et_bytes_codes *codes, bool bytes)
+                             const struct et_middle_codes *codes, bool bytes)
 {
     for (int i = first; i < count; i++) {
         const uint8_t *pixel = rgba + 4 * (ptrdiff_t)i;
@@ -47,14 +47,14 @@ static inline void full_span(void *dst, const void *src, const uint8_t *rgba, in
 
 static void full_8_c(void *dst, const void *src, const uint8_t *rgba, int count,
                      const struct et_bytes_plane *plane, int alpha_factor,
-                     const struct et_bytes_codes *codes)
+                     const struct et_middle_codes *codes)
 {
     full_span(dst, src, rgba, 0, count, plane, alpha_factor, codes, true);
 }
 
 static void full_16_c(void *dst, const void *src, const uint8_t *rgba, int count,
                       const struct et_bytes_plane *plane, int alpha_factor,
-                      const struct et_bytes_codes *codes)
+                      const struct et_middle_codes *codes)
 {
     full_span(dst, src, rgba, 0, count, plane, alpha_factor, codes, false);
 }
@@ -101,11 +101,11 @@ static inline int mean_one(const int16_t *sums, bool midway, int lacking)
 
 static inline void mix_span(void *const dst[2], const void *const src[2],
                             const int16_t *const paint[2], const int16_t *cover, int first,
-                            int count, bool midway, int zero, const struct et_bytes_codes *codes,
+                            int count, bool midway, int zero, const struct et_middle_codes *codes,
                             bool bytes)
 {
     for (int i = first; i < count; i++) {
-        const int mean = mean_one(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE);
+        const int mean = cover ? mean_one(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE) : 0;
         for (int p = 0; p < 2; p++)
             mix_one(dst[p], src[p], i, bytes, mean_one(paint[p] + 2 * (ptrdiff_t)i, midway, 0),
                     mean, zero, codes);
@@ -114,14 +114,14 @@ static inline void mix_span(void *const dst[2], const void *const src[2],
 
 static void mix_8_c(void *const dst[2], const void *const src[2], const int16_t *const paint[2],
                     const int16_t *cover, int count, bool midway, int zero,
-                    const struct et_bytes_codes *codes)
+                    const struct et_middle_codes *codes)
 {
     mix_span(dst, src, paint, cover, 0, count, midway, zero, codes, true);
 }
 
 static void mix_16_c(void *const dst[2], const void *const src[2], const int16_t *const paint[2],
                      const int16_t *cover, int count, bool midway, int zero,
-                     const struct et_bytes_codes *codes)
+                     const struct et_middle_codes *codes)
 {
     mix_span(dst, src, paint, cover, 0, count, midway, zero, codes, false);
 }
@@ -210,7 +210,7 @@ static inline void store_eight(void *dst, int i, bool bytes, v128_t samples, int
 
 static inline void full(void *dst, const void *src, const uint8_t *rgba, int count,
                         const struct et_bytes_plane *plane, int alpha_factor,
-                        const struct et_bytes_codes *codes, bool bytes)
+                        const struct et_middle_codes *codes, bool bytes)
 {
     const struct factors factors = factors_of(plane);
     const v128_t alpha = wasm_i32x4_splat(alpha_factor);
@@ -227,14 +227,14 @@ static inline void full(void *dst, const void *src, const uint8_t *rgba, int cou
 
 static void full_8_simd128(void *dst, const void *src, const uint8_t *rgba, int count,
                            const struct et_bytes_plane *plane, int alpha_factor,
-                           const struct et_bytes_codes *codes)
+                           const struct et_middle_codes *codes)
 {
     full(dst, src, rgba, count, plane, alpha_factor, codes, true);
 }
 
 static void full_16_simd128(void *dst, const void *src, const uint8_t *rgba, int count,
                             const struct et_bytes_plane *plane, int alpha_factor,
-                            const struct et_bytes_codes *codes)
+                            const struct et_middle_codes *codes)
 {
     full(dst, src, rgba, count, plane, alpha_factor, codes, false);
 }
@@ -286,9 +286,18 @@ static inline v128_t mean_eight(const int16_t *sums, bool midway, int lacking)
                                    mean_four(sums + 8, midway, lacking));
 }
 
+static inline v128_t mixed(const void *src, int i, bool bytes, const int16_t *paint, v128_t covers,
+                           bool midway, int zero, int shift)
+{
+    return mix_eight(et_sample_load(src, i, bytes), mean_eight(paint + 2 * (ptrdiff_t)i, midway, 0),
+                     covers, zero, shift);
+}
+
+/* Where nothing of the base goes, `covers` is false. */
 static inline void mix_means(void *const dst[2], const void *const src[2],
                              const int16_t *const paint[2], const int16_t *cover, int count,
-                             bool midway, int zero, const struct et_bytes_codes *codes, bool bytes)
+                             bool midway, int zero, const struct et_middle_codes *codes, bool bytes,
+                             bool covers)
 {
     const int16_t *const paint_cb = paint[0], *const paint_cr = paint[1];
     void *const dst_cb = dst[0], *const dst_cr = dst[1];
@@ -296,32 +305,36 @@ static inline void mix_means(void *const dst[2], const void *const src[2],
     const int shift = codes->shift, max = codes->max;
     int i = 0;
     for (; i <= count - 8; i += 8) {
-        const v128_t covers = mean_eight(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE);
-        const v128_t cb = mean_eight(paint_cb + 2 * (ptrdiff_t)i, midway, 0);
-        const v128_t cr = mean_eight(paint_cr + 2 * (ptrdiff_t)i, midway, 0);
-        store_eight(dst_cb, i, bytes,
-                    mix_eight(et_sample_load(src_cb, i, bytes), cb, covers, zero, shift), max);
-        store_eight(dst_cr, i, bytes,
-                    mix_eight(et_sample_load(src_cr, i, bytes), cr, covers, zero, shift), max);
+        const v128_t means = covers ? mean_eight(cover + 2 * (ptrdiff_t)i, midway, ET_COVER_ONE)
+                                    : wasm_i16x8_const_splat(0);
+        store_eight(dst_cb, i, bytes, mixed(src_cb, i, bytes, paint_cb, means, midway, zero, shift),
+                    max);
+        store_eight(dst_cr, i, bytes, mixed(src_cr, i, bytes, paint_cr, means, midway, zero, shift),
+                    max);
     }
     mix_span(dst, src, paint, cover, i, count, midway, zero, codes, bytes);
 }
 
 static void mix_8_simd128(void *const dst[2], const void *const src[2],
                           const int16_t *const paint[2], const int16_t *cover, int count,
-                          bool midway, int zero, const struct et_bytes_codes *codes)
+                          bool midway, int zero, const struct et_middle_codes *codes)
 {
-    if (midway)
-        mix_means(dst, src, paint, cover, count, true, zero, codes, true);
+    if (!cover)
+        mix_means(dst, src, paint, cover, count, midway, zero, codes, true, false);
+    else if (midway)
+        mix_means(dst, src, paint, cover, count, true, zero, codes, true, true);
     else
-        mix_means(dst, src, paint, cover, count, false, zero, codes, true);
+        mix_means(dst, src, paint, cover, count, false, zero, codes, true, true);
 }
 
 static void mix_16_simd128(void *const dst[2], const void *const src[2],
                            const int16_t *const paint[2], const int16_t *cover, int count,
-                           bool midway, int zero, const struct et_bytes_codes *codes)
+                           bool midway, int zero, const struct et_middle_codes *codes)
 {
-    mix_means(dst, src, paint, cover, count, midway, zero, codes, false);
+    if (cover)
+        mix_means(dst, src, paint, cover, count, midway, zero, codes, false, true);
+    else
+        mix_means(dst, src, paint, cover, count, midway, zero, codes, false, false);
 }
 
 #endif

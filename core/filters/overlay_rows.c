@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* An overlay in rows of float, chunks of a row at a time that stay in L1; see overlay_rows.h. */
-#include "filters/overlay_rows.h"
+#include "filters/overlay_paint.h"
 
 #include "color/matrix3.h"
 
@@ -11,17 +11,6 @@ enum {
     ROOM = CHUNK + 16,
     ROOMS = 10, /* rows of a chunk */
     PAD = ET_READER_PAD,
-    SUMS = 2, /* rows of chroma that a row of pixels may belong to */
-};
-
-struct work {
-    const struct et_overlay_rows *rows;
-    const struct et_overlay *overlay;
-    const struct et_run *run;
-    struct et_pixel_row base, second;
-    float *source[3], *backdrop[3]; /* rooms of a chunk */
-    float *cover, *base_alpha, *value, *mean;
-    float *sums[SUMS][3]; /* of what happens to Cb, to Cr, and of cover: as wide as the picture */
 };
 
 /* ---- Set-up ---------------------------------------------------------------------------------- */
@@ -98,18 +87,18 @@ static size_t stride_of(const struct et_overlay *overlay)
 
 size_t et_overlay_rows_scratch(const struct et_overlay_rows *rows)
 {
-    return (ROOMS * ROOM + (4 + 3 * SUMS) * stride_of(rows->overlay)) * sizeof(float);
+    return (ROOMS * ROOM + (4 + 3 * ET_OVERLAY_SUMS) * stride_of(rows->overlay)) * sizeof(float);
 }
 
-static struct work lay_out(const struct et_overlay_rows *rows, const struct et_run *run)
+static struct et_overlay_work lay_out(const struct et_overlay_rows *rows, const struct et_run *run)
 {
     const size_t stride = stride_of(rows->overlay);
     float *next = run->scratch;
-    struct work work = {.rows = rows,
-                        .overlay = rows->overlay,
-                        .run = run,
-                        .base = {.reader = &rows->base},
-                        .second = {.reader = &rows->second}};
+    struct et_overlay_work work = {.rows = rows,
+                                   .overlay = rows->overlay,
+                                   .run = run,
+                                   .base = {.reader = &rows->base},
+                                   .second = {.reader = &rows->second}};
     float **const rooms[ROOMS] = {
         &work.source[0],   &work.source[1], &work.source[2],  &work.backdrop[0], &work.backdrop[1],
         &work.backdrop[2], &work.cover,     &work.base_alpha, &work.value,       &work.mean};
@@ -119,146 +108,9 @@ static struct work lay_out(const struct et_overlay_rows *rows, const struct et_r
         work.base.chroma[c] = next + PAD;
         work.second.chroma[c] = next + stride + PAD;
     }
-    for (int k = 0; k < 3 * SUMS; k++, next += stride)
+    for (int k = 0; k < 3 * ET_OVERLAY_SUMS; k++, next += stride)
         work.sums[k / 3][k % 3] = next + PAD;
     return work;
-}
-
-/* ---- Pixels ---------------------------------------------------------------------------------- */
-
-static void scale_row(float *restrict row, float factor, int count)
-{
-    for (int i = 0; i < count; i++)
-        row[i] *= factor;
-}
-
-static void sum_channels(const float sums[3][4], float *restrict a, float *restrict b,
-                         float *restrict c, int count)
-{
-    float m[3][4];
-    memcpy(m, sums, sizeof(m));
-    for (int i = 0; i < count; i++) {
-        const float to_a = ((m[0][0] * a[i] + m[0][3]) + m[0][1] * b[i]) + m[0][2] * c[i];
-        const float to_b = ((m[1][0] * a[i] + m[1][3]) + m[1][1] * b[i]) + m[1][2] * c[i];
-        const float to_c = ((m[2][0] * a[i] + m[2][3]) + m[2][1] * b[i]) + m[2][2] * c[i];
-        a[i] = to_a;
-        b[i] = to_b;
-        c[i] = to_c;
-    }
-}
-
-/* What was multiplied by its alpha, divided by it again. */
-static void make_straight(float *restrict row, const float *restrict alpha, int count)
-{
-    for (int i = 0; i < count; i++) {
-        const float quotient = row[i] / alpha[i];
-        row[i] = alpha[i] > 0 ? quotient : 0;
-    }
-}
-
-static void cut_row(float *restrict row, int count)
-{
-    for (int i = 0; i < count; i++) {
-        const float value = row[i] > 0 ? row[i] : 0;
-        row[i] = value < 1 ? value : 1;
-    }
-}
-
-/* The second input's pixels, as `source` says. */
-static void read_source(const struct work *work, int x, int count, float *source[3])
-{
-    const struct et_overlay_rows *rows = work->rows;
-    et_pixel_row_read(&work->second, x, count, work->source, source);
-    if (rows->scales)
-        for (int c = 0; c < 3; c++)
-            scale_row(source[c], rows->source[c][c], count);
-    else
-        sum_channels((const float(*)[4])rows->source, source[0], source[1], source[2], count);
-    if (work->overlay->premultiplied) {
-        et_pixel_row_alpha(&work->second, x, count, rows->own_alpha, work->value);
-        for (int c = 0; c < 3; c++)
-            make_straight(source[c], work->value, count);
-    }
-    for (int c = 0; c < 3 && rows->blend && !rows->within; c++)
-        cut_row(source[c], count);
-}
-
-static void paint_row(float *restrict paint, const float *restrict cover, float black, int count)
-{
-    for (int i = 0; i < count; i++)
-        paint[i] = cover[i] * (paint[i] + black);
-}
-
-/* What part of the result's colour is the source's: as / (as + ab - as ab). */
-static void share_row(float *restrict cover, const float *restrict base_alpha, int count)
-{
-    for (int i = 0; i < count; i++) {
-        const float either = cover[i] + base_alpha[i] * (1 - cover[i]);
-        cover[i] = either > 0 ? cover[i] / either : 0;
-    }
-}
-
-/* Samples that are painted; `cover` is NULL where nothing of them goes. */
-static void mix_row(float *restrict value, const float *restrict paint, const float *restrict cover,
-                    int count)
-{
-    if (cover)
-        for (int i = 0; i < count; i++)
-            value[i] += paint[i] - cover[i] * value[i];
-    else
-        for (int i = 0; i < count; i++)
-            value[i] += paint[i];
-}
-
-static void write_samples(const struct work *work, int plane, int y, int x, int count,
-                          const float *paint, const float *cover)
-{
-    const int bytes = work->rows->base.bytes;
-    const struct et_image *in = work->run->in, *out = work->run->out;
-    et_row_load(work->value, in->data[plane] + y * in->stride[plane] + x * bytes, bytes, count, 0);
-    mix_row(work->value, paint, cover, count);
-    work->rows->store(out->data[plane] + y * out->stride[plane] + x * bytes, work->value, bytes,
-                      count, (float)work->overlay->base.max);
-}
-
-static void write_alpha(const struct work *work, int y, int x, int count)
-{
-    const float opaque = (float)work->overlay->base.max;
-    float *paint = work->mean;
-    for (int i = 0; i < count; i++)
-        paint[i] = work->cover[i] * opaque;
-    write_samples(work, work->overlay->base.alpha_plane, y, x, count, paint, work->cover);
-}
-
-/*
- * What happens to the base's pixels from x on, all under the second input: to `paint`, and to
- * work->cover. Writes their alpha where `writes` says so.
- */
-static void find_paint(const struct work *work, int y, int x, int count, bool writes,
-                       float *paint[3])
-{
-    const struct et_overlay_rows *rows = work->rows;
-    const int own_x = x - work->overlay->x;
-    const bool opaque = work->overlay->base.alpha_plane < 0;
-    et_pixel_row_alpha(&work->second, own_x, count, rows->alpha, work->cover);
-    if (!opaque) {
-        if (writes)
-            write_alpha(work, y, x, count);
-        et_pixel_row_alpha(&work->base, x, count, rows->base_alpha, work->base_alpha);
-        share_row(work->cover, work->base_alpha, count);
-    }
-    read_source(work, own_x, count, paint);
-    if (!rows->blend) {
-        for (int c = 0; c < work->overlay->base.channels; c++)
-            paint_row(paint[c], work->cover, rows->black[c], count);
-        return;
-    }
-    float *base[3];
-    et_pixel_row_read(&work->base, x, count, work->backdrop, base);
-    sum_channels((const float(*)[4])rows->to_rgb, base[0], base[1], base[2], count);
-    for (int c = 0; c < 3; c++)
-        rows->blend(paint[c], base[c], work->cover, work->base_alpha, count);
-    sum_channels((const float(*)[4])rows->back, paint[0], paint[1], paint[2], count);
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -271,29 +123,29 @@ struct sum {
 };
 
 /* Begins a sum: nothing happens outside of `part`. */
-static void clear_around(const struct work *work, int row, struct et_span part)
+static void clear_around(const struct et_overlay_work *work, int row, struct et_span part)
 {
     const int width = work->overlay->base.width;
     for (int c = 0; c < 3; c++) {
-        float *sums = work->sums[row % SUMS][c];
+        float *sums = work->sums[row % ET_OVERLAY_SUMS][c];
         memset(sums, 0, (size_t)part.first * sizeof(*sums));
         memset(sums + part.last, 0, (size_t)(width - part.last) * sizeof(*sums));
     }
 }
 
-static void run_chunk(const struct work *work, int y, int x, int count, const struct sum *sums,
-                      int sum_count)
+static void run_chunk(const struct et_overlay_work *work, int y, int x, int count,
+                      const struct sum *sums, int sum_count)
 {
     const struct et_overlay *overlay = work->overlay;
     const bool writes = y >= work->run->first && y < work->run->last;
     const float *cover = work->rows->blend ? NULL : work->cover;
     const int full = overlay->base.interpolated ? 1 : overlay->base.channels;
     float *paint[3];
-    find_paint(work, y, x, count, writes, paint);
+    et_overlay_find_paint(work, y, x, count, writes, paint);
     for (int plane = 0; plane < full && writes; plane++)
-        write_samples(work, plane, y, x, count, paint[plane], cover);
+        et_overlay_write_samples(work, plane, y, x, count, paint[plane], cover);
     for (int i = 0; i < sum_count; i++) {
-        float *const *rows = work->sums[sums[i].row % SUMS];
+        float *const *rows = work->sums[sums[i].row % ET_OVERLAY_SUMS];
         for (int c = 0; c < 2; c++)
             et_row_add(rows[c] + x, paint[c + 1], sums[i].weight, count, sums[i].is_first);
         if (cover)
@@ -302,7 +154,7 @@ static void run_chunk(const struct work *work, int y, int x, int count, const st
 }
 
 /* A row of pixels: to the planes of full size where it is one of the band's, and to the sums. */
-static void run_row(struct work *work, int y, const struct sum *sums, int sum_count)
+static void run_row(struct et_overlay_work *work, int y, const struct sum *sums, int sum_count)
 {
     const struct et_overlay *overlay = work->overlay;
     const struct et_span pixels = et_overlay_pixels(overlay);
@@ -329,8 +181,8 @@ static void run_row(struct work *work, int y, const struct sum *sums, int sum_co
 }
 
 /* Instead of paint's means, the second input's own chroma samples times the mean cover. */
-static void keep_chroma(const struct work *work, int plane, int row, int x, int count, float *paint,
-                        const float *cover)
+static void keep_chroma(const struct et_overlay_work *work, int plane, int row, int x, int count,
+                        float *paint, const float *cover)
 {
     const struct et_overlay *overlay = work->overlay;
     const struct et_pixel_reader *second = &work->rows->second;
@@ -350,14 +202,14 @@ static void keep_chroma(const struct work *work, int plane, int row, int x, int 
         paint[i - x] = cover[i - x] * (codes[i - begin] * sum[plane] + sum[3] + black);
 }
 
-static void finish_chroma(const struct work *work, int row)
+static void finish_chroma(const struct et_overlay_work *work, int row)
 {
     const struct et_overlay *overlay = work->overlay;
     const struct et_chroma_axis *across = &overlay->across;
     const struct et_span chroma = et_overlay_chroma(overlay);
     const bool covered = chroma.first < chroma.last && et_overlay_has_chroma_row(overlay, row);
     const struct et_span part = covered ? chroma : (struct et_span){0, 0};
-    float *const *sums = work->sums[row % SUMS];
+    float *const *sums = work->sums[row % ET_OVERLAY_SUMS];
     float *cover = work->rows->blend ? NULL : work->cover;
     for (int plane = 1; plane < 3; plane++)
         et_overlay_copy_around(work->run, plane, row, part);
@@ -374,12 +226,12 @@ static void finish_chroma(const struct work *work, int row)
             et_chroma_narrow(across, work->mean, sums[plane - 1] + (x << across->shift), count);
             if (overlay->keeps_chroma)
                 keep_chroma(work, plane, row, x, count, work->mean, cover);
-            write_samples(work, plane, row, x, count, work->mean, cover);
+            et_overlay_write_samples(work, plane, row, x, count, work->mean, cover);
         }
     }
 }
 
-static void run_subsampled(struct work *work)
+static void run_subsampled(struct et_overlay_work *work)
 {
     const struct et_chroma_axis *down = &work->overlay->down;
     const struct et_run *run = work->run;
@@ -391,9 +243,9 @@ static void run_subsampled(struct work *work)
     from = from < run->first ? from : run->first;
     to = to > run->last ? to : run->last;
     for (int y = from, row = first_row; y < to; y++) {
-        struct sum sums[SUMS];
+        struct sum sums[ET_OVERLAY_SUMS];
         int count = 0;
-        for (int k = row; k < end_row && count < SUMS; k++) {
+        for (int k = row; k < end_row && count < ET_OVERLAY_SUMS; k++) {
             const int first = et_chroma_first(down, k, height);
             if (first > y)
                 break;
@@ -408,7 +260,7 @@ static void run_subsampled(struct work *work)
 
 void et_overlay_rows_run(const struct et_overlay_rows *rows, const struct et_run *run)
 {
-    struct work work = lay_out(rows, run);
+    struct et_overlay_work work = lay_out(rows, run);
     if (rows->overlay->base.interpolated) {
         run_subsampled(&work);
         return;

@@ -11,11 +11,23 @@ static const struct bench_row rows[] = {
 #define CHAIN(group, name, format, reference, note, settings)                                      \
     {#group, #name, "none", ET_FORMAT_##format, {0}, settings},
 #define KERNEL(label, filter, format, ...)
+#define NATIVE(filter, reference, note)
 #include "bench_rows.def"
 #undef ROW
 #undef CHAIN
 #undef KERNEL
+#undef NATIVE
 };
+
+/* The row of a filter that bench_rows.def has none for: what its descriptor gives as an example. */
+static void bench_example(const struct et_filter *filter, const char *path, int hash)
+{
+    char settings[1000];
+    snprintf(settings, sizeof(settings), "%s=%s", filter->name,
+             filter->example ? filter->example : "");
+    const struct bench_row row = {"filters", filter->name, "none", ET_FORMAT_I420, {0}, settings};
+    bench_run(&row, path, hash);
+}
 
 void bench_fail(const char *what)
 {
@@ -29,10 +41,17 @@ int main(int count, char **arguments)
         bench_kernels(count > 2 ? arguments[2] : "");
         return 0;
     }
+    const int hash = count > 4 && !strcmp(arguments[4], "--hash");
     for (size_t i = 0; count >= 4 && i < ET_COUNT(rows); i++) {
         if (strcmp(rows[i].group, arguments[1]) || strcmp(rows[i].name, arguments[2]))
             continue;
-        bench_run(&rows[i], arguments[3], count > 4 && !strcmp(arguments[4], "--hash"));
+        bench_run(&rows[i], arguments[3], hash);
+        return 0;
+    }
+    const struct et_filter *filter =
+        count >= 4 && !strcmp(arguments[1], "filters") ? et_filter_find(arguments[2]) : NULL;
+    if (filter) {
+        bench_example(filter, arguments[3], hash);
         return 0;
     }
     fprintf(stderr, "bench GROUP NAME FILE [--hash] | bench kernels [PART OF A FILTER'S NAME]\n");

@@ -6,7 +6,7 @@
  *     npm run bench [-- GROUP or GROUP/ROW ...] [--json FILE] [--quick]
  *     npm run bench -- kernels [PART OF A FILTER'S NAME]     C against SIMD128
  *
- * Rows are those of bench_rows.def.
+ * Rows are those of bench_rows.def, and every filter that has none there with the settings of its example.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ import { printAbsent, printKernels, printRow, printTitle } from './bench_print.j
  * @property {string} name
  * @property {number} etalon as WebAssembly in Node.js, or where the row's note says
  * @property {number} etalon_native the same C code; NaN where there is none
- * @property {number} reference
+ * @property {number} reference NaN where there is none
  * @property {string} reference_name
  * @property {string} unit
  * @property {number} threads
@@ -44,13 +44,19 @@ const longGroups = ['decode', 'encode', 'export', 'play', 'peers'];
 /** Libraries whose reference is our own native build of the pinned source. */
 const versions = JSON.parse(readFileSync(join(root, 'codecs/versions.json'), 'utf8'));
 
-/** @returns {Row[]} */
+/** Rows of the file, and of `filters` one more for each filter that has none there. @returns {Row[]} */
 function readRows() {
   const text = readFileSync(join(root, 'tests/check/bench_rows.def'), 'utf8');
   // A chain names its filters in the place of a row's values; our program alone reads them.
-  return [...text.matchAll(/^(?:ROW\((\w+), (\w+), \w+|CHAIN\((\w+), (\w+)), (\w+), "([^"]*)", "([^"]*)", ([^)]*)\)/gm)]
+  const written = [...text.matchAll(/^(?:ROW\((\w+), (\w+), \w+|CHAIN\((\w+), (\w+)), (\w+), "([^"]*)", "([^"]*)", ([^)]*)\)/gm)]
     .map(([, rowGroup, rowName, chainGroup, chainName, format, reference, note, values]) => (
       { group: rowGroup ?? chainGroup, name: rowName ?? chainName, format, reference, note, values: values.split(',').map(Number) }));
+  const measured = new Set([...text.matchAll(/^ROW\(filters, \w+, (\w+)/gm)].map(([, filter]) => filter));
+  const natives = new Map([...text.matchAll(/^NATIVE\((\w+), "([^"]*)", "([^"]*)"\)/gm)].map(([, filter, reference, note]) => [filter, { reference, note }]));
+  const registry = readFileSync(join(root, 'core/filters/registry.def'), 'utf8');
+  const examples = [...registry.matchAll(/^ET_FILTER\((\w+)\)/gm)].map(([, name]) => name).filter((name) => !measured.has(name))
+    .map((name) => ({ group: 'filters', name, format: 'I420', reference: '', note: '', values: [], ...natives.get(name) }));
+  return written.toSpliced(written.findLastIndex(({ group }) => group === 'filters') + 1, 0, ...examples);
 }
 
 /** @param {Row} row @param {Row[]} rows @returns {string[]} the files that our program reads, one after the other */
@@ -73,6 +79,7 @@ function referenceOf(row, file) {
   if (row.group === 'js') return plainJavaScript(row, file);
   if (row.group === 'decode') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, []));
   if (row.group === 'export') return byFfmpeg(`${ffmpegName()}, libx264`, new FfmpegRow(clip, [...row.reference.split(' '), '-threads', '1']));
+  if (!row.reference) return { name: 'none of its kind', measure: () => {}, cpu: () => NaN };
   const format = row.group === 'view' ? 'rgba' : pixelFormats[row.format];
   return byFfmpeg(ffmpegName(), new FfmpegRow(rawInput(row.format), ['-vf', `${row.reference.replaceAll('{cube}', cubeFile)},format=${format}`], ['-vf', 'null']));
 }

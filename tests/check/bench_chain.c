@@ -76,13 +76,27 @@ static double value_of(const struct et_param *param, const char *text)
     return value;
 }
 
-/* "name=key:value:key:value"; numbers of a list have blanks between them. */
+/* Commas between settings are colons; those of a text lie in brackets. */
+static void unify(char *text)
+{
+    for (int depth = 0; *text; text++) {
+        depth += (*text == '[') - (*text == ']');
+        if (*text == ',' && !depth)
+            *text = ':';
+    }
+}
+
+/*
+ * "name=key:value:key:value", as the command line takes them: numbers of a list have blanks between
+ * them, texts have no colon.
+ */
 static void add_settings(struct et_chain *chain, char *text)
 {
+    unify(text);
     const char *name = next_word(&text, "= ");
     const struct et_filter *filter = et_filter_find(name);
     double values[MOST_PARAMS], numbers[MOST_NUMBERS];
-    char *lists[MOST_PARAMS] = {NULL}, *key, *number;
+    char *lists[MOST_PARAMS] = {NULL}, *texts[MOST_PARAMS] = {NULL}, *key, *number;
     if (!filter || filter->param_count > MOST_PARAMS)
         bench_fail(name);
     for (size_t i = 0; i < filter->param_count; i++)
@@ -92,6 +106,8 @@ static void add_settings(struct et_chain *chain, char *text)
         char *value = next_word(&text, ":");
         if (filter->params[i].type == ET_PARAM_LIST)
             lists[i] = value;
+        else if (filter->params[i].type == ET_PARAM_TEXT)
+            texts[i] = value;
         else
             values[i] = value_of(&filter->params[i], value ? value : "");
     }
@@ -101,6 +117,8 @@ static void add_settings(struct et_chain *chain, char *text)
         while (lists[i] && count < MOST_NUMBERS && (number = next_word(&lists[i], " ")))
             numbers[count++] = strtod(number, NULL);
         if (count && et_chain_set_list(chain, i, numbers, count))
+            bench_fail(filter->params[i].key);
+        if (texts[i] && et_chain_set_text(chain, i, texts[i], strlen(texts[i])))
             bench_fail(filter->params[i].key);
     }
 }

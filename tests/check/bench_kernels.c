@@ -30,10 +30,12 @@ static const struct row rows[] = {
 #define ROW(group, name, filter, format, reference, note, ...)
 #define CHAIN(group, name, format, reference, note, settings)
 #define KERNEL(label, filter, format, ...) {#filter, label, ET_FORMAT_##format, {__VA_ARGS__}},
+#define NATIVE(filter, reference, note)
 #include "bench_rows.def"
 #undef ROW
 #undef CHAIN
 #undef KERNEL
+#undef NATIVE
     {"view", "to 1280x720", ET_FORMAT_I420, {1280, 720}},
     {"view", "to 1920x1080", ET_FORMAT_I420P10, {1920, 1080}},
     {"view", "to 3840x2160", ET_FORMAT_I420, {3840, 2160}},
