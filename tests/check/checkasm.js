@@ -13,19 +13,29 @@ import { root } from '../../tools/paths.js';
 
 const SEED = '1';
 
+/**
+ * How many tests each library has at least. One for each kernel and size that its C has a kernel beside: where a kernel
+ * is hooked no more, by a renamed macro or a change upstream, nothing else fails. A new kernel raises its number.
+ */
+const LEAST = { ffmpeg: 2179, dav1d: 3103, openh264: 123 };
+
 const env = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
 
-/** Runs one library's checkasm. @param {string} library of build/env.json */
+/** Runs one library's checkasm. @param {keyof typeof LEAST} library */
 function run(library) {
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(env[library].wasm, 'bin/checkasm.js'), process.argv[2] ?? SEED], { encoding: 'utf8' });
   process.stdout.write(`${library}:\n${stdout}${stderr}`);
   const [, all] = /checkasm: all (\d+) tests passed/.exec(stdout + stderr) ?? [];
-  const [, failed, of] = /checkasm: (\d+) of (\d+) tests failed/.exec(stdout + stderr) ?? [];
+  const [, bad, of] = /checkasm: (\d+) of (\d+) tests failed/.exec(stdout + stderr) ?? [];
   // One that says nothing crashed.
-  return { tests: Number(all ?? of ?? 1), failed: all ? 0 : Number(failed ?? 1), good: Boolean(all) && status === 0 };
+  const tests = Number(all ?? of ?? 1);
+  const enough = tests >= LEAST[library];
+  if (!enough) console.log(`${library}: ${tests} tests, and there were ${LEAST[library]}: a kernel is not hooked any more`);
+  const failed = (all ? (status === 0 ? 0 : 1) : Number(bad ?? 1)) + (enough ? 0 : 1);
+  return { passed: all ? tests : tests - Number(bad ?? 1), failed };
 }
 
-const runs = ['ffmpeg', 'dav1d', 'openh264'].map(run);
-const [tests, failed] = [runs.reduce((sum, one) => sum + one.tests, 0), runs.reduce((sum, one) => sum + one.failed, 0)];
-console.log(`${tests - failed} passed, ${failed} failed`);
-process.exit(runs.every((one) => one.good) ? 0 : 1);
+const runs = /** @type {const} */ (['ffmpeg', 'dav1d', 'openh264']).map(run);
+const [passed, failed] = [runs.reduce((sum, one) => sum + one.passed, 0), runs.reduce((sum, one) => sum + one.failed, 0)];
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

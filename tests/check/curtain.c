@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "curtain.h"
 
-#include <string.h>
+#include "poison.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(HAVE_ASAN)
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(address, size)   ((void)(address), (void)(size))
-#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
-#endif
+#include <string.h>
 
 enum { HIDDEN = 0xC3 };
 
@@ -35,7 +25,7 @@ static void hide(const struct et_image *image, int plane, int first, int last)
         const size_t skipped = (8 - (uintptr_t)row % 8) % 8; /* shadow bytes stand for eight */
         memset(row, HIDDEN, row_bytes(image, plane));
         if (row_bytes(image, plane) > skipped)
-            ASAN_POISON_MEMORY_REGION(row + skipped, (row_bytes(image, plane) - skipped) / 8 * 8);
+            POISON(row + skipped, (row_bytes(image, plane) - skipped) / 8 * 8);
     }
 }
 
@@ -44,7 +34,7 @@ static void show(const struct et_image *image, const struct et_image *from, int 
 {
     for (int y = first; y < last; y++) {
         uint8_t *row = image->data[plane] + y * image->stride[plane];
-        ASAN_UNPOISON_MEMORY_REGION(row, row_bytes(image, plane));
+        UNPOISON(row, row_bytes(image, plane));
         if (from)
             memcpy(row, from->data[plane] + y * from->stride[plane], row_bytes(image, plane));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "image.h"
 
+#include "poison.h"
+
 #include "frame/frame.h"
 
 #include <stdio.h>
@@ -21,6 +23,46 @@ struct et_image_info info_of(enum et_format format, int width, int height)
 static int bytes_of(const struct et_image *image)
 {
     return et_format_info(image->info.format)->bytes_per_pixel;
+}
+
+/* Visits the bytes before, between and behind all rows, until a visit says no. */
+static bool visit_guards(const struct image *image,
+                         bool (*visit)(const struct image *, uint8_t *from, size_t size))
+{
+    const struct et_image *i = &image->image;
+    uint8_t *at = image->memory;
+    for (int p = 0; p < et_format_info(i->info.format)->planes; p++) {
+        size_t row = (size_t)et_plane_width(i->info.format, p, i->info.width) * (size_t)bytes_of(i);
+        for (int y = 0; y < et_plane_height(i->info.format, p, i->info.height); y++) {
+            uint8_t *samples = i->data[p] + y * i->stride[p];
+            if (!visit(image, at, (size_t)(samples - at)))
+                return false;
+            at = samples + row;
+        }
+    }
+    return visit(image, at, (size_t)(image->memory + image->size - at));
+}
+
+static bool close_guard(const struct image *image, uint8_t *from, size_t size)
+{
+    (void)image;
+    POISON(from, size);
+    return true;
+}
+
+static bool guard_holds(const struct image *image, uint8_t *from, size_t size)
+{
+    bool holds = true;
+    UNPOISON(from, size);
+    for (size_t i = 0; i < size && holds; i++)
+        holds = from[i] == image->guard;
+    POISON(from, size);
+    return holds;
+}
+
+bool image_guards_hold(const struct image *image)
+{
+    return visit_guards(image, guard_holds);
 }
 
 void image_create(struct image *image, const struct et_image_info *info, uint8_t guard)
@@ -48,6 +90,7 @@ void image_create(struct image *image, const struct et_image_info *info, uint8_t
     memset(image->memory, guard, size);
     for (int p = 0; p < planes; p++)
         image->image.data[p] = image->memory + offset[p];
+    visit_guards(image, close_guard);
 }
 
 static void copy_samples(const struct et_image *to, const struct et_image *from)
@@ -124,26 +167,6 @@ void image_fill(struct image *image, enum fill fill, uint32_t seed)
             for (int x = 0; x < image_columns(&image->image, p); x++)
                 image_set(&image->image, p, x, y,
                           sample_of(fill, (1 << format->depth) - 1, p, x, y));
-}
-
-bool image_guards_hold(const struct image *image)
-{
-    const struct et_image *i = &image->image;
-    const uint8_t *at = image->memory;
-    for (int p = 0; p < et_format_info(i->info.format)->planes; p++) {
-        size_t row = (size_t)et_plane_width(i->info.format, p, i->info.width) * (size_t)bytes_of(i);
-        for (int y = 0; y < et_plane_height(i->info.format, p, i->info.height); y++) {
-            const uint8_t *samples = i->data[p] + y * i->stride[p];
-            for (; at < samples; at++)
-                if (*at != image->guard)
-                    return false;
-            at += row;
-        }
-    }
-    for (; at < image->memory + image->size; at++)
-        if (*at != image->guard)
-            return false;
-    return true;
 }
 
 uint64_t image_hash(const struct et_image *image)

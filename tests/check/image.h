@@ -9,7 +9,8 @@ struct et_pool;
 /*
  * Images between guards: memory around every row is filled with a byte that is verified later, so a
  * kernel that writes outside its samples is found, as is one that reads there, by a second run with
- * another byte. Rows are aligned to samples and no more.
+ * another byte; under AddressSanitizer either ends the program there and then. Rows are aligned to
+ * samples and no more.
  */
 struct image {
     struct et_image image;

@@ -10,7 +10,7 @@ enum { MOST_STEPS = 200000, MOST_BYTES = 100000, MOST_PIXELS = 360 * 288 };
 
 static struct et_engine *engine;
 static int mutations; /* for each fixture */
-static int tried;
+static int tried, opened;
 
 /* Runs a job to its end, and closes it. */
 static void try_job(struct et_job **job, const char *name)
@@ -42,6 +42,7 @@ static void try_file(struct media_file *file)
         const struct et_video_info *video = &et_clip_info(clip)->video;
         const int64_t times[] = {video->start, video->start + length_of(video) / 2};
 
+        opened++;
         CHECK(et_job_frames(clip, NULL, INT64_MIN, INT64_MAX, &job) == 0, "%s", et_error_message());
         try_job(&job, file->name);
         CHECK(et_job_frame_at(clip, NULL, times[1], &job) == 0, "%s", et_error_message());
@@ -74,17 +75,38 @@ static void visit(const struct media_row *row)
     }
 }
 
-void test_media_damage(void)
+/* Tries so many mutations of each fixture with so many threads, and `least` or more in all. */
+static void damage(int threads, int each, int least)
 {
-    const int soak = getenv("ETALON_SOAK") != NULL;
-
-    mutations = soak ? 160 : 4;
-    tried = 0;
-    engine = check_engine(0, ~0u);
+    mutations = each;
+    tried = opened = 0;
+    engine = check_engine(threads, ~0u);
     media_rows(MOST_BYTES, MOST_PIXELS, visit);
     et_engine_destroy(&engine);
-    CHECK(tried >= (soak ? 5000 : 100), "only %d mutations were tried", tried);
-    printf("media_damage: %d mutations\n", tried);
+    CHECK(tried >= least, "only %d mutations were tried", tried);
+    /* Most changes are to pictures; a cut at two thirds often loses an index. */
+    CHECK(opened > tried / 3, "only %d of %d mutations could be opened", opened, tried);
+    printf("media_damage: %d mutations, %d opened, %d threads\n", tried, opened, threads);
+}
+
+void test_media_damage(void)
+{
+    if (getenv("ETALON_SOAK"))
+        damage(0, 160, 5000);
+    else
+        damage(0, 4, 100);
+}
+
+/* Damage to frames that several threads decode at once. A build without threads has nothing to try. */
+void test_media_damage_threads(void)
+{
+    static const int threads[] = {2, 4};
+
+    for (size_t i = 0; i < ET_COUNT(threads) && check_threads(threads[i]); i++)
+        if (getenv("ETALON_SOAK"))
+            damage(threads[i], 160, 5000);
+        else
+            damage(threads[i], 4, 100);
 }
 
 void test_media_not_media(void)
