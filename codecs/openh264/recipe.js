@@ -3,7 +3,7 @@
  * openh264's encoder: its common, processing and encoder sources, without the decoder. Upstream's
  * targets.mk lists what is compiled; upstream's own makefiles know neither wasm nor an encoder alone.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addKernels } from '../kernels.js';
 
@@ -75,8 +75,9 @@ function listed(source, part, list) {
  * @returns {string[]} paths below the source tree
  */
 function kernels(source, part) {
-  const folder = join('codec', part, { common: 'wasm', processing: 'src/wasm', encoder: 'core/wasm' }[part] ?? '');
-  return readdirSync(join(source, folder)).filter((name) => name.endsWith('.cpp')).sort().map((name) => join(folder, name));
+  const folder = join('codec', part, part === 'encoder' ? 'core/wasm' : 'wasm');
+  const names = existsSync(join(source, folder)) ? readdirSync(join(source, folder)) : [];
+  return names.filter((name) => name.endsWith('.cpp')).sort().map((name) => join(folder, name));
 }
 
 /**

@@ -94,7 +94,7 @@ void CPictures::FillForSixTaps() {
   const uint32_t kuiPhase = Random (6);
   const uint8_t kuiFlip = Random (2) ? 255 : 0;
   for (int32_t i = 0; i < kLeastStride * kMostStride; i++)
-    m_Memory.tKernel[i] = kuiFlip ^ (kbMinus[ (i % m_iStride + kuiPhase) % 6] == kbMinus[ (i / m_iStride) % 6] ? 255 : 0);
+    m_Memory.tKernel[i] = kuiFlip ^ (kbMinus[ (i % m_iStride + kuiPhase) % 6] == kbMinus[i / m_iStride % 6] ? 255 : 0);
 }
 
 void CPictures::Paint (int32_t iX, int32_t iY, int32_t iWidth, int32_t iHeight, uint8_t uiSample) {
@@ -114,6 +114,7 @@ int main (int argc, char** argv) {
   CheckMotion();
   CheckTransform();
   CheckLevels();
+  CheckInter();
   CheckDeblocking();
   CheckCavlc();
   if (g_iFailed)

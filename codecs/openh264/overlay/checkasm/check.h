@@ -18,6 +18,7 @@ void CheckPrediction();
 void CheckMotion();
 void CheckTransform();
 void CheckLevels();
+void CheckInter();
 void CheckDeblocking();
 void CheckCavlc();
 

@@ -6,6 +6,7 @@
 namespace WelsEnc {
 
 void WelsInitSimd128 (SWelsFuncPtrList* pFuncList) {
+  WelsInitInterSimd128();
   pFuncList->sSampleDealingFuncs.pfIntra16x16Combined3Sad = WelsIntra16x16Combined3Sad_simd128;
   pFuncList->pfGetLumaI16x16Pred[I16_PRED_P] = WelsI16x16LumaPredPlane_simd128;
   pFuncList->pfGetChromaPred[C_PRED_P] = WelsIChromaPredPlane_simd128;

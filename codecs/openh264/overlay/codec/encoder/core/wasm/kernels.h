@@ -38,6 +38,32 @@ void WelsScan4x4Ac_simd128 (int16_t* pLevel, int16_t* pDct);
 int32_t WelsGetNoneZeroCount_simd128 (int16_t* pLevel);
 int32_t WelsCalculateSingleCtr4x4_simd128 (int16_t* pDct);
 
+/* Fills the tables of the four functions below. */
+void WelsInitInterSimd128();
+
+/*
+ * Whether what the prediction leaves of a macroblock's luma, or of a plane of its chroma, is not worth its bits.
+ * Predictions have strides of 16 and 8.
+ */
+bool WelsSkipsLuma_simd128 (const uint8_t* pEnc, int32_t iEncStride, const uint8_t* pPred, int32_t iQp);
+bool WelsSkipsChroma_simd128 (const uint8_t* pEnc, int32_t iEncStride, const uint8_t* pPred, int32_t iQp);
+
+/*
+ * Codes what the prediction leaves of a macroblock's luma, and reconstructs it: levels of the 4 x 4 blocks in the order
+ * in which they are written, and counts of them by rows of four. Returns which 8 x 8 blocks are coded, a bit for
+ * each; levels of the others are undefined, as are those of blocks without any.
+ */
+uint8_t WelsEncInterLuma_simd128 (const uint8_t* pEnc, int32_t iEncStride, const uint8_t* pPred, uint8_t* pRec,
+                                  int32_t iRecStride, int32_t iQp, int16_t (*pLevels)[16], int8_t* pCounts);
+
+/* The same of a plane of chroma, its means apart. Returns 0: nothing is coded, 1: the means are, 2: all is. */
+uint8_t WelsEncInterChroma_simd128 (const uint8_t* pEnc, int32_t iEncStride, const uint8_t* pPred, uint8_t* pRec,
+                                    int32_t iRecStride, int32_t iQp, int16_t* pMeans, int16_t (*pLevels)[16],
+                                    int8_t* pCounts);
+
+/* Sums of the differences of the four 8 x 8 blocks of a macroblock, as VAACalcSad_c gives them of a picture. */
+void SadFour8x8_simd128 (const uint8_t* pCur, const uint8_t* pRef, int32_t iStride, int32_t* pSad8x8);
+
 uint8_t MdInterAnalysisVaaInfo_simd128 (int32_t* pSad8x8);
 
 /* Sizes are multiples of 8. */

@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Quantisation, its inverse, the zigzag scan and counts of levels. */
 #include "kernels.h"
-#include "../../../common/wasm/simd128.h"
+#include "quant.h"
 
 namespace WelsEnc {
 
 namespace {
-
-/* Factors of eight coefficients, each before a zero, as they are multiplied: below 32768. */
-struct SFactors {
-  v128_t vLow, vHigh;
-
-  explicit SFactors (v128_t vMF) : vLow (InterleaveLow16 (vMF, wasm_i16x8_const_splat (0))),
-    vHigh (InterleaveHigh16 (vMF, wasm_i16x8_const_splat (0))) {}
-};
 
 /* ((|x| + ff) * mf) >> 16 of eight coefficients, without their signs; the sum may take 16 bits. */
 inline v128_t MagnitudesDc (v128_t vDct, v128_t vFF, v128_t vMF) {
   const v128_t vSum = wasm_i16x8_add (wasm_i16x8_abs (vDct), vFF);
   return wasm_i16x8_shuffle (wasm_u32x4_extmul_low_u16x8 (vSum, vMF), wasm_u32x4_extmul_high_u16x8 (vSum, vMF),
                              1, 3, 5, 7, 9, 11, 13, 15);
-}
-
-/* The same of what comes out of the transform, 9180 at most, where the sum takes 15 bits. */
-inline v128_t Magnitudes (v128_t vDct, v128_t vFF, const SFactors& kFactors) {
-  const v128_t vSum = wasm_i16x8_add (wasm_i16x8_abs (vDct), vFF);
-  const v128_t vLow = wasm_i32x4_dot_i16x8 (InterleaveLow16 (vSum, vSum), kFactors.vLow);
-  const v128_t vHigh = wasm_i32x4_dot_i16x8 (InterleaveHigh16 (vSum, vSum), kFactors.vHigh);
-  return wasm_i16x8_narrow_i32x4 (wasm_i32x4_shr (vLow, 16), wasm_i32x4_shr (vHigh, 16));
-}
-
-inline v128_t WithSigns (v128_t vMagnitudes, v128_t vDct) {
-  const v128_t vSigns = wasm_i16x8_shr (vDct, 15);
-  return wasm_i16x8_sub (wasm_v128_xor (vMagnitudes, vSigns), vSigns);
 }
 
 inline void Quantise (int16_t* pDct, int32_t iCount, v128_t vFF, v128_t vMF) {
@@ -116,18 +95,8 @@ int32_t WelsGetNoneZeroCount_simd128 (int16_t* pLevel) {
   return __builtin_popcount (NonZeroBits (pLevel));
 }
 
-/* JVT-O079: what runs of zeros before the levels cost, from the last one down. */
 int32_t WelsCalculateSingleCtr4x4_simd128 (int16_t* pDct) {
-  static const uint8_t kuiRunCost[16] = { 3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
-  uint32_t uiBits = NonZeroBits (pDct);
-  int32_t iCost = 0;
-  while (uiBits) {
-    const int32_t iLast = 31 - __builtin_clz (uiBits);
-    uiBits &= ~ (1u << iLast);
-    const int32_t iBefore = uiBits ? 31 - __builtin_clz (uiBits) : -1;
-    iCost += kuiRunCost[iLast - 1 - iBefore];
-  }
-  return iCost;
+  return CostOfRuns (NonZeroBits (pDct));
 }
 
 /* Not memset(): V8 leaves the compiled code for it, and sizes are small. */

@@ -116,6 +116,22 @@ inline v128_t Difference4And4 (const uint8_t* pSample1, int32_t iOffset1, const 
 
 } // namespace
 
+/* Two blocks side by side at a time. */
+void SadFour8x8_simd128 (const uint8_t* pCur, const uint8_t* pRef, int32_t iStride, int32_t* pSad8x8) {
+  v128_t vSums[2];
+  for (int32_t i = 0; i < 2; i++) {
+    v128_t vSum = wasm_i16x8_const_splat (0);
+    for (int32_t y = 0; y < 8; y++) {
+      vSum = AddSad (vSum, wasm_v128_load (pCur), wasm_v128_load (pRef));
+      pCur += iStride;
+      pRef += iStride;
+    }
+    vSums[i] = wasm_u32x4_extadd_pairwise_u16x8 (vSum);
+  }
+  wasm_v128_store (pSad8x8, wasm_i32x4_add (wasm_i32x4_shuffle (vSums[0], vSums[1], 0, 2, 4, 6),
+                   wasm_i32x4_shuffle (vSums[0], vSums[1], 1, 3, 5, 7)));
+}
+
 /* Which of four blocks differ more than their average; all, where they differ alike. */
 uint8_t MdInterAnalysisVaaInfo_simd128 (int32_t* pSad8x8) {
   const int32_t kiAlike = 20; // INTER_VARIANCE_SAD_THRESHOLD
