@@ -25,7 +25,7 @@ bool et_overlay_chroma_begin(const struct et_overlay_chroma *chroma, const struc
     const struct et_span part = covered ? et_overlay_chroma(overlay) : (struct et_span){0, 0};
     const size_t stride = stride_of(overlay);
     const int count = part.last - part.first, from = (part.first << 1) + across->down_from;
-    const struct et_span all = {from, from + ((count - 1) << 1) + across->taps};
+    const struct et_span all = {from, from + 2 * (count - 1) + across->taps};
     const struct et_span done = {all.first > pixels.first ? all.first : pixels.first,
                                  all.last < pixels.last ? all.last : pixels.last};
     for (int plane = 1; plane < 3; plane++)
