@@ -227,6 +227,8 @@ static void run_band(void *context, int index, int worker)
     const struct et_stage *stage = bands->stage;
     const struct et_filter *filter = stage->filter;
     const struct et_band *band = &stage->bands[stage->band + index];
+    const bool alone =
+        et_threads_workers(chain->engine->threads) == 0; /* bands come in their order */
     struct et_run run = {
         .state = stage->state,
         .in = stage->window[et_stage_before(stage)],
@@ -241,6 +243,7 @@ static void run_band(void *context, int index, int worker)
         .scratch = filter->order == ET_ORDER_TOP_DOWN
                        ? stage->kept
                        : chain->scratch + (size_t)worker * chain->scratch_stride,
+        .follows = alone && filter->order == ET_ORDER_ANY && band->first > 0,
         .results = filter->result_count
                        ? stage->tally.arrays + filter->result_count * (size_t)worker
                        : NULL,

@@ -282,6 +282,7 @@ void et_stage_run(const struct et_stage *stage, struct et_run *run)
         return;
     }
     const struct et_mask *mask = &stage->masks[run->plane];
+    run->follows = false;                                  /* rows above may be left out */
     if (filter->order == ET_ORDER_ANY && !filter->joint) { /* rows without effect are left out */
         run->first = mask->top > first ? mask->top : first;
         run->last = mask->bottom < last ? mask->bottom : last;

@@ -221,6 +221,29 @@ void test_chain_top_down(void)
     end(&sequence);
 }
 
+/* On one thread the bands of a stage that works by itself follow each other; otherwise none does. */
+void test_chain_follow(void)
+{
+    const struct et_filter *const filters[] = {&check_filter_follow, &check_filter_follow};
+    struct sequence sequence;
+    begin(&sequence, WIDTH, HEIGHT);
+    for (int stages = 1; stages < 3; stages++)
+        for (int threads = 0; threads < 4; threads += 3) {
+            send(&sequence, filters, stages, threads, 0, 2, 0);
+            CHECK(sequence.count == 2, "%d frames", sequence.count);
+            for (int i = 0; i < sequence.count; i++)
+                for (int p = 0; p < 3; p++) {
+                    const struct et_image *out = &sequence.out[i]->image;
+                    const int last = image_get(out, p, 0, (p ? (HEIGHT + 1) / 2 : HEIGHT) - 1);
+                    CHECK(!image_get(out, p, 0, 0), "plane %d: the first band follows", p);
+                    CHECK(last == (stages == 1 && check_threads(threads) == 0),
+                          "%d stages, %d threads, plane %d: %d", stages, threads, p, last);
+                }
+            drop_out(&sequence);
+        }
+    end(&sequence);
+}
+
 /* `found` is what `count` says of `image`. */
 static void check_count(const struct et_analysis *found, const struct et_image *image)
 {

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/math.h"
 
+#include <string.h>
+
 struct no_params {
     int unused;
 };
@@ -98,6 +100,38 @@ const struct et_filter check_filter_carry = {.name = "carry",
                                              .scratch_size = carry_scratch,
                                              .configure = configure,
                                              .run = carry_run};
+
+/* What a band leaves in the scratch memory. */
+struct left {
+    const struct et_image *out;
+    int plane, last;
+};
+
+static size_t follow_scratch(const void *state, int rows)
+{
+    (void)state;
+    (void)rows;
+    return sizeof(struct left);
+}
+
+static void follow_run(const struct et_run *run)
+{
+    struct left *left = run->scratch;
+    CHECK(!run->follows ||
+              (left->out == run->out && left->plane == run->plane && left->last == run->first),
+          "rows %d to %d of plane %d do not follow", run->first, run->last, run->plane);
+    for (int y = run->first; y < run->last; y++)
+        memset(out_row(run, y), run->follows, (size_t)width_of(run));
+    *left = (struct left){run->out, run->plane, run->last};
+}
+
+const struct et_filter check_filter_follow = {.name = "follow",
+                                              .params_size = sizeof(struct no_params),
+                                              .models = ET_MODELS_GRAY | ET_MODELS_YUV,
+                                              .order = ET_ORDER_ANY,
+                                              .scratch_size = follow_scratch,
+                                              .configure = configure,
+                                              .run = follow_run};
 
 /* Counts the samples of each plane by value, and notes the largest. */
 static const struct et_result count_results[] = {

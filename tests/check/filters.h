@@ -16,6 +16,9 @@ extern const struct et_filter check_filter_thrice;
 extern const struct et_filter check_filter_carry;
 enum { CHECK_CARRY_WIDTH = 1500 }; /* columns that it has sums for */
 
+/* Each sample says whether its band follows the one above: 1, or 0. It has to find its scratch as that left it. */
+extern const struct et_filter check_filter_follow;
+
 /*
  * An analysis: "samples" counts all samples by value, "largest" is the largest of each plane and a
  * half.

@@ -132,25 +132,27 @@ static int band_end(const struct single *single, int first, int height)
 }
 
 /*
- * Every band has its own scratch, filled with noise, and its own arrays; top-down bands have one
- * scratch for the plane, of zeros at first.
+ * Every band has its own arrays, and its own scratch, filled with noise; or they follow each other in
+ * one, of noise at first, as on one thread. Top-down bands have one for the plane, of zeros at first.
  */
 static void run_plane(struct single *single, struct et_run *run, const struct et_image_info *info)
 {
     const struct et_filter *filter = single->filter;
     const int height = et_plane_height(info->format, run->plane, info->height);
     const bool kept = filter->order == ET_ORDER_TOP_DOWN;
+    const bool follow = filter->order == ET_ORDER_ANY && single->split & 2;
     size_t size = filter->scratch_size ? filter->scratch_size(run->state, height) : 0;
     void *found[MOST_RESULTS];
     void *scratch = et_alloc_zero(1, size);
     for (int first = 0, last; first < height; first = last) {
         last = band_end(single, first, height);
-        if (!kept && filter->scratch_size) {
+        run->follows = follow && first > 0;
+        if (!kept && !follow && filter->scratch_size) {
             et_free(scratch);
             size = filter->scratch_size(run->state, last - first);
             scratch = et_alloc(size);
         }
-        if (!kept)
+        if (!kept && !run->follows)
             memset(scratch, (int)check_random() & 255, size);
         make_arrays(single, found);
         run->first = first;

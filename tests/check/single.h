@@ -18,7 +18,7 @@ struct scene {
 /*
  * Runs a filter by itself, without a chain: configures it for `in` with its parameter values, makes the
  * output (which the caller destroys) and computes it in bands of random heights where `split` is
- * not 0, which seeds them; of its input a band then sees the rows alone that it may read. Neighbours in time and the second input are random images, the same in
+ * not 0, which seeds them and says by bit 1 whether they follow each other; of its input a band then sees the rows alone that it may read. Neighbours in time and the second input are random images, the same in
  * each call. The output of an analysis is an image of its results' bytes. Returns 0 or the error of
  * output_info or configure, and then no image.
  */

@@ -195,6 +195,13 @@ struct et_run {
      */
     void *scratch;
 
+    /*
+     * True where the run before this one in `scratch` was for the rows right above, of the same plane,
+     * output and setting: what it left there lasts, and all rows of the input above may be read, too.
+     * A hint: a filter may begin anew. ET_ORDER_TOP_DOWN: false, its scratch lasts anyway.
+     */
+    bool follows;
+
     /* Analysis: one array per entry of `results`, zeroed before the first band that gets it. */
     void *const *results;
 };
