@@ -93,8 +93,9 @@ static int band_rows(const void *state, int plane)
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
-    size_t luma = et_grid_scratch(&s->luma, rows);
-    size_t chroma = s->keeps_chroma ? 0 : et_grid_scratch(&s->chroma, rows);
+    (void)rows;
+    size_t luma = et_grid_scratch(&s->luma);
+    size_t chroma = s->keeps_chroma ? 0 : et_grid_scratch(&s->chroma);
     return luma > chroma ? luma : chroma;
 }
 
@@ -105,7 +106,7 @@ static void run(const struct et_run *run)
     const struct et_grid *grid = grid_of(state, plane);
     if (grid) {
         et_grid_run(grid, run->in->data[plane], run->in->stride[plane], run->out->data[plane],
-                    run->out->stride[plane], run->first, run->last, run->scratch);
+                    run->out->stride[plane], run->first, run->last, run->follows, run->scratch);
         return;
     }
     const int width = et_plane_width(state->format, plane, run->in->info.width);

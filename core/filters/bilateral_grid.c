@@ -141,22 +141,42 @@ static size_t bins_bytes(const struct et_grid *grid)
     return align_up((size_t)grid->cells_x * (size_t)grid->slot * sizeof(uint64_t));
 }
 
-/* Rows of the grid that a band of `rows` rows reads. */
-static int rows_under(const struct et_grid *grid, int rows)
+/* What a band leaves to the one below: rows of the grid before these are blurred across, and down, too. */
+struct progress {
+    int across, down;
+};
+
+/* Where rows lie in the scratch memory, behind the progress and the bins; last a ring of RINGED rows. */
+enum { FILLED, DEEP, BLURRED, MIXED = BLURRED + 2, RINGED };
+
+/* Rows that the kernel down reads. */
+static int ring_rows(const struct et_grid *grid)
 {
-    return rows / grid->size_y + 3 + 2 * grid->down.radius;
+    return 2 * grid->down.radius + 1;
 }
 
-/* Scratch: bins; two rows for the way; two blurred rows, and the one between; rows blurred across. */
-size_t et_grid_scratch(const struct et_grid *grid, int rows)
+size_t et_grid_scratch(const struct et_grid *grid)
 {
-    return bins_bytes(grid) + (size_t)(5 + rows_under(grid, rows)) * row_bytes(grid);
+    return align_up(sizeof(struct progress)) + bins_bytes(grid) +
+           (size_t)(RINGED + ring_rows(grid)) * row_bytes(grid);
+}
+
+static void *bins_in(void *scratch)
+{
+    return (uint8_t *)scratch + align_up(sizeof(struct progress));
 }
 
 static float *grid_row(const struct et_grid *grid, void *scratch, int index)
 {
-    uint8_t *rows = (uint8_t *)scratch + bins_bytes(grid);
+    uint8_t *rows = (uint8_t *)bins_in(scratch) + bins_bytes(grid);
     return (float *)(rows + (size_t)index * row_bytes(grid)) + free_floats(grid);
+}
+
+/* Row `cell_row`, from -radius on, as it is blurred across. */
+static float *ringed_row(const struct et_grid *grid, void *scratch, int cell_row)
+{
+    const int rows = ring_rows(grid);
+    return grid_row(grid, scratch, RINGED + (cell_row + rows) % rows);
 }
 
 /* ---- Filling --------------------------------------------------------------------------------- */
@@ -210,11 +230,27 @@ static void blur_line(float *restrict dst, const float *restrict src, ptrdiff_t 
             dst[i] += w[k] * (src[i - k * step] + src[i + k * step]);
 }
 
-/* Down, of rows that lie in memory as they lie in the grid. */
-static void blur_down(const struct et_grid *grid, float *dst, const float *middle)
+/* Down: row `cell_row` of those that are blurred across. */
+static void blur_down(const struct et_grid *grid, float *restrict dst, int cell_row, void *scratch)
 {
-    blur_line(dst, middle, (ptrdiff_t)(row_bytes(grid) / sizeof(float)), row_floats(grid),
-              &grid->down);
+    const float *w = grid->down.weights, *rows[2 * ET_GRID_MOST_RADIUS + 1];
+    const ptrdiff_t count = (ptrdiff_t)row_floats(grid);
+    const int radius = grid->down.radius;
+    for (int k = -radius; k <= radius; k++)
+        rows[radius + k] = ringed_row(grid, scratch, cell_row + k);
+    if (radius == 3) {
+        const float *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3], *e = rows[4],
+                    *f = rows[5], *g = rows[6];
+        for (ptrdiff_t i = 0; i < count; i++)
+            dst[i] = ((w[0] * d[i] + w[1] * (c[i] + e[i])) + w[2] * (b[i] + f[i])) +
+                     w[3] * (a[i] + g[i]);
+        return;
+    }
+    for (ptrdiff_t i = 0; i < count; i++)
+        dst[i] = w[0] * rows[radius][i];
+    for (int k = 1; k <= radius; k++)
+        for (ptrdiff_t i = 0; i < count; i++)
+            dst[i] += w[k] * (rows[radius - k][i] + rows[radius + k][i]);
 }
 
 static void mix_rows(float *restrict dst, const float *restrict above, const float *restrict below,
@@ -228,21 +264,18 @@ static void mix_rows(float *restrict dst, const float *restrict above, const flo
  * The row that is filled lies among zeros; what the kernel along the values leaves in the free slots
  * between cells is never read as a level, but the next axes carry it along.
  */
-static void blur_rows(const struct et_grid *grid, const uint8_t *src, ptrdiff_t stride, int top,
-                      int count, void *scratch)
+static void blur_across(const struct et_grid *grid, const uint8_t *src, ptrdiff_t stride,
+                        int cell_row, void *scratch)
 {
-    float *filled = grid_row(grid, scratch, 0), *deep = grid_row(grid, scratch, 1);
-    memset(filled - free_floats(grid), 0, 2 * row_bytes(grid));
-    for (int i = 0; i < count; i++) {
-        float *across = grid_row(grid, scratch, 5 + i);
-        if (top + i < 0 || top + i >= grid->cells_y) {
-            memset(across, 0, row_floats(grid) * sizeof(float));
-            continue;
-        }
-        fill_row(grid, src, stride, top + i, filled, scratch);
-        blur_line(deep, filled, 2, row_floats(grid), &grid->deep);
-        blur_line(across, deep, 2 * grid->slot, row_floats(grid), &grid->across);
+    float *filled = grid_row(grid, scratch, FILLED), *deep = grid_row(grid, scratch, DEEP);
+    float *across = ringed_row(grid, scratch, cell_row);
+    if (cell_row < 0 || cell_row >= grid->cells_y) {
+        memset(across, 0, row_floats(grid) * sizeof(float));
+        return;
     }
+    fill_row(grid, src, stride, cell_row, filled, bins_in(scratch));
+    blur_line(deep, filled, 2, row_floats(grid), &grid->deep);
+    blur_line(across, deep, 2 * grid->slot, row_floats(grid), &grid->across);
 }
 
 /* The cell row above the rows that are read out with row `y`, and how far they are from there. */
@@ -255,20 +288,24 @@ static int row_above(const struct et_grid *grid, int y, float *part)
 }
 
 void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst,
-                 ptrdiff_t dst_stride, int first, int last, void *scratch)
+                 ptrdiff_t dst_stride, int first, int last, bool follows, void *scratch)
 {
-    float part;
-    const int above = row_above(grid, first, &part);
-    const int top = above - grid->down.radius;
-    const int count = row_above(grid, last - 1, &part) + 2 + grid->down.radius - top;
-    blur_rows(grid, src, src_stride, top, count, scratch);
-    float *blurred[2] = {grid_row(grid, scratch, 2), grid_row(grid, scratch, 3)};
-    float *mixed = grid_row(grid, scratch, 4);
-    int done = above - 1; /* last row that is blurred down */
+    const int radius = grid->down.radius;
+    struct progress *progress = scratch;
+    float *blurred[2] = {grid_row(grid, scratch, BLURRED), grid_row(grid, scratch, BLURRED + 1)};
+    float *mixed = grid_row(grid, scratch, MIXED), part;
+    if (!follows) {
+        progress->down = row_above(grid, first, &part);
+        progress->across = progress->down - radius;
+        memset(grid_row(grid, scratch, FILLED) - free_floats(grid), 0, 2 * row_bytes(grid));
+    }
     for (int y = first; y < last; y++) {
         const int row = row_above(grid, y, &part);
-        for (; done < row + 1; done++)
-            blur_down(grid, blurred[(done + 1) & 1], grid_row(grid, scratch, 5 + done + 1 - top));
+        for (; progress->down <= row + 1; progress->down++) {
+            for (; progress->across <= progress->down + radius; progress->across++)
+                blur_across(grid, src, src_stride, progress->across, scratch);
+            blur_down(grid, blurred[progress->down & 1], progress->down, scratch);
+        }
         if (y == first || y % grid->rows_alike == 0)
             mix_rows(mixed, blurred[row & 1], blurred[(row + 1) & 1], part, row_floats(grid));
         grid->slice(grid, dst + y * dst_stride, src + y * src_stride, mixed);

@@ -2,6 +2,7 @@
 #ifndef ETALON_FILTERS_BILATERAL_GRID_H
 #define ETALON_FILTERS_BILATERAL_GRID_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,12 +74,15 @@ int et_grid_init(struct et_grid *grid, struct et_arena *arena, int width, int he
 /* Rows beyond a band, on each side, that its output depends on. */
 int et_grid_halo(const struct et_grid *grid);
 
-/* Bytes of scratch for a band of at most `rows` rows; start it at a multiple of 64 bytes. */
-size_t et_grid_scratch(const struct et_grid *grid, int rows);
+/* Bytes of scratch for a band; start it at a multiple of 64 bytes. */
+size_t et_grid_scratch(const struct et_grid *grid);
 
-/* Rows `first` to `last` - 1. Any thread; equal output for any split into bands. */
+/*
+ * Rows `first` to `last` - 1. Any thread; equal output for any split into bands. `follows`: `scratch` is as
+ * the rows above left it, so that no row of the grid is filled twice.
+ */
 void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst,
-                 ptrdiff_t dst_stride, int first, int last, void *scratch);
+                 ptrdiff_t dst_stride, int first, int last, bool follows, void *scratch);
 
 /* The kernels; see bilateral_fill.c and bilateral_slice.c. */
 et_grid_fill_kernel *et_grid_fill(const struct et_grid *grid, unsigned cpu);
