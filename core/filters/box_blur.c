@@ -121,8 +121,8 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
 }
 
 /*
- * A band adds up 2 * halo rows before its first one. A small box joins others in groups, whose bands
- * have up to 64 rows; a large one does not, and has few bands.
+ * A band that follows none adds up 2 * halo rows before its first one. A small box joins others in
+ * groups, whose bands have up to 64 rows; a large one does not, and has few bands.
  */
 static int band_rows(const void *state, int plane)
 {
@@ -131,7 +131,7 @@ static int band_rows(const void *state, int plane)
     return 4 * halo < 64 ? 4 * halo + 1 : 8 * halo;
 }
 
-/* How a band's scratch is laid out, in bytes from its start. */
+/* How a band's scratch is laid out, in bytes from its start, where the oldest row in the sums stands. */
 struct layout {
     size_t zeros, sums, middle, total;
     size_t before, row_bytes; /* of the rows of middle samples: zeros before each, and all of it */
@@ -149,8 +149,8 @@ static struct layout layout_of(const struct state *state, const struct box *box)
     const size_t sum = box->down == ET_BOX_SUMS_16   ? sizeof(uint16_t)
                        : box->down == ET_BOX_SUMS_32 ? sizeof(uint32_t)
                                                      : sizeof(uint64_t);
-    struct layout layout = {0};
-    layout.sums = align_up(width * (size_t)state->bytes_per_sample);
+    struct layout layout = {.zeros = align_up(sizeof(int))};
+    layout.sums = layout.zeros + align_up(width * (size_t)state->bytes_per_sample);
     layout.middle = layout.sums + align_up(power * width * sum);
     layout.before = align_up((2 * reach + power + 3) * sizeof(uint16_t));
     layout.row_bytes =
@@ -198,22 +198,26 @@ static void run(const struct et_run *run)
     const struct box *box = box_of(state, run->plane);
     const struct layout layout = layout_of(state, box);
     const int reach_x = state->power * box->radius_x, reach_y = state->power * box->radius_y;
-    const int oldest = run->first - reach_y, full = run->first + reach_y;
+    const int full = run->first + reach_y;
     uint8_t *memory = run->scratch;
+    int *const oldest = run->scratch;
     const uint16_t *rows[ET_BOX_ROWS];
     uint16_t *middle[ET_BOX_ROWS];
     void *dst[ET_BOX_ROWS];
-    memset(memory, 0, layout.total);
+    if (!run->follows) {
+        memset(memory, 0, layout.total);
+        *oldest = run->first - reach_y;
+    }
     for (int i = 0; i < ET_BOX_ROWS; i++) {
         rows[i] =
             (uint16_t *)(memory + layout.middle + (size_t)i * layout.row_bytes + layout.before);
         middle[i] = (uint16_t *)rows[i] + reach_x;
     }
-    for (int y = oldest; y < full; y += ET_BOX_ROWS)
-        add_rows(run, box, &layout, oldest, y, rows_from(y, full), NULL);
+    for (int y = *oldest; y < full && !run->follows; y += ET_BOX_ROWS)
+        add_rows(run, box, &layout, *oldest, y, rows_from(y, full), NULL);
     for (int y = run->first; y < run->last; y += ET_BOX_ROWS) {
         const int count = rows_from(y, run->last);
-        add_rows(run, box, &layout, oldest, y + reach_y, count, middle);
+        add_rows(run, box, &layout, *oldest, y + reach_y, count, middle);
         for (int i = 0; i < count; i++) {
             et_row_extend((int16_t *)middle[i], box->width, reach_x, reach_x);
             dst[i] = run->out->data[run->plane] + (y + i) * run->out->stride[run->plane];
