@@ -15,7 +15,7 @@
 
 enum {
     ALIGN = 64,
-    STRIP = 960,        /* columns */
+    STRIP = 3840,       /* most columns */
     PAIRED_COLUMNS = 32 /* fewest that rows are made two at a time of */
 };
 
@@ -112,10 +112,17 @@ static int pair_count(const struct et_gaussian *gaussian)
     return gaussian->fir.pair ? gaussian->down.taps / 2 : 0;
 }
 
-/* Of a pair of rows under the widest strip. */
+/* Strips of nearly equal width. */
+static int strip_width(const struct et_gaussian *gaussian)
+{
+    const int count = (gaussian->width + STRIP - 1) / STRIP;
+    return (gaussian->width + count - 1) / count;
+}
+
+/* Of a pair of rows under a strip. */
 static size_t pair_bytes(const struct et_gaussian *gaussian)
 {
-    const int most = 2 * STRIP + 2 * gaussian->across.radius;
+    const int most = strip_width(gaussian) + 2 * gaussian->across.radius;
     const int columns = gaussian->width < most ? gaussian->width : most;
     return align_up((size_t)columns * 2 * sizeof(int16_t));
 }
@@ -171,7 +178,10 @@ size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
            2 * row_bytes(gaussian);
 }
 
-/* Columns that are made at a time: all rows under them lie in an L1 cache. And those that are read. */
+/*
+ * Columns that are made at a time: so many that memory is read in long runs, so few that all rows under
+ * them lie in an L2 cache. And those that are read.
+ */
 struct strip {
     int left, width, from, columns;
 };
@@ -179,7 +189,8 @@ struct strip {
 static struct strip strip_at(const struct et_gaussian *gaussian, int left)
 {
     const int radius = gaussian->across.radius, rest = gaussian->width - left;
-    const int width = rest < 2 * STRIP ? rest : STRIP, end = left + width + radius;
+    const int most = strip_width(gaussian), width = rest < most ? rest : most;
+    const int end = left + width + radius;
     const int from = left < radius ? 0 : left - radius;
     return (struct strip){left, width, from,
                           (end < gaussian->width ? end : gaussian->width) - from};

@@ -115,7 +115,7 @@ void test_blur_narrow(void)
 /* Planes of several strips: at their seams, too. */
 void test_blur_strips(void)
 {
-    static const int widths[] = {1919, 1920, 2011, 2900};
+    static const int widths[] = {3840, 3841, 4001, 7700};
     for (size_t w = 0; w < ET_COUNT(widths); w++) {
         double error = error_of(ET_FORMAT_I420, widths[w], 19, 3.3, 3, 0);
         CHECK(error < 0.6, "%d wide at 8 bits: off by %g", widths[w], error);
