@@ -101,35 +101,34 @@ static inline v128_t upper_halves(v128_t even, v128_t odd)
     return wasm_i16x8_shuffle(wasm_u32x4_shr(even, 16), odd, 0, 9, 2, 11, 4, 13, 6, 15);
 }
 
-/* Two such steps, which share the loads of coefficients, from a row that is raised, to bytes. */
+/*
+ * Two such steps, which share the loads of coefficients, from a row that is raised, to bytes. Nothing is
+ * added to the first products: eight additions less.
+ */
 static inline void across_raised_steps(uint8_t *dst, const int16_t *row, const int16_t *coefs,
                                        int taps)
 {
     const int shift = ET_BANK_BITS + ET_MIDDLE_BITS - 8 - 16;
-    v128_t even_0 = wasm_i32x4_const_splat(0), even_8 = even_0, even_16 = even_0, even_24 = even_0;
-    v128_t odd_0 = even_0, odd_8 = even_0, odd_16 = even_0, odd_24 = even_0; /* by their first */
-    for (int t = 0; t < taps; t += 2) {
+    v128_t even[4], odd[4];
+    for (int i = 0; i < 4; i++) {
+        const v128_t at = wasm_v128_load(row + 8 * i);
+        even[i] = wasm_i32x4_dot_i16x8(at, wasm_v128_load32_splat(coefs));
+        odd[i] = wasm_i32x4_dot_i16x8(at, wasm_v128_load32_splat(coefs - 1));
+    }
+    for (int t = 2; t < taps; t += 2) {
         const v128_t of_even = wasm_v128_load32_splat(coefs + t);
         const v128_t of_odd = wasm_v128_load32_splat(coefs + t - 1);
-        const int16_t *at = row + t;
-        const v128_t at_0 = wasm_v128_load(at), at_8 = wasm_v128_load(at + 8);
-        const v128_t at_16 = wasm_v128_load(at + 16), at_24 = wasm_v128_load(at + 24);
-        even_0 = et_add_product(even_0, at_0, of_even);
-        odd_0 = et_add_product(odd_0, at_0, of_odd);
-        even_8 = et_add_product(even_8, at_8, of_even);
-        odd_8 = et_add_product(odd_8, at_8, of_odd);
-        even_16 = et_add_product(even_16, at_16, of_even);
-        odd_16 = et_add_product(odd_16, at_16, of_odd);
-        even_24 = et_add_product(even_24, at_24, of_even);
-        odd_24 = et_add_product(odd_24, at_24, of_odd);
+        for (int i = 0; i < 4; i++) {
+            const v128_t at = wasm_v128_load(row + t + 8 * i);
+            even[i] = et_add_product(even[i], at, of_even);
+            odd[i] = et_add_product(odd[i], at, of_odd);
+        }
     }
-    const v128_t left = wasm_i16x8_shr(upper_halves(even_0, odd_0), shift);
-    const v128_t right = wasm_i16x8_shr(upper_halves(even_16, odd_16), shift);
-    wasm_v128_store(
-        dst, wasm_u8x16_narrow_i16x8(left, wasm_i16x8_shr(upper_halves(even_8, odd_8), shift)));
-    wasm_v128_store(
-        dst + ET_FIR_STEP,
-        wasm_u8x16_narrow_i16x8(right, wasm_i16x8_shr(upper_halves(even_24, odd_24), shift)));
+    for (int i = 0; i < 4; i += 2) {
+        const v128_t left = wasm_i16x8_shr(upper_halves(even[i], odd[i]), shift);
+        const v128_t right = wasm_i16x8_shr(upper_halves(even[i + 1], odd[i + 1]), shift);
+        wasm_v128_store(dst + 8 * i, wasm_u8x16_narrow_i16x8(left, right));
+    }
 }
 
 static void across_raised_simd128(uint8_t *dst, const int16_t *row, const int16_t *coefs, int taps,
