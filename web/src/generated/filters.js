@@ -423,11 +423,11 @@
  * @typedef {object} StabilizeEntry
  * @property {'stabilize'} filter
  * @property {string} [motion] JSON of the steps that the analysis `motion` gives, frame by frame. Default none
- * @property {number | Keyframes<number>} [smoothness] Seconds to each side over which the movement is averaged. 0 to 60, default 0.5
- * @property {number | Keyframes<number>} [shift_limit] Most that a frame is shifted, in widths and heights of the picture. 0 to 1, default 0.25
- * @property {number | Keyframes<number>} [rotation_limit] Most that a frame is turned; 0 leaves rotation as it is. degrees, 0 to 180, default 15
- * @property {number | Keyframes<number>} [zoom] Factor of the size, beside that of `fit`. 0.25 to 4, default 1
- * @property {'auto' | 'fixed' | Keyframes<'auto' | 'fixed'>} [fit] Enlarged as far as no edge of any frame is seen, or by `zoom` alone. default 'auto'
+ * @property {number} [smoothness] Seconds to each side over which the movement is averaged. 0 to 60, default 0.5
+ * @property {number} [shift_limit] Most that a frame is shifted, in widths and heights of the picture. 0 to 1, default 0.25
+ * @property {number} [rotation_limit] Most that a frame is turned; 0 leaves rotation as it is. degrees, 0 to 180, default 15
+ * @property {number} [zoom] Factor of the size, beside that of `fit`. 0.25 to 4, default 1
+ * @property {'auto' | 'fixed'} [fit] Enlarged as far as no edge of any frame is seen, or by `zoom` alone. default 'auto'
  * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] From soft to sharp: bilinear, bicubic. default 'bicubic'
  * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'clamp'
  */
@@ -635,7 +635,7 @@
  * @property {{ luma: Uint32Array }} [waveform] luma: Samples of luma by column and level: element 256 * column + level.
  * @property {{ luma: Uint32Array, cb: Uint32Array, cr: Uint32Array, red: Uint32Array, green: Uint32Array, blue: Uint32Array }} [parade] luma: Samples of luma by column and level: element 256 * column + level. cb: The same of Cb. cr: The same of Cr. red: The same of red. green: The same of green. blue: The same of blue.
  * @property {{ chroma: Uint32Array }} [vectorscope] chroma: Samples by Cr and Cb: element 256 * Cr + Cb, of 8 bits.
- * @property {{ min: Uint32Array, max: Uint32Array, mean: Float64Array, psnr: Float64Array, ssim: Float64Array, sums: Float64Array }} [statistics] min: The least code of each plane, in the order of the format's planes. max: The largest code of each plane. mean: The mean code of each plane. psnr: With a second input: PSNR of each plane in dB, Infinity where it is equal. ssim: With a second input: mean SSIM of each plane; 0 where it has no window of 8 x 8. sums: What the others are made of, five numbers for each plane: the sum of codes, that of squared differences in units of 2^32 and the rest, that of the windows' SSIM in 1/2^30, and the number of windows.
+ * @property {{ min: Uint32Array, max: Uint32Array, mean: Float64Array, psnr: Float64Array, ssim: Float64Array, sums: Float64Array }} [statistics] min: The least code of each plane, in the order of the format's planes. max: The largest code of each plane. mean: The mean code of each plane. psnr: With a second input: PSNR of each plane in dB, Infinity where it is equal. ssim: With a second input: mean SSIM of each plane; 0 where it has no window of 8 x 8. sums: What the others are made of, five numbers for each plane: the sum of codes, that of squared differences in units of 2^32 and the rest, that of the windows' SSIM in 1/2^28, and the number of windows.
  * @property {{ score: Float64Array, difference: Float64Array }} [scene_change] score: How sudden the change is, 0 to 100; a cut has 10 or more. difference: Mean difference of luma to the frame before, in percent of the range; then that of the frame before to its own.
  * @property {{ black: Uint32Array, part: Float64Array, pixels: Uint32Array }} [black_detect] black: 1 where the frame is black, else 0. part: The part of the pixels that are black, 0 to 1. pixels: The pixels that are black.
  * @property {{ frozen: Uint32Array, difference: Float64Array }} [freeze_detect] frozen: 1 where the frame repeats the one before it, else 0. difference: Mean difference of the samples, as a part of the range.
@@ -3156,7 +3156,7 @@ export const filters = [
         max: 60,
         step: 0.1,
         initial: 0.5,
-        fixed: false,
+        fixed: true,
       },
       {
         key: 'shift_limit',
@@ -3168,7 +3168,7 @@ export const filters = [
         max: 1,
         step: 0.01,
         initial: 0.25,
-        fixed: false,
+        fixed: true,
       },
       {
         key: 'rotation_limit',
@@ -3180,7 +3180,7 @@ export const filters = [
         max: 180,
         step: 1,
         initial: 15,
-        fixed: false,
+        fixed: true,
       },
       {
         key: 'zoom',
@@ -3192,7 +3192,7 @@ export const filters = [
         max: 4,
         step: 0.01,
         initial: 1,
-        fixed: false,
+        fixed: true,
       },
       {
         key: 'fit',
@@ -3204,7 +3204,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
-        fixed: false,
+        fixed: true,
         choices: ['auto', 'fixed'],
       },
       {
@@ -4202,7 +4202,7 @@ export const filters = [
       },
       {
         key: 'sums',
-        help: 'What the others are made of, five numbers for each plane: the sum of codes, that of squared differences in units of 2^32 and the rest, that of the windows\' SSIM in 1/2^30, and the number of windows.',
+        help: 'What the others are made of, five numbers for each plane: the sum of codes, that of squared differences in units of 2^32 and the rest, that of the windows\' SSIM in 1/2^28, and the number of windows.',
         type: 'f64',
       },
     ],
