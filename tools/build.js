@@ -10,7 +10,7 @@ import { hash, step } from './step.js';
 import { libraries, recordEnv } from './thirdparty.js';
 import { emscripten, linkFlags, wasmCompiler } from './toolchain.js';
 
-/** @typedef {'wasm' | 'wasm-threads' | 'native' | 'sanitize'} EngineVariant */
+/** @typedef {import('./toolchain.js').WasmVariant | 'native' | 'sanitize'} EngineVariant */
 
 /** The variants that the package is made of. @type {('wasm' | 'wasm-threads')[]} */
 export const wasmVariants = ['wasm', 'wasm-threads'];
@@ -23,6 +23,7 @@ const usualTargets = {
   'wasm-threads': ['etalon_wasm_threads'],
   native: ['etalon'],
   sanitize: ['check'],
+  'wasm-sanitize': ['check'],
 };
 
 /** @type {Record<Mode, { cmake: string, suffix: string }>} */
@@ -84,10 +85,10 @@ export async function buildEngine(variant, { mode = 'release', targets = usualTa
  * @returns {Promise<{ prefixes: Awaited<ReturnType<typeof libraries>>, args: string[], env: NodeJS.ProcessEnv }>}
  */
 async function inputs(variant) {
-  if (variant === 'wasm' || variant === 'wasm-threads') {
+  if (variant !== 'native' && variant !== 'sanitize') {
     const tools = await emscripten();
     const prefixes = await libraries(variant, await wasmCompiler(variant));
-    return { prefixes, args: [`-DCMAKE_TOOLCHAIN_FILE=${tools.cmakeToolchain}`, `-DCMAKE_EXE_LINKER_FLAGS=${linkFlags.join(' ')}`], env: tools.env };
+    return { prefixes, args: [`-DCMAKE_TOOLCHAIN_FILE=${tools.cmakeToolchain}`, `-DCMAKE_EXE_LINKER_FLAGS=${linkFlags(variant).join(' ')}`], env: tools.env };
   }
   const compiler = await nativeCompiler();
   const prefixes = await libraries('native', compiler);

@@ -15,7 +15,7 @@ import { buildDir, cacheDir, root } from './paths.js';
 import { fetchSource, shortHash, unpackSource, versions } from './sources.js';
 import { step } from './step.js';
 
-/** @typedef {'wasm' | 'wasm-threads' | 'native'} Variant */
+/** @typedef {import('./toolchain.js').WasmVariant | 'native'} Variant */
 /** @typedef {'dav1d' | 'zlib' | 'ffmpeg' | 'openh264'} LibraryName */
 
 /**

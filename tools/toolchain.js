@@ -7,7 +7,7 @@ import { ask, compareVersions, which } from './find.js';
 import { buildPrograms } from './native.js';
 import { cacheDir } from './paths.js';
 import { shortHash, versions } from './sources.js';
-import { say, step, StepError } from './step.js';
+import { hash, say, step, StepError } from './step.js';
 
 /**
  * @typedef {object} Emscripten
@@ -25,11 +25,27 @@ import { say, step, StepError } from './step.js';
  * @property {NodeJS.ProcessEnv} env what a command that calls emcc needs
  */
 
-/** Flags that every variant is compiled with. */
-const variantFlags = { wasm: ['-msimd128'], 'wasm-threads': ['-msimd128', '-pthread'] };
+/** @typedef {'wasm' | 'wasm-threads' | 'wasm-sanitize'} WasmVariant */
 
-/** LLVM 22's linker puts the stack first by default; emcc must be told, or it lays data out as if it did not. */
-export const linkFlags = ['-Wl,--stack-first'];
+/** Flags that every variant is compiled with. @type {Record<WasmVariant, string[]>} */
+const variantFlags = {
+  wasm: ['-msimd128'],
+  'wasm-threads': ['-msimd128', '-pthread'],
+  // An index beyond an array inside a structure hits no redzone: array-bounds sees that. Checks are calls: inlined, they
+  // make functions so long that clang took over a minute for FFmpeg's vc1_block.c, and 3 s so.
+  'wasm-sanitize': [
+    '-msimd128', '-fsanitize=address,array-bounds', '-fsanitize-address-outline-instrumentation',
+    '-fsanitize-address-use-after-return=never', '-O1', '-gline-tables-only',
+  ],
+};
+
+/**
+ * LLVM 22's linker puts the stack first by default; emcc must be told, or it lays data out as if it did not. Under
+ * AddressSanitizer the lowest addresses are its shadow's.
+ * @param {WasmVariant} variant
+ * @returns {string[]}
+ */
+export const linkFlags = (variant) => (variant === 'wasm-sanitize' ? ['-Wl,--no-stack-first', '-sALLOW_MEMORY_GROWTH=1'] : ['-Wl,--stack-first']);
 
 /** @type {Promise<Emscripten> | undefined} */
 let chosen;
@@ -43,7 +59,7 @@ async function choose() {
   await buildPrograms();
   const found = (await fromPath()) ?? (await fromDebian());
   console.log(`- Emscripten ${found.version}: ${found.origin}`);
-  await warmSystemLibraries(found);
+  for (const variant of /** @type {const} */ (['wasm', 'wasm-threads'])) await warmSystemLibraries(found, variant);
   return found;
 }
 
@@ -95,37 +111,39 @@ function describe(folder, version, id, origin, env) {
 }
 
 /**
- * Links a small program for each variant, so that Emscripten builds its C and C++ libraries here, with
+ * Links a small program of a variant, so that Emscripten builds its C and C++ libraries here, with
  * progress, and not in the middle of another build's first probe.
  * @param {Emscripten} tools
+ * @param {WasmVariant} variant
  */
-async function warmSystemLibraries(tools) {
+async function warmSystemLibraries(tools, variant) {
   const folder = join(cacheDir, `warm-${shortHash(tools.id, tools.emcc)}`);
-  await step('Emscripten\'s system libraries', {
-    stamp: join(folder, 'stamp'), key: tools.id,
+  await step(`Emscripten's system libraries for ${variant}`, {
+    stamp: join(folder, `${variant}.stamp`), key: hash(tools.id, ...variantFlags[variant]),
     hint: 'Read the log; python3 must be 3.10 or newer. Delete the cache folder named in it and run the same command again.',
   }, async (log) => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'warm.cpp'), '#include <cmath>\n#include <cstdio>\nint main() { int *p = new int(3); std::printf("%d %f\\n", *p, std::sin(*p)); delete p; }\n');
-    for (const [name, flags] of Object.entries(variantFlags)) {
-      await log.run(tools.emxx, ['-O3', ...flags, ...linkFlags, '-Wno-version-check', 'warm.cpp', '-o', `${name}.mjs`], { cwd: folder, env: tools.env, doing: name });
-    }
+    await log.run(tools.emxx, ['-O3', ...variantFlags[variant], ...linkFlags(variant), '-Wno-version-check', 'warm.cpp', '-o', `${variant}.mjs`], {
+      cwd: folder, env: tools.env, doing: variant,
+    });
   });
 }
 
 /**
  * The compiler that third-party recipes are given.
- * @param {'wasm' | 'wasm-threads'} variant
+ * @param {WasmVariant} variant
  * @returns {Promise<import('./thirdparty.js').Compiler>}
  */
 export async function wasmCompiler(variant) {
   const tools = await emscripten();
+  await warmSystemLibraries(tools, variant);
   const threads = variant === 'wasm-threads';
   return {
     id: tools.id, wasm: true, threads,
     cc: driver(tools, tools.emcc, variant, 'etalon-cc'), cxx: driver(tools, tools.emxx, variant, 'etalon-c++'),
     ar: tools.emar, ranlib: tools.emranlib, nm: tools.emnm,
-    flags: variantFlags[variant], linkFlags, env: tools.env,
+    flags: variantFlags[variant], linkFlags: linkFlags(variant), env: tools.env,
   };
 }
 
@@ -136,23 +154,25 @@ export async function wasmCompiler(variant) {
  * pthreads are off it drops the `-pthread` that meson adds by itself.
  * @param {Emscripten} tools
  * @param {string} emcc emcc or em++
- * @param {'wasm' | 'wasm-threads'} variant
+ * @param {WasmVariant} variant
  * @param {string} name
  */
 function driver(tools, emcc, variant, name) {
-  const folder = join(cacheDir, `drivers-${shortHash(tools.id, emcc, variant, driver.toString())}`);
+  const folder = join(cacheDir, `drivers-${shortHash(tools.id, emcc, ...variantFlags[variant], driver.toString())}`);
   const file = join(folder, name);
   if (existsSync(file)) return file;
   const flags = ask(emcc, ['-Wno-version-check', '--cflags', ...variantFlags[variant]], tools.env);
   const clang = /^ *"?(\/[^" ]*clang[^" ]*)"? /m.exec(askStderr(emcc, ['-Wno-version-check', '-###', '-c', '-x', 'c', '/dev/null'], tools.env))?.[1];
   if (!flags || !clang) return emcc;
-  const drop = variant === 'wasm' ? 'for a; do shift; [ "$a" = -pthread ] || set -- "$@" "$a"; done\n' : '';
+  const drop = variant !== 'wasm-threads' ? 'for a; do shift; [ "$a" = -pthread ] || set -- "$@" "$a"; done\n' : '';
+  // After the level that a library's own build asks for.
+  const last = variantFlags[variant].filter((flag) => flag.startsWith('-O')).map((flag) => ` ${flag}`).join('');
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `#!/bin/sh
 ${Object.entries(tools.env).map(([key, value]) => `export ${key}='${value}'`).join('\n')}
 [ "$*" = -v ] && exec '${clang}' -v
 ${drop}for a; do
-  case "$a" in -c|-E|-S) exec '${clang}' ${flags} "$@" ;; esac
+  case "$a" in -c|-E|-S) exec '${clang}' ${flags} "$@"${last} ;; esac
 done
 exec '${emcc}' -Wno-version-check "$@"
 `);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Runs all tests, or those whose names contain the first argument; walks take a second, a filter's name. */
 #include "check.h"
+#include "poison.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -90,6 +91,14 @@ const char *check_filter_wanted(void)
 {
     return filter_wanted;
 }
+
+#if defined(__EMSCRIPTEN__) && defined(HAVE_ASAN)
+/* In WebAssembly the sanitizer reads no environment. */
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1:quarantine_size_mb=64:detect_leaks=1";
+}
+#endif
 
 int main(int count, char **arguments)
 {

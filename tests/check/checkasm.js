@@ -4,7 +4,9 @@
  * FFmpeg's and dav1d's own checkasm, and ours for openh264, which are built with the libraries. Closes with
  * "N passed, N failed".
  *
- *     node tests/check/checkasm.js [SEED]
+ *     node tests/check/checkasm.js [SEED] [VARIANT]
+ *
+ * VARIANT: wasm, the default, or wasm-sanitize, where AddressSanitizer ends a program at a kernel's first bad access.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -21,9 +23,11 @@ const LEAST = { ffmpeg: 2179, dav1d: 3103, openh264: 123 };
 
 const env = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
 
+const [, , seed = SEED, variant = 'wasm'] = process.argv;
+
 /** Runs one library's checkasm. @param {keyof typeof LEAST} library */
 function run(library) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(env[library].wasm, 'bin/checkasm.js'), process.argv[2] ?? SEED], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(env[library][variant], 'bin/checkasm.js'), seed], { encoding: 'utf8' });
   process.stdout.write(`${library}:\n${stdout}${stderr}`);
   const [, all] = /checkasm: all (\d+) tests passed/.exec(stdout + stderr) ?? [];
   const [, bad, of] = /checkasm: (\d+) of (\d+) tests failed/.exec(stdout + stderr) ?? [];
