@@ -118,7 +118,7 @@ function pixelsOf(bitmap) {
  * packKeys('sigma', param, [{ time: 0, value: 0, ease: 'linear' }, { time: 1, value: 5 }], Number);
  */
 export function packKeys(what, param, keys, packValue) {
-  if (param.fixed) throw refuse(`${what} takes no keyframes, since it decides on the shape of the output`);
+  if (param.fixed) throw refuse(`${what} takes no keyframes: it is one for the whole clip`);
   if (!keys.length) throw refuse(`${what} has no keyframe`);
   let before = -Infinity;
   return keys.flatMap((key) => {

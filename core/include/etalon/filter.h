@@ -63,7 +63,7 @@ struct et_param {
     double min, max, step, initial;
     size_t offset;              /* of the field in the parameter struct */
     const char *const *choices; /* CHOICE: names of the values 0 to max */
-    bool fixed;                 /* takes no keyframes: it decides on the output's shape */
+    bool fixed;                 /* takes no keyframes: it decides on the output's shape, say */
 
     /* LIST: fewest and most numbers, and those that it has at first. */
     size_t fewest, most;
