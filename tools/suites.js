@@ -38,9 +38,8 @@ export function media() {
 
 /**
  * The C tests: native under AddressSanitizer and UndefinedBehaviorSanitizer, then both WebAssembly builds,
- * and those of the codecs' kernels, as many of them at a time as there are cores; in a soak, these and the C tests as
- * WebAssembly under AddressSanitizer too; then the modules that are shipped: their opcodes, their size, and the tables
- * made from them.
+ * and those of the codecs' kernels, as many of them at a time as there are cores; then the modules that are shipped: their
+ * opcodes, their size, and the tables made from them.
  * @param {string[]} [args] passed to each
  * @returns {Promise<Counts>}
  */
@@ -59,11 +58,6 @@ export async function runCheck(args = []) {
       countedRun(variant, `check, ${variant} in Node.js`, process.execPath, [join(folders[variant] ?? '', 'check.js'), ...args])),
     () => countedRun('checkasm', 'checkasm: the codecs\' SIMD128 against their C', process.execPath, ['tests/check/checkasm.js']),
   ];
-  if (process.env.ETALON_SOAK) {
-    const folder = await buildEngine('wasm-sanitize');
-    runs.unshift(() => countedRun('wasm-sanitize', 'check, WebAssembly with AddressSanitizer', process.execPath, [join(folder, 'check.js'), ...args]));
-    runs.push(() => countedRun('checkasm-sanitize', 'checkasm with AddressSanitizer', process.execPath, ['tests/check/checkasm.js', '1', 'wasm-sanitize']));
-  }
   let counts = (await atATime(availableParallelism(), runs)).reduce(sum, none());
   for (const variant of wasmVariants) await buildEngine(variant);
   for (const examine of [checkOpcodes, checkSizes, () => generateTables({ check: true })]) counts = sum(counts, await asTest(examine));
