@@ -149,6 +149,20 @@ export class Editor {
     return (await summary.textContent()) ?? '';
   }
 
+  /** From now on exports go to a disk that takes its first bytes when `releaseDisk()` is called: until then no export ends by itself. */
+  async holdDisk() {
+    await this.page.evaluate(() => {
+      let release = () => {};
+      const held = new Promise((resolve) => (release = () => resolve(undefined)));
+      const sink = { write: () => held, close: async () => {}, abort: async () => {}, getFile: async () => new File(['held'], 'held.mp4') };
+      Object.assign(window, { releaseDisk: release, showSaveFilePicker: async () => sink });
+    });
+  }
+
+  async releaseDisk() {
+    await this.page.evaluate(() => /** @type {{ releaseDisk: () => void }} */ (/** @type {unknown} */ (window)).releaseDisk());
+  }
+
   /** The value beside a name in the list of facts. @param {string} name */
   fact(name) {
     return this.page.locator('#facts dt', { hasText: name }).locator('xpath=following-sibling::dd[1]');
