@@ -37,7 +37,7 @@ struct measure {
     int frames;
     double first_us;
     double aside_us; /* of the time since then, what is not the row's */
-    int64_t bytes; /* that an encoder wrote */
+    int64_t bytes;   /* that an encoder wrote */
 };
 
 /* Counts a frame. Returns whether it was the last one, having printed. */
