@@ -14,6 +14,9 @@ export const engines = [
   { build: 'threads', threads: 4 },
 ];
 
+/** The most threads that tests lease; starting them takes time, so they decode a clip of each codec. */
+export const mostThreads = { build: 'threads', threads: 8 };
+
 /**
  * Packed planes of a frame, in a buffer that the next call reuses.
  *
