@@ -6,10 +6,10 @@
 
 /*
  * Bytes times a factor plus an offset, in 16 bits:
- *   out = clamp((saturate((((code - 128) * factor + 64) >> 7) + offset)) >> bits, 0, 255)
- * where `saturate` cuts to 16 bits. Three roundings: of the factor, of the product and of the offset
- * with the half that the last shift rounds by; for factors up to 4 and offsets up to 255 they are off by
- * less than 1/32 of a code together.
+ *   out = clamp(saturate((((code - 128) * factor) >> 8) + offset) >> bits, 0, 255)
+ * where `saturate` cuts to 16 bits. Three roundings: of the factor, of the product, and of the offset
+ * with the half that the last shift rounds by and the half that the first one loses on average; for
+ * factors up to 4 and offsets up to 255 they are off by less than 1/25 of a code together.
  */
 struct et_level {
     int16_t factor, offset;

@@ -38,11 +38,11 @@ const newFrame = () => frameOf(new Uint8Array((WIDTH * HEIGHT * 3) / 2));
 function level(out, codes, factor, offset) {
   const middle = offset + factor * 128 + 0.5;
   let bits = 7;
-  while (factor * 2 ** (7 + bits) > 32766.5 || Math.abs(middle) * 2 ** bits > 32766.5) bits--;
-  const scale = Math.round(factor * 2 ** (7 + bits));
-  const added = Math.round(middle * 2 ** bits);
+  while (factor * 2 ** (8 + bits) > 32766.5 || Math.abs(middle) * 2 ** bits > 32766.5) bits--;
+  const scale = Math.round(factor * 2 ** (8 + bits));
+  const added = Math.round(middle * 2 ** bits + 0.5);
   for (let i = 0; i < out.length; i++) {
-    let value = (((codes[i] - 128) * scale + 64) >> 7) + added;
+    let value = (((codes[i] - 128) * scale) >> 8) + added;
     value = (value < -32768 ? -32768 : value > 32767 ? 32767 : value) >> bits;
     out[i] = value < 0 ? 0 : value > 255 ? 255 : value;
   }
