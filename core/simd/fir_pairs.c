@@ -6,6 +6,7 @@
 #include "simd/fir_kernels.h"
 
 #include <etalon/filter.h>
+#include <stdbool.h>
 
 #if defined(__wasm_simd128__)
 
@@ -47,37 +48,56 @@ static void pair_deep_simd128(int16_t *pairs, const void *above, const void *bel
 }
 
 /*
+ * Eight sums, rounded to samples. Those of bytes are between 0 and 2^22: an average rounds them, and raises
+ * by half of `twice_raise`. The others may be of codes above their depth, and hold their half already.
+ */
+static inline v128_t round_sums(v128_t sum_lo, v128_t sum_hi, int shift, v128_t twice_raise,
+                                bool bytes)
+{
+    return bytes ? wasm_u16x8_avgr(et_narrow_sums(sum_lo, sum_hi, shift - 1), twice_raise)
+                 : et_narrow_sums(sum_lo, sum_hi, shift);
+}
+
+/*
  * Sums are named by their first sample. Engines load all that a round of the inner loop needs before they
  * compute: six vectors beside eight sums are as many as there are registers for. A shift that is not
- * known to the compiler costs them four instructions.
+ * known to the compiler costs them four instructions. Nothing is added to the first products of bytes,
+ * which an average rounds: four instructions for eight.
  */
 static inline void down_pairs(int16_t *const dst[2], const int16_t *const *pairs,
-                              const int16_t *coefs, int taps, int width, int shift, int raise)
+                              const int16_t *coefs, int taps, int width, int shift, int raise,
+                              bool bytes)
 {
     const v128_t half = wasm_i32x4_splat((1 << (shift - 1)) + (raise << shift));
+    const v128_t twice = wasm_i16x8_splat((int16_t)(2 * raise));
     int16_t *const upper_row = dst[0], *const lower_row = dst[1];
     for (int x = 0; x < width; x = et_fir_next_step(x, width)) {
-        v128_t upper_0 = half, upper_4 = half, upper_8 = half, upper_12 = half;
-        v128_t lower_0 = half, lower_4 = half, lower_8 = half, lower_12 = half;
-        for (int t = 0; t < taps; t += 2) {
+        v128_t upper_sums[4], lower_sums[4];
+        for (int i = 0; i < 4; i++) {
+            const v128_t at = wasm_v128_load(pairs[0] + 2 * x + 8 * i);
+            upper_sums[i] = wasm_i32x4_dot_i16x8(at, wasm_v128_load32_splat(coefs));
+            lower_sums[i] = wasm_i32x4_dot_i16x8(at, wasm_v128_load32_splat(coefs - 1));
+            if (!bytes) {
+                upper_sums[i] = wasm_i32x4_add(upper_sums[i], half);
+                lower_sums[i] = wasm_i32x4_add(lower_sums[i], half);
+            }
+        }
+        for (int t = 2; t < taps; t += 2) {
             const int16_t *pair = pairs[t / 2] + 2 * x;
-            const v128_t at_0 = wasm_v128_load(pair), at_4 = wasm_v128_load(pair + 8);
-            const v128_t at_8 = wasm_v128_load(pair + 16), at_12 = wasm_v128_load(pair + 24);
             const v128_t upper = wasm_v128_load32_splat(coefs + t);
             const v128_t lower = wasm_v128_load32_splat(coefs + t - 1);
-            upper_0 = et_add_product(upper_0, at_0, upper);
-            upper_4 = et_add_product(upper_4, at_4, upper);
-            upper_8 = et_add_product(upper_8, at_8, upper);
-            upper_12 = et_add_product(upper_12, at_12, upper);
-            lower_0 = et_add_product(lower_0, at_0, lower);
-            lower_4 = et_add_product(lower_4, at_4, lower);
-            lower_8 = et_add_product(lower_8, at_8, lower);
-            lower_12 = et_add_product(lower_12, at_12, lower);
+            for (int i = 0; i < 4; i++) {
+                const v128_t at = wasm_v128_load(pair + 8 * i);
+                upper_sums[i] = et_add_product(upper_sums[i], at, upper);
+                lower_sums[i] = et_add_product(lower_sums[i], at, lower);
+            }
         }
-        wasm_v128_store(upper_row + x, et_narrow_sums(upper_0, upper_4, shift));
-        wasm_v128_store(upper_row + x + 8, et_narrow_sums(upper_8, upper_12, shift));
-        wasm_v128_store(lower_row + x, et_narrow_sums(lower_0, lower_4, shift));
-        wasm_v128_store(lower_row + x + 8, et_narrow_sums(lower_8, lower_12, shift));
+        for (int i = 0; i < 4; i += 2) {
+            wasm_v128_store(upper_row + x + 4 * i,
+                            round_sums(upper_sums[i], upper_sums[i + 1], shift, twice, bytes));
+            wasm_v128_store(lower_row + x + 4 * i,
+                            round_sums(lower_sums[i], lower_sums[i + 1], shift, twice, bytes));
+        }
     }
 }
 
@@ -85,20 +105,20 @@ static void down_pairs_8_simd128(int16_t *const dst[2], const int16_t *const *pa
                                  const int16_t *coefs, int taps, int width, int depth, int raise)
 {
     (void)depth;
-    down_pairs(dst, pairs, coefs, taps, width, 8, raise);
+    down_pairs(dst, pairs, coefs, taps, width, 8, raise, true);
 }
 
 static void down_pairs_10_simd128(int16_t *const dst[2], const int16_t *const *pairs,
                                   const int16_t *coefs, int taps, int width, int depth, int raise)
 {
     (void)depth;
-    down_pairs(dst, pairs, coefs, taps, width, 10, raise);
+    down_pairs(dst, pairs, coefs, taps, width, 10, raise, false);
 }
 
 static void down_pairs_16_simd128(int16_t *const dst[2], const int16_t *const *pairs,
                                   const int16_t *coefs, int taps, int width, int depth, int raise)
 {
-    down_pairs(dst, pairs, coefs, taps, width, depth == 16 ? ET_BANK_BITS : depth, raise);
+    down_pairs(dst, pairs, coefs, taps, width, depth == 16 ? ET_BANK_BITS : depth, raise, false);
 }
 
 #endif
