@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** A filter from a folder outside core/filters/: one C file and one line, built natively and walked. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { root } from './media.js';
 import { hasNativeEngine } from './native_engine.js';
+import { temporaryFolder } from './temporary.js';
 
 const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), 'etalon-filters-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('filters');
 
 /** What the native build was configured with, as CMake's arguments. */
 function nativeOptions() {

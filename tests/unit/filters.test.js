@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filters } from '../../web/dist/node.js';
 import { clipMd5, Etalon, expectIdle, failureOf, packed } from './engine.js';
 import { fixture } from './media.js';
+import { psnr, worstDifference } from './pictures.js';
 
 /** One clip a shape of frame: name, frames to take. */
 const shapes = {
@@ -173,10 +174,6 @@ it('holds nothing afterwards', async () => {
 });
 
 const mean = (samples) => samples.reduce((sum, value) => sum + value, 0) / samples.length;
-
-const worstDifference = (a, b) => a.reduce((worst, value, index) => Math.max(worst, Math.abs(value - b[index])), 0);
-
-const psnr = (a, b) => 10 * Math.log10((255 ** 2 * a.length) / a.reduce((sum, value, index) => sum + (value - b[index]) ** 2, 0));
 
 /** The formulas of core/filters/adjust.c in double precision, 8 bits, limited range. */
 function adjust(plain, { brightness = 0, contrast = 1, saturation = 1, gamma = 1, hue = 0 }) {

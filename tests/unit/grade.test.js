@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** Filters that look at each pixel for itself against native ffmpeg, where the definitions are the same. */
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Etalon, packed } from './engine.js';
 import { fixture } from './media.js';
+import { ffmpeg, psnr, samplesOf } from './pictures.js';
 import { temporaryFolder } from './temporary.js';
 
-const run = promisify(execFile);
 const folder = temporaryFolder('grade');
-
-/** @param {string[]} args */
-async function ffmpeg(args) {
-  const options = /** @type {const} */ ({ encoding: 'buffer', maxBuffer: 1 << 28 });
-  return (await run('ffmpeg', ['-v', 'error', '-y', '-filter_threads', '1', ...args], options)).stdout;
-}
 
 /** Clips of one frame, lossless, whose pixels are said to be of some colour space. */
 const clips = {
@@ -70,15 +62,6 @@ const cases = [
   ['tone_map, mobius', 'pq', mapped('mobius'), tonemap('mobius:param=0.3'), 50],
 ];
 
-/** @param {Buffer} a @param {Buffer} b @param {boolean} deep */
-function psnr(a, b, deep) {
-  const most = deep ? 1023 : 255;
-  const count = a.length / (deep ? 2 : 1);
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += (deep ? a.readUInt16LE(2 * i) - b.readUInt16LE(2 * i) : a[i] - b[i]) ** 2;
-  return 10 * Math.log10((most ** 2 * count) / sum);
-}
-
 describe('as native ffmpeg has it', () => {
   /** @type {import('../../web/src/index.js').Etalon} */
   let etalon;
@@ -108,8 +91,9 @@ describe('as native ffmpeg has it', () => {
     expect(got.length).toBe(expected.length);
     // The clip is decoded as native decodes it, and the filter does something to it.
     expect(before.equals(await ffmpeg(['-i', pathOf(source), '-pix_fmt', format, '-f', 'rawvideo', '-']))).toBe(true);
-    expect(psnr(before, expected, deep)).toBeLessThan(floor ? floor - 5 : 40);
+    const near = (/** @type {Buffer} */ bytes) => psnr(samplesOf(bytes, deep), samplesOf(expected, deep), deep ? 1023 : 255);
+    expect(near(before)).toBeLessThan(floor ? floor - 5 : 40);
     if (floor === 0) expect(got.equals(expected)).toBe(true);
-    else expect(psnr(got, expected, deep)).toBeGreaterThan(floor);
+    else expect(near(got)).toBeGreaterThan(floor);
   });
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Tables of colours against native ffmpeg's tetrahedral interpolation, and what is wrong with a table. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Etalon, failureOf, packed } from './engine.js';
 import { fixture } from './media.js';
+import { ffmpeg, psnr, samplesOf } from './pictures.js';
+import { temporaryFolder } from './temporary.js';
 
 const side = 17;
 /** Contrast, and each channel a little of the next. */
@@ -19,16 +19,12 @@ const cube = (() => {
   return `TITLE "test"\nLUT_3D_SIZE ${side}\n${lines.join('\n')}\n`;
 })();
 
+const folder = temporaryFolder('lut3d');
 let etalon;
-let folder;
 beforeAll(async () => {
   etalon = await Etalon.create({ threads: 0 });
-  folder = mkdtempSync(join(tmpdir(), 'etalon-lut3d-'));
 });
-afterAll(async () => {
-  await etalon.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => etalon.close());
 
 it('gives what ffmpeg gives, 10 bits 4:4:4', async () => {
   const clipName = 'conf/av1/10-bit/data/00000829.ivf';
@@ -36,21 +32,19 @@ it('gives what ffmpeg gives, 10 bits 4:4:4', async () => {
   const matrix = { bt601: 'bt601', smpte170m: 'bt601', bt470bg: 'bt601', bt709: 'bt709' }[clip.video.colorSpace.matrix] ?? 'bt709';
   const range = clip.video.colorSpace.fullRange ? 'pc' : 'tv';
   const frame = await clip.frameAt(0, { chain: [{ filter: 'lut3d', table: cube }] });
-  const ours = new Uint16Array(Uint8Array.from(packed(frame)).buffer);
+  const ours = samplesOf(Buffer.from(packed(frame)), true);
   frame.close();
   clip.close();
   const file = join(folder, 'look.cube');
   writeFileSync(file, cube);
-  const bytes = execFileSync('ffmpeg', ['-v', 'error', '-i', fixture(clipName), '-frames:v', '1', '-vf',
+  const bytes = await ffmpeg(['-i', fixture(clipName), '-frames:v', '1', '-vf',
     `scale=in_color_matrix=${matrix}:in_range=${range}:flags=accurate_rnd+full_chroma_int+full_chroma_inp,format=gbrp16,lut3d=file=${file}:interp=tetrahedral,`
     + `scale=out_color_matrix=${matrix}:out_range=${range}:flags=accurate_rnd+full_chroma_int+full_chroma_inp,format=yuv444p10`,
-    '-f', 'rawvideo', '-'], { maxBuffer: 1 << 28 });
-  const theirs = new Uint16Array(Uint8Array.from(bytes).buffer);
+    '-f', 'rawvideo', '-']);
+  const theirs = samplesOf(bytes, true);
   expect(theirs.length).toBe(ours.length);
-  const sum = ours.reduce((total, value, i) => total + (value - theirs[i]) ** 2, 0);
-  const psnr = 10 * Math.log10(1023 ** 2 / (sum / ours.length));
   // ffmpeg converts with 14-bit factors, and rounds to codes of 16 bits between its filters.
-  expect(psnr).toBeGreaterThan(50);
+  expect(psnr(ours, theirs, 1023)).toBeGreaterThan(50);
 });
 
 it('names the line of a table that is wrong', async () => {

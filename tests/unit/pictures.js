@@ -12,7 +12,7 @@ export const HEIGHT = 96;
 export const RATE = 25;
 export const COUNT = 7;
 
-/** What ffmpeg writes to its standard output. @param {string[]} args @returns {Promise<Buffer>} */
+/** What ffmpeg writes to its standard output. One filter thread: with more, yadif of 5.1 races on GBR. @param {string[]} args @returns {Promise<Buffer>} */
 export async function ffmpeg(args) {
   const options = /** @type {const} */ ({ encoding: 'buffer', maxBuffer: 1 << 28 });
   return (await run('ffmpeg', ['-v', 'error', '-y', '-filter_threads', '1', ...args], options)).stdout;
@@ -49,9 +49,9 @@ export const sources = {
 };
 
 /**
- * Frames of a chain, packed, with what analyses found.
+ * Frames of a chain, packed, with what is known of them and what analyses found.
  *
- * @param {any} etalon
+ * @param {import('./engine.js').Etalon} etalon
  * @param {string} path
  * @param {any[]} [chain]
  */
@@ -60,7 +60,8 @@ export async function framesOf(etalon, path, chain = []) {
   const frames = [];
   try {
     for await (const frame of clip.frames({ chain })) {
-      frames.push({ bytes: Buffer.from(packed(frame)), format: frame.format, timestamp: frame.timestamp, results: frame.results });
+      const { format, timestamp, width, height, results } = frame;
+      frames.push({ bytes: Buffer.from(packed(frame)), format, timestamp, width, height, results });
       frame.close();
     }
   } finally {
@@ -74,19 +75,40 @@ export function samplesOf(bytes, deep) {
   return deep ? new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) : bytes;
 }
 
+/**
+ * The samples of a plane that are at least `rim` from its edges, row by row.
+ *
+ * @template {Uint8Array | Uint16Array | Float64Array} Samples
+ * @param {Samples} samples of the plane, without padding; more may follow
+ * @param {number} width
+ * @param {number} height
+ * @param {number} rim
+ * @returns {number[]}
+ */
+export function interior(samples, width, height, rim) {
+  const rows = [];
+  for (let y = rim; y < height - rim; y++) rows.push(...samples.subarray(y * width + rim, (y + 1) * width - rim));
+  return rows;
+}
+
 /** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
 export function worstDifference(a, b) {
+  if (a.length !== b.length) throw new Error(`${a.length} samples are compared with ${b.length}`);
   let worst = 0;
   for (let i = 0; i < a.length; i++) worst = Math.max(worst, Math.abs(a[i] - b[i]));
   return worst;
 }
 
-/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b @param {number} max */
-export function psnr(a, b, max = 255) {
+/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
+export function meanSquare(a, b) {
+  if (a.length !== b.length) throw new Error(`${a.length} samples are compared with ${b.length}`);
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return sum ? 10 * Math.log10((max * max * a.length) / sum) : Infinity;
+  return sum / a.length;
 }
+
+/** In dB; Infinity where nothing differs. @param {ArrayLike<number>} a @param {ArrayLike<number>} b @param {number} max */
+export const psnr = (a, b, max = 255) => 10 * Math.log10(max ** 2 / meanSquare(a, b));
 
 /** Frames of a raw stream. @param {Buffer} stream @param {number} bytes of each */
 export function cut(stream, bytes) {
