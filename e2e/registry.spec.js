@@ -6,7 +6,7 @@
 import { parseSettings } from '../web/src/chain.js';
 import { filters } from '../web/src/generated/filters.js';
 import { expect, test } from './fixture.js';
-import { serveShapes, shapesInNode, shapeURL } from './shape_site.js';
+import { expectShapes, serveShapes, shapesInNode } from './shape_site.js';
 
 const nothing = 'nothing';
 
@@ -32,14 +32,7 @@ test('every filter gives the same bytes as in Node.js', async ({ page, isolated 
   const engines = isolated ? [{ threads: 2 }] : [{ threads: 0 }, { threads: 0, simd: false }];
   const site = await serveShapes(info.outputPath('site'), isolated, cases);
   try {
-    await page.goto(shapeURL(site.url, engines));
-    await expect(page).toHaveTitle(/done|failed/, { timeout: 200_000 });
-    const text = await page.locator('body').innerText();
-    expect(await page.title(), text).toBe('done');
-    /** @type {import('./shape_site.js').Result[]} */
-    const results = JSON.parse(text);
-    expect(results.map(({ threads }) => threads)).toEqual(engines.map(({ threads }) => threads));
-    for (const { hashes, threads, simd } of results) expect(hashes, `${threads} threads, SIMD ${simd}`).toEqual(expected);
+    await expectShapes(page, site.url, engines, expected);
   } finally {
     await site.close();
   }

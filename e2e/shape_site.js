@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { FRAMES, shapeClips, shapes } from '../tests/unit/shapes.js';
 import { serve } from '../tools/serve.js';
-import { clipFile, root } from './fixture.js';
+import { clipFile, expect, root } from './fixture.js';
 
-/** @typedef {{ build: string, threads: number, simd: boolean, hashes: Record<string, string> }} Result */
+/** What one engine gave. @typedef {{ build: string, threads: number, simd: boolean, hashes: Record<string, string> }} Result */
 
 /** Every shape of filter. @type {import('./shape_hashes.js').Cases} */
 const shapeCases = { clips: shapeClips, frames: FRAMES, ahead: 0, chains: shapes };
@@ -33,6 +33,34 @@ export async function serveShapes(folder, isolated, cases = shapeCases) {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">' +
     '<title>at work</title></head><body><script type="module" src="shape_page.js"></script></body></html>\n');
   return serve({ folder, port: 0, isolated });
+}
+
+/**
+ * What a site's page gives on each engine: it has to be what Node.js gives.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} url of the site
+ * @param {{ threads: number, simd?: boolean }[]} engines options of Etalon.create()
+ * @param {Record<string, string>} expected of shapesInNode()
+ */
+export async function expectShapes(page, url, engines, expected) {
+  await page.goto(shapeURL(url, engines));
+  await expect(page).toHaveTitle(/done|failed/, { timeout: 200_000 });
+  expectResults(await page.title(), await page.locator('body').innerText(), engines, expected);
+}
+
+/**
+ * A page that has ended is done, and gave on each engine what Node.js gives.
+ * @param {string} title
+ * @param {string} text of its body
+ * @param {{ threads: number, simd?: boolean }[]} engines
+ * @param {Record<string, string>} expected
+ */
+export function expectResults(title, text, engines, expected) {
+  expect(title, text).toBe('done');
+  /** @type {Result[]} */
+  const results = JSON.parse(text);
+  expect(results.map(({ build, threads }) => [build, threads])).toEqual(engines.map(({ threads }) => [threads ? 'threads' : 'single', threads]));
+  for (const { hashes, threads, simd } of results) expect(hashes, `${threads} threads, SIMD ${simd}`).toEqual(expected);
 }
 
 /** The page's address for these engines. @param {string} url @param {object[]} engines options of Etalon.create() */

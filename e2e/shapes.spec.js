@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Every shape of filter gives the bytes in each browser that it gives in Node.js, for any number of threads. */
 import { expect, test } from './fixture.js';
-import { serveShapes, shapesInNode, shapeURL } from './shape_site.js';
+import { expectShapes, serveShapes, shapesInNode } from './shape_site.js';
 
 test('every shape of filter gives the same bytes as in Node.js', async ({ page, browserName, isolated }, info) => {
   const expected = await shapesInNode();
@@ -12,14 +12,7 @@ test('every shape of filter gives the same bytes as in Node.js', async ({ page, 
   const engines = isolated ? [...counts.map((threads) => ({ threads })), { threads: 2, simd: false }] : single;
   const site = await serveShapes(info.outputPath('site'), isolated);
   try {
-    await page.goto(shapeURL(site.url, engines));
-    await expect(page).toHaveTitle(/done|failed/, { timeout: 200_000 });
-    const text = await page.locator('body').innerText();
-    expect(await page.title(), text).toBe('done');
-    /** @type {import('./shape_site.js').Result[]} */
-    const results = JSON.parse(text);
-    expect(results.map(({ build, threads }) => [build, threads])).toEqual(engines.map(({ threads }) => [threads ? 'threads' : 'single', threads]));
-    for (const { hashes, threads, simd } of results) expect(hashes, `${threads} threads, SIMD ${simd}`).toEqual(expected);
+    await expectShapes(page, site.url, engines, expected);
   } finally {
     await site.close();
   }
