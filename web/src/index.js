@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Etalon for web pages: `import { Etalon } from 'etalon'`. Node.js takes `node.js` instead, with the
  * same names. Importing starts nothing; `Etalon.create()` does.
@@ -67,7 +68,10 @@ export class Etalon extends Base {
  */
 /** @typedef {import('./frame.js').Plane} Plane */
 /** @typedef {import('./frame.js').PlaneLayout} PlaneLayout */
+/** @typedef {import('./frames.js').FrameStream} FrameStream */
 /** @typedef {import('./view.js').ViewOptions} ViewOptions */
+/** @typedef {import('./playback.js').Preview} Preview */
+/** @typedef {import('./playback.js').DecoderChoice} DecoderChoice */
 /** @typedef {import('./painter.js').Shown} Shown */
 /** @typedef {import('./player.js').PlayCounts} PlayCounts */
 /** @typedef {import('./generated/filters.js').FilterEntry} FilterEntry */
