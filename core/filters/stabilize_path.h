@@ -2,32 +2,9 @@
 #ifndef ETALON_FILTERS_STABILIZE_PATH_H
 #define ETALON_FILTERS_STABILIZE_PATH_H
 
-#include <stddef.h>
+#include "filters/motion_steps.h"
 
 struct et_arena;
-
-/* How each frame of a clip moved, as the analysis `motion` found it. */
-enum { ET_STEPS_MOST = 1 << 20 };
-
-struct et_motion_step {
-    double time_s;
-    double right, down; /* in widths and heights of the picture */
-    double degrees;     /* clockwise */
-    double scale;
-    double confidence; /* 0: the motion is not known, a new path begins here */
-};
-
-struct et_motion_steps {
-    size_t count;
-    struct et_motion_step steps[];
-};
-
-/*
- * Reads JSON, an array of arrays of six numbers in the order of the struct, by rising time, into one
- * block, which the caller frees with et_free(). Returns 0, ET_ERROR_ARGUMENT with a message that names
- * the step, or ET_ERROR_MEMORY. Any thread.
- */
-int et_motion_steps_parse(const char *text, size_t size, void **out);
 
 /* What brings a frame to where the smooth path has it. */
 struct et_correction {
@@ -47,10 +24,10 @@ struct et_smoothing {
  * A correction for each step, in the arena. With C(j) the frame's pose, all motions from the first
  * frame on one after the other, the poses C(j) C(i)^-1 around frame i are averaged, each by
  *   (1 - (t(j) - t(i))^2 / seconds^2)^2
- * shift, angle and logarithm of scale apart; a correction scales by 1/16 to 16. Before its first frame and behind its last a path goes on as
- * its mirror image about that frame, so that both stay where they are and even movement is kept. Where
- * its scale leaves e^-12 to e^12 a path begins anew. The cost does not depend on `seconds`, nor on how
- * many steps these are. NULL: no memory.
+ * shift, angle and logarithm of scale apart; a correction scales by 1/16 to 16. Before its first frame
+ * and behind its last a path goes on as its mirror image about that frame, so that both stay where they
+ * are and even movement is kept. Where its scale leaves e^-12 to e^12 a path begins anew. The cost of a
+ * step does not depend on `seconds`, nor on how many steps there are. NULL: no memory.
  */
 struct et_correction *et_corrections(const struct et_motion_steps *steps,
                                      const struct et_smoothing *smoothing, struct et_arena *arena);
