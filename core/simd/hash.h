@@ -2,8 +2,6 @@
 #ifndef ETALON_SIMD_HASH_H
 #define ETALON_SIMD_HASH_H
 
-#include "simd/vector.h"
-
 #include <stdint.h>
 
 /*
@@ -19,20 +17,6 @@ static inline uint32_t et_hash_32(uint32_t value)
     value *= 0xC2B2AE35;
     return value ^ value >> 16;
 }
-
-#if defined(__wasm_simd128__)
-
-/* et_hash_32() of four lanes. */
-static inline v128_t et_hash_32x4(v128_t value)
-{
-    value = wasm_v128_xor(value, wasm_u32x4_shr(value, 16));
-    value = wasm_i32x4_mul(value, wasm_i32x4_const_splat((int32_t)0x85EBCA6B));
-    value = wasm_v128_xor(value, wasm_u32x4_shr(value, 13));
-    value = wasm_i32x4_mul(value, wasm_i32x4_const_splat((int32_t)0xC2B2AE35));
-    return wasm_v128_xor(value, wasm_u32x4_shr(value, 16));
-}
-
-#endif
 
 /* The hash of several values, one after another: et_hash_with(et_hash_with(seed, a), b). */
 static inline uint32_t et_hash_with(uint32_t hash, uint32_t value)

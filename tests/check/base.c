@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Arena, allocation, math, threads, description. */
+/* Arena, allocation, math, threads, description, errors, the registry. */
 #include "check.h"
 
 #include "base/alloc.h"
@@ -8,9 +8,11 @@
 #include "base/describe.h"
 #include "base/math.h"
 #include "base/threads.h"
+#include "chain/plan.h"
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 void test_arena(void)
@@ -147,6 +149,28 @@ void test_describe(void)
           "formats or errors are missing");
 }
 
+void test_errors(void)
+{
+    static const struct {
+        int code;
+        const char *name;
+    } errors[] = {
+#define ERROR_ROW(name, code, help) {code, #name},
+        ET_ERRORS(ERROR_ROW)
+#undef ERROR_ROW
+            {0, "UNKNOWN"},
+        {-1000, "UNKNOWN"},
+    };
+    for (size_t i = 0; i < ET_COUNT(errors); i++) {
+        const int code = errors[i].code;
+        CHECK(!strcmp(et_error_name(code), errors[i].name), "%d is %s", code, et_error_name(code));
+        CHECK(et_fail(code, "error %d", code) == code, "another code than %d", code);
+        CHECK(atoi(et_error_message() + strlen("error ")) == code, "%s", et_error_message());
+    }
+    et_fail(ET_ERROR_DATA, "%600d", 1);
+    CHECK(strlen(et_error_message()) == 511, "%zu bytes of 600", strlen(et_error_message()));
+}
+
 /* What every descriptor must say, so that sliders, documentation and tests can be made from it. */
 void test_registry(void)
 {
@@ -157,6 +181,9 @@ void test_registry(void)
                   (filter->program || (filter->run && filter->configure)),
               "%s is not complete", filter->name);
         CHECK(filter->param_count <= 16 && filter->models, "%s", filter->name);
+        CHECK(filter->frames_before >= 0 && filter->frames_before <= ET_NEIGHBOURS_MAX &&
+                  filter->frames_after >= 0 && filter->frames_after <= ET_NEIGHBOURS_MAX,
+              "%s: neighbours", filter->name);
         for (size_t p = 0; p < filter->param_count; p++) {
             const struct et_param *param = &filter->params[p];
             CHECK(*param->key && *param->label && *param->help, "%s: parameter %zu", filter->name,

@@ -4,7 +4,7 @@
 
 /*
  * Error codes. Functions that return `int` return a value >= 0 on success and one of these
- * (all negative) on failure; the engine then holds a sentence about it, see et_error_message().
+ * (all negative) on failure; the thread then holds a sentence about it, see et_error_message().
  *
  * ET_ERRORS is the one list: `describe` prints it and the codes that JavaScript throws
  * (`EtalonError.code`, which adds `CRASHED`) are generated from it.
