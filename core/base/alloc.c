@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 64 };
-
 /* Allocations that still succeed; INT_MAX: all. */
 static atomic_int allowed = INT_MAX;
 static atomic_int live, failed;
@@ -29,10 +27,10 @@ static int may_allocate(void)
 
 void *et_alloc(size_t size)
 {
-    if (size > PTRDIFF_MAX - ALIGN || !may_allocate())
+    if (size > PTRDIFF_MAX - ET_ALIGN || !may_allocate())
         return NULL;
-    size_t rounded = size ? (size + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN;
-    void *memory = aligned_alloc(ALIGN, rounded);
+    size_t rounded = size ? et_align_up(size) : ET_ALIGN;
+    void *memory = aligned_alloc(ET_ALIGN, rounded);
     if (memory)
         atomic_fetch_add(&live, 1);
     return memory;

@@ -9,8 +9,18 @@
  * see what was left behind. All functions: any thread.
  */
 
+/* Bytes: where memory of et_alloc() and of arenas begins, and parts that scratch is cut into. */
+enum { ET_ALIGN = 64 };
+
+/* `size` up to the next multiple of ET_ALIGN; size <= PTRDIFF_MAX - ET_ALIGN. */
+static inline size_t et_align_up(size_t size)
+{
+    return (size + ET_ALIGN - 1) & ~(size_t)(ET_ALIGN - 1);
+}
+
 /*
- * `size` bytes (0 counts as 1), 64-byte aligned, undefined contents; NULL when there is no memory.
+ * `size` bytes (0 counts as 1), aligned to ET_ALIGN, of undefined contents; NULL when there is no
+ * memory.
  */
 void *et_alloc(size_t size);
 

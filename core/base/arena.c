@@ -7,9 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ALIGN = 64, BLOCK_SIZE = 64 * 1024 };
+enum { BLOCK_SIZE = 64 * 1024 };
 
-/* Blocks hang on a list; the memory that is given out follows the header, one ALIGN further on. */
+/* Blocks hang on a list; the memory that is given out begins ET_ALIGN bytes behind the header. */
 struct block {
     struct block *next;
     size_t used, size; /* of what follows the header */
@@ -45,7 +45,7 @@ void et_arena_destroy(struct et_arena **arena)
 
 static struct block *add_block(struct et_arena *arena, size_t size)
 {
-    struct block *block = et_alloc(ALIGN + size);
+    struct block *block = et_alloc(ET_ALIGN + size);
     if (!block)
         return NULL;
     *block = (struct block){.next = arena->blocks, .used = 0, .size = size};
@@ -84,16 +84,16 @@ int et_arena_widen(struct et_arena *arena)
 
 void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size)
 {
-    if (size && count > (PTRDIFF_MAX - 2 * ALIGN) / size)
+    if (size && count > (PTRDIFF_MAX - 2 * ET_ALIGN) / size)
         return NULL;
-    size_t bytes = (count * size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    size_t bytes = et_align_up(count * size);
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < bytes) {
         block = add_block(arena, bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE);
         if (!block)
             return NULL;
     }
-    uint8_t *memory = (uint8_t *)block + ALIGN + block->used;
+    uint8_t *memory = (uint8_t *)block + ET_ALIGN + block->used;
     block->used += bytes;
     memset(memory, 0, bytes);
     return memory;

@@ -24,7 +24,6 @@
 
 enum {
     BAND_ROWS = 32,
-    ALIGN = 64,
     CHUNK = 512, /* samples that are rounded at a time, a multiple of ET_DITHER_SIZE */
     FACTOR_BITS = 20,
 };
@@ -120,11 +119,6 @@ static void convert_band(void *context, int index, int worker)
 
 /* ---- Plan ------------------------------------------------------------------------------------- */
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 static int plan_resampler(struct et_converter *converter, int p, struct et_resampler *resampler)
 {
     const struct et_image_info *from = &converter->unified, *to = &converter->out;
@@ -169,8 +163,8 @@ static int plan_scratch(struct et_converter *converter)
 {
     size_t luma = et_resampler_scratch(&converter->luma);
     size_t chroma = et_resampler_scratch(&converter->chroma);
-    converter->row_bytes = align_up((size_t)converter->out.width * sizeof(int16_t));
-    converter->scratch_stride = converter->row_bytes + align_up(luma > chroma ? luma : chroma);
+    converter->row_bytes = et_align_up((size_t)converter->out.width * sizeof(int16_t));
+    converter->scratch_stride = converter->row_bytes + et_align_up(luma > chroma ? luma : chroma);
     converter->scratch =
         et_arena_alloc(converter->arena, (size_t)et_threads_workers(converter->engine->threads) + 1,
                        converter->scratch_stride);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "chain/unify.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/engine.h"
 #include "base/threads.h"
@@ -12,7 +13,7 @@
 
 #include <string.h>
 
-enum { ALIGN = 64, BAND_ROWS = 16, MOST_PLANES = 4, DEPTH_MAX = (1 << 12) - 1 };
+enum { BAND_ROWS = 16, MOST_PLANES = 4, DEPTH_MAX = (1 << 12) - 1 };
 
 struct et_unifier {
     struct et_engine *engine;
@@ -128,11 +129,6 @@ static void unify_band(void *context, int index, int worker)
 
 /* ---- Preparing -------------------------------------------------------------------------------- */
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 static int prepare_resampler(struct et_unifier *unifier, struct et_arena *arena, int p,
                              struct et_resampler *resampler)
 {
@@ -199,9 +195,9 @@ static int prepare(struct et_unifier *unifier, struct et_arena *arena,
         return error;
     size_t luma = et_resampler_scratch(&unifier->luma);
     size_t chroma = et_resampler_scratch(&unifier->chroma);
-    unifier->row_bytes = align_up((size_t)in->width * sizeof(int16_t));
+    unifier->row_bytes = et_align_up((size_t)in->width * sizeof(int16_t));
     unifier->scratch_stride =
-        MOST_PLANES * unifier->row_bytes + align_up(luma > chroma ? luma : chroma);
+        MOST_PLANES * unifier->row_bytes + et_align_up(luma > chroma ? luma : chroma);
     unifier->scratch = et_arena_alloc(
         arena, (size_t)et_threads_workers(unifier->engine->threads) + 1, unifier->scratch_stride);
     return unifier->scratch ? 0 : et_fail(ET_ERROR_MEMORY, "no memory to convert colours");

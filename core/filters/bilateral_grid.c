@@ -2,6 +2,7 @@
 /* Filling and blurring the grid; see bilateral_grid.h. */
 #include "filters/bilateral_grid.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/math.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 
 enum {
-    ALIGN = 64,
     ROWS_APART = 4, /* rows of a cell that are read out at heights of their own */
 };
 
@@ -126,19 +126,14 @@ static size_t free_floats(const struct et_grid *grid)
     return (size_t)(2 * grid->deep.radius + 2 * grid->margin * grid->slot * 2);
 }
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 static size_t row_bytes(const struct et_grid *grid)
 {
-    return align_up((row_floats(grid) + 2 * free_floats(grid)) * sizeof(float));
+    return et_align_up((row_floats(grid) + 2 * free_floats(grid)) * sizeof(float));
 }
 
 static size_t bins_bytes(const struct et_grid *grid)
 {
-    return align_up((size_t)grid->cells_x * (size_t)grid->slot * sizeof(uint64_t));
+    return et_align_up((size_t)grid->cells_x * (size_t)grid->slot * sizeof(uint64_t));
 }
 
 /* What a band leaves to the one below: rows of the grid before these are blurred across, and down, too. */
@@ -157,13 +152,13 @@ static int ring_rows(const struct et_grid *grid)
 
 size_t et_grid_scratch(const struct et_grid *grid)
 {
-    return align_up(sizeof(struct progress)) + bins_bytes(grid) +
+    return et_align_up(sizeof(struct progress)) + bins_bytes(grid) +
            (size_t)(RINGED + ring_rows(grid)) * row_bytes(grid);
 }
 
 static void *bins_in(void *scratch)
 {
-    return (uint8_t *)scratch + align_up(sizeof(struct progress));
+    return (uint8_t *)scratch + et_align_up(sizeof(struct progress));
 }
 
 static float *grid_row(const struct et_grid *grid, void *scratch, int index)

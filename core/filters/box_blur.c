@@ -13,13 +13,14 @@
  * Where chroma is subsampled by 2 the box has (2 * radius + 1) / 2 samples, to the nearest odd number.
  * Alpha is blurred like luma.
  */
+#include "base/alloc.h"
 #include "filters/box_kernels.h"
 #include "simd/resample.h"
 
 #include <etalon/filter.h>
 #include <string.h>
 
-enum { ALIGN = 64, MOST_BITS = 31, MIDDLE_DEPTH = 16 };
+enum { MOST_BITS = 31, MIDDLE_DEPTH = 16 };
 
 struct box_blur_params {
     int radius, power;
@@ -137,11 +138,6 @@ struct layout {
     size_t before, row_bytes; /* of the rows of middle samples: zeros before each, and all of it */
 };
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 static struct layout layout_of(const struct state *state, const struct box *box)
 {
     const size_t width = (size_t)box->width, power = (size_t)state->power;
@@ -149,12 +145,12 @@ static struct layout layout_of(const struct state *state, const struct box *box)
     const size_t sum = box->down == ET_BOX_SUMS_16   ? sizeof(uint16_t)
                        : box->down == ET_BOX_SUMS_32 ? sizeof(uint32_t)
                                                      : sizeof(uint64_t);
-    struct layout layout = {.zeros = align_up(sizeof(int))};
-    layout.sums = layout.zeros + align_up(width * (size_t)state->bytes_per_sample);
-    layout.middle = layout.sums + align_up(power * width * sum);
-    layout.before = align_up((2 * reach + power + 3) * sizeof(uint16_t));
+    struct layout layout = {.zeros = et_align_up(sizeof(int))};
+    layout.sums = layout.zeros + et_align_up(width * (size_t)state->bytes_per_sample);
+    layout.middle = layout.sums + et_align_up(power * width * sum);
+    layout.before = et_align_up((2 * reach + power + 3) * sizeof(uint16_t));
     layout.row_bytes =
-        layout.before + align_up((width + 2 * reach + ET_BOX_BEYOND) * sizeof(uint16_t));
+        layout.before + et_align_up((width + 2 * reach + ET_BOX_BEYOND) * sizeof(uint16_t));
     layout.total = layout.middle + ET_BOX_ROWS * layout.row_bytes;
     return layout;
 }

@@ -12,6 +12,7 @@
  * code, halves to even, and cut. Beyond its edges a plane goes on as its edge. Luma, or red, green and
  * blue each by itself, as they are coded; chroma and alpha are kept.
  */
+#include "base/range.h"
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
@@ -37,19 +38,9 @@ enum { MAGIC_BITS = 0x4B400000 };
 
 static inline int get(const void *row, int x, int width, int max)
 {
-    x = x < 0 ? 0 : x >= width ? width - 1 : x;
+    x = et_nearest(x, width);
     int code = max > UINT8_MAX ? ((const uint16_t *)row)[x] : ((const uint8_t *)row)[x];
     return code > max ? max : code;
-}
-
-static inline int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static inline int larger(int a, int b)
-{
-    return a > b ? a : b;
 }
 
 static inline int sharpen(const void *const *rows, int x, int width, float peak, int max)
@@ -59,11 +50,11 @@ static inline int sharpen(const void *const *rows, int x, int width, float peak,
               h = get(rows[2], x, width, max);
     const int a = get(rows[0], x - 1, width, max), c = get(rows[0], x + 1, width, max),
               g = get(rows[2], x - 1, width, max), i = get(rows[2], x + 1, width, max);
-    const int low = smaller(smaller(smaller(b, d), smaller(f, h)), e);
-    const int high = larger(larger(larger(b, d), larger(f, h)), e);
-    const int mn = low + smaller(low, smaller(smaller(a, c), smaller(g, i)));
-    const int mx = high + larger(high, larger(larger(a, c), larger(g, i)));
-    const float room = (float)smaller(mn, 2 * max - mx) / (float)larger(mx, 1);
+    const int low = et_smaller(et_smaller(et_smaller(b, d), et_smaller(f, h)), e);
+    const int high = et_larger(et_larger(et_larger(b, d), et_larger(f, h)), e);
+    const int mn = low + et_smaller(low, et_smaller(et_smaller(a, c), et_smaller(g, i)));
+    const int mx = high + et_larger(high, et_larger(et_larger(a, c), et_larger(g, i)));
+    const float room = (float)et_smaller(mn, 2 * max - mx) / (float)et_larger(mx, 1);
     const float weight = sqrtf(room) * peak;
     float value = ((float)(b + d + f + h) * weight + (float)e) / (4 * weight + 1) + magic;
     int32_t bits;

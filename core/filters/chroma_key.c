@@ -18,6 +18,7 @@
  */
 #include "filters/chroma_key.h"
 
+#include "base/range.h"
 #include "color/matrix3.h"
 #include "color/middle.h"
 #include "color/standard.h"
@@ -155,11 +156,6 @@ static void find_rows(const struct et_run *run, int y, const void *rows[3])
         rows[plane] = run->in->data[plane] + y * run->in->stride[plane];
 }
 
-static int clamp_row(int y, int height)
-{
-    return y < 0 ? 0 : y < height ? y : height - 1;
-}
-
 static void run_alpha(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -170,7 +166,7 @@ static void run_alpha(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         const float *distances[ROWS];
         for (int i = 0; i < ROWS; i++) {
-            const int row = clamp_row(y + i - 1, state->height) >> state->shift_y;
+            const int row = et_nearest(y + i - 1, state->height) >> state->shift_y;
             float *slot = scratch + row % ROWS * stride;
             if (held[row % ROWS] != row) {
                 const void *rows[3];

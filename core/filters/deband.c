@@ -14,6 +14,7 @@
  * The same test and mean as FFmpeg's vf_deband.c (by Niklas Haas and Paul B Mahol, under the same
  * licence as this file), `blur` on and off, whose positions come from libm's sine; its mean is cut.
  */
+#include "base/range.h"
 #include "filters/deband_kernels.h"
 
 #include "base/arena.h"
@@ -48,19 +49,14 @@ struct state {
 
 /* ---- The filter ------------------------------------------------------------------------------ */
 
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* A row's columns `from` to `until` - 1: those near the plane's ends in C. */
 static void run_span(const struct state *state, void *dst, const void *const *rows,
                      const struct et_deband_plane *plane, uint32_t start, int from, int until)
 {
     const bool each = state->test == TEST_EACH;
     const int right = plane->width - plane->across;
-    const int first = from < plane->across ? smaller(plane->across, until) : from;
-    const int last = first > smaller(until, right) ? first : smaller(until, right);
+    const int first = from < plane->across ? et_smaller(plane->across, until) : from;
+    const int last = first > et_smaller(until, right) ? first : et_smaller(until, right);
     state->span_at_end(dst, rows, plane, start, from, first, each);
     state->span(dst, rows, plane, start, first, last, each);
     state->span_at_end(dst, rows, plane, start, last, until, each);
@@ -171,7 +167,7 @@ static void run(const struct et_run *run)
         for (int y = run->first; y < run->last; y++)
             run_span(state, run->out->data[run->plane] + y * run->out->stride[run->plane],
                      rows + (y - run->first + plane->down), plane, seed + ROW_SPOTS * (uint32_t)y,
-                     x, smaller(x + TILE, plane->width));
+                     x, et_smaller(x + TILE, plane->width));
 }
 
 static const char *const test_names[] = {"mean", "each"};

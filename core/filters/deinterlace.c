@@ -18,6 +18,8 @@
  */
 #include "filters/deinterlace.h"
 
+#include "base/range.h"
+
 #include <etalon/filter.h>
 #include <string.h>
 
@@ -72,11 +74,6 @@ struct field {
     bool alone; /* bwdif: the field before, or the one after, is not there */
 };
 
-static const uint8_t *row_of(const struct et_image *image, int plane, int y)
-{
-    return image->data[plane] + y * image->stride[plane];
-}
-
 /*
  * Row y + `offset` or, where that is outside, y - `otherwise`, the row of the same field on the
  * other side; in planes of one to three rows the last or the first row.
@@ -86,7 +83,7 @@ static int row_at(const struct field *field, int y, int offset, int otherwise)
     int row = y + offset;
     if (row < 0 || row >= field->height)
         row = y - otherwise;
-    return row < 0 ? 0 : row >= field->height ? field->height - 1 : row;
+    return et_nearest(row, field->height);
 }
 
 static struct et_field_rows rows_around(const struct field *field, int y)
@@ -95,17 +92,17 @@ static struct et_field_rows rows_around(const struct field *field, int y)
     const int above = row_at(field, y, -1, -1), below = row_at(field, y, 1, 1);
     const int near[4] = {row_at(field, y, -3, -1), above, below, row_at(field, y, 3, 1)};
     for (int i = 0; i < 4; i++)
-        rows.kept[i] = row_of(field->current, field->plane, near[i]);
+        rows.kept[i] = et_image_row(field->current, field->plane, near[i]);
     for (int i = 0; i < 2; i++) {
-        rows.previous[i] = row_of(field->previous, field->plane, i ? below : above);
-        rows.next[i] = row_of(field->next, field->plane, i ? below : above);
+        rows.previous[i] = et_image_row(field->previous, field->plane, i ? below : above);
+        rows.next[i] = et_image_row(field->next, field->plane, i ? below : above);
     }
     /* At the top, the row above is the one below, and two rows above it is two below, and so on. */
     const int far[5] = {y - 4, y + 2 * (above - y), y, y + 2 * (below - y), y + 4};
     for (int i = 0; i < 5; i++) {
         int row = row_at(field, far[i], 0, 0);
-        rows.before[i] = row_of(field->before, field->plane, row);
-        rows.after[i] = row_of(field->after, field->plane, row);
+        rows.before[i] = et_image_row(field->before, field->plane, row);
+        rows.after[i] = et_image_row(field->after, field->plane, row);
     }
     return rows;
 }
@@ -151,7 +148,7 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         void *dst = run->out->data[plane] + y * run->out->stride[plane];
         if (keeps_all || (y & 1) != missing) {
-            memcpy(dst, row_of(current, plane, y), row_bytes);
+            memcpy(dst, et_image_row(current, plane, y), row_bytes);
         } else {
             const struct et_field_rows rows = rows_around(&field, y);
             kernel_for(state, &field, y)(dst, &rows, field.width, state->max);

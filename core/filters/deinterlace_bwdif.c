@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* bwdif's kernels for samples of one and of two bytes; see deinterlace_bwdif.h. */
+#include "base/range.h"
 #include "filters/deinterlace.h"
 #include "filters/deinterlace_motion.h"
 
@@ -15,11 +16,6 @@ enum {
     SPATIAL_NEAR = 5077,
     SPATIAL_FAR = 981,
 };
-
-static inline int clamp_code(int value, int max)
-{
-    return value < 0 ? 0 : value > max ? max : value;
-}
 
 #if defined(__wasm_simd128__)
 

@@ -57,7 +57,7 @@ static void VARIANT(alone, c)(void *dst, const struct et_field_rows *rows, int w
     SAMPLE *out = dst;
     for (int x = 0; x < width; x++) {
         const int near = kept[1][x] + kept[2][x], far = kept[0][x] + kept[3][x];
-        out[x] = (SAMPLE)clamp_code((SPATIAL_NEAR * near - SPATIAL_FAR * far) >> COEF_BITS, max);
+        out[x] = (SAMPLE)et_clamp((SPATIAL_NEAR * near - SPATIAL_FAR * far) >> COEF_BITS, 0, max);
     }
 }
 
@@ -68,7 +68,7 @@ static void VARIANT(edge, c)(void *dst, const struct et_field_rows *rows, int wi
         const struct et_around around = NAMED(around)(rows, x);
         const struct et_motion motion = et_motion_of(&around);
         const int mean = (around.above + around.below) >> 1;
-        out[x] = (SAMPLE)clamp_code(et_motion_cut(mean, motion.still, motion.diff), max);
+        out[x] = (SAMPLE)et_clamp(et_motion_cut(mean, motion.still, motion.diff), 0, max);
     }
 }
 
@@ -81,7 +81,7 @@ static void VARIANT(edge_checked, c)(void *dst, const struct et_field_rows *rows
         const struct et_motion motion = et_motion_of(&around);
         const int diff = NAMED(check)(motion, &around, rows, x);
         const int mean = (around.above + around.below) >> 1;
-        out[x] = (SAMPLE)clamp_code(et_motion_cut(mean, motion.still, diff), max);
+        out[x] = (SAMPLE)et_clamp(et_motion_cut(mean, motion.still, diff), 0, max);
     }
 }
 
@@ -93,7 +93,7 @@ static void VARIANT(line, c)(void *dst, const struct et_field_rows *rows, int wi
         const struct et_motion motion = et_motion_of(&around);
         const int diff = NAMED(check)(motion, &around, rows, x);
         const int value = NAMED(interpolate)(rows, x);
-        out[x] = (SAMPLE)clamp_code(et_motion_cut(value, motion.still, diff), max);
+        out[x] = (SAMPLE)et_clamp(et_motion_cut(value, motion.still, diff), 0, max);
     }
 }
 

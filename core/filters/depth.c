@@ -14,6 +14,7 @@
  *                    the rest is cut to half a code where a code is cut to the range. With `scan` =
  *                    serpentine rows of odd number go from right to left.
  */
+#include "base/range.h"
 #include "simd/dither.h"
 #include "simd/vector.h"
 
@@ -59,11 +60,6 @@ static inline int scaled(const struct scale *scale, int code)
     return (int)((product + (1 << (FACTOR_BITS - 1))) >> FACTOR_BITS) + scale->zero_out * ONE;
 }
 
-static inline int clamp(int value, int low, int high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
 static inline int read_code(const void *row, int x, int max)
 {
     const int code = max == 255 ? ((const uint8_t *)row)[x] : ((const uint16_t *)row)[x];
@@ -86,9 +82,10 @@ static void round_row(const struct state *state, const struct scale *scale, void
 {
     for (int x = 0; x < width; x++) {
         const int value = scaled(scale, read_code(src, x, state->in_max));
-        write_code(dst, x,
-                   clamp((value + thresholds[x % ET_DITHER_SIZE]) >> REST_BITS, 0, state->out_max),
-                   state->out_max);
+        write_code(
+            dst, x,
+            et_clamp((value + thresholds[x % ET_DITHER_SIZE]) >> REST_BITS, 0, state->out_max),
+            state->out_max);
     }
 }
 
@@ -105,8 +102,8 @@ static void diffuse_row(const struct state *state, const struct scale *scale, vo
     for (int i = 0; i < width; i++, x += step) {
         const int left = sixteenths[x] + 7 * rest_before;
         const int value = scaled(scale, read_code(src, x, state->in_max)) + ((left + 8) >> 4);
-        const int code = clamp((value + ONE / 2) >> REST_BITS, 0, state->out_max);
-        const int rest = clamp(value - code * ONE, -ONE / 2, ONE / 2);
+        const int code = et_clamp((value + ONE / 2) >> REST_BITS, 0, state->out_max);
+        const int rest = et_clamp(value - code * ONE, -ONE / 2, ONE / 2);
         write_code(dst, x, code, state->out_max);
         if (i)
             sixteenths[x - step] = below_before + 3 * rest;

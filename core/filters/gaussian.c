@@ -6,6 +6,7 @@
  */
 #include "filters/gaussian.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/math.h"
 #include "simd/resample.h"
@@ -14,7 +15,6 @@
 #include <math.h>
 
 enum {
-    ALIGN = 64,
     STRIP = 3840,       /* most columns */
     PAIRED_COLUMNS = 32 /* fewest that rows are made two at a time of */
 };
@@ -95,16 +95,11 @@ int et_gaussian_init_binomial(struct et_gaussian *gaussian, struct et_arena *are
     return error ? error : build_binomial(arena, radius_y, &gaussian->down);
 }
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 /* Scratch: pointers to the rows that are summed, their pairs, then two rows between their edges. */
 
 static size_t pointer_bytes(const struct et_gaussian *gaussian)
 {
-    return align_up((size_t)gaussian->down.taps * sizeof(void *));
+    return et_align_up((size_t)gaussian->down.taps * sizeof(void *));
 }
 
 static int pair_count(const struct et_gaussian *gaussian)
@@ -124,18 +119,18 @@ static size_t pair_bytes(const struct et_gaussian *gaussian)
 {
     const int most = strip_width(gaussian) + 2 * gaussian->across.radius;
     const int columns = gaussian->width < most ? gaussian->width : most;
-    return align_up((size_t)columns * 2 * sizeof(int16_t));
+    return et_align_up((size_t)columns * 2 * sizeof(int16_t));
 }
 
 static size_t left_bytes(const struct et_gaussian *gaussian)
 {
-    return align_up((size_t)gaussian->across.radius * sizeof(int16_t));
+    return et_align_up((size_t)gaussian->across.radius * sizeof(int16_t));
 }
 
 static size_t row_bytes(const struct et_gaussian *gaussian)
 {
     const size_t samples = (size_t)(gaussian->width + gaussian->across.radius + 1);
-    return left_bytes(gaussian) + align_up(samples * sizeof(int16_t));
+    return left_bytes(gaussian) + et_align_up(samples * sizeof(int16_t));
 }
 
 int et_gaussian_halo(const struct et_gaussian *gaussian)

@@ -13,6 +13,7 @@
  * A band reduces the rows that it depends on by itself, so bands share nothing; reduced rows lie at
  * multiples of D from the plane's first row, whatever the band.
  */
+#include "base/alloc.h"
 #include "filters/gaussian.h"
 
 #include "base/arena.h"
@@ -22,7 +23,6 @@
 #include <string.h>
 
 enum {
-    ALIGN = 64,
     REACH = 2,       /* reduced samples beyond the plane that enlarging asks for */
     SPLINE_TAPS = 4, /* reduced rows under an output row */
 };
@@ -33,29 +33,24 @@ struct layout {
     size_t row_bytes; /* of a row of `cells` and REACH on either side */
 };
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 static struct layout layout_of(const struct et_gaussian *gaussian, int rows)
 {
     const size_t sample = sizeof(int16_t);
     int pointers =
         gaussian->down.taps > gaussian->reduce.taps ? gaussian->down.taps : gaussian->reduce.taps;
-    size_t edge = align_up((size_t)(-gaussian->reduce.first) * sample);
-    size_t row_bytes = align_up((size_t)(gaussian->cells + 2 * REACH) * sample);
+    size_t edge = et_align_up((size_t)(-gaussian->reduce.first) * sample);
+    size_t row_bytes = et_align_up((size_t)(gaussian->cells + 2 * REACH) * sample);
     size_t blurred_rows = (size_t)(rows / gaussian->reduction + 2 + SPLINE_TAPS);
     size_t across_rows = blurred_rows + 2 * (size_t)gaussian->down.radius;
     size_t doubled =
-        align_up((size_t)(gaussian->cells * gaussian->reduction / 2 + 2 * REACH) * sample);
+        et_align_up((size_t)(gaussian->cells * gaussian->reduction / 2 + 2 * REACH) * sample);
     struct layout layout = {.row_bytes = row_bytes};
-    layout.sums = align_up((size_t)pointers * sizeof(void *));
+    layout.sums = et_align_up((size_t)pointers * sizeof(void *));
     layout.source = layout.sums + edge;
     if (gaussian->blocks)
-        layout.source += align_up((size_t)et_fir_block_sums(gaussian->width) * sizeof(int32_t));
-    layout.reduced = layout.source + align_up((size_t)gaussian->reduce.last * sample);
-    layout.blurred_across = layout.reduced + align_up((size_t)gaussian->reduce.count * sample);
+        layout.source += et_align_up((size_t)et_fir_block_sums(gaussian->width) * sizeof(int32_t));
+    layout.reduced = layout.source + et_align_up((size_t)gaussian->reduce.last * sample);
+    layout.blurred_across = layout.reduced + et_align_up((size_t)gaussian->reduce.count * sample);
     layout.blurred = layout.blurred_across + across_rows * row_bytes;
     layout.doubled[0] = layout.blurred + blurred_rows * row_bytes;
     layout.doubled[1] = layout.doubled[0] + doubled;

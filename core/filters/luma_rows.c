@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "filters/luma_rows.h"
 
+#include "base/alloc.h"
 #include "base/math.h"
 #include "color/matrix3.h"
 #include "color/standard.h"
@@ -24,7 +25,7 @@ int et_luma_rows_init(struct et_luma_rows *rows, const struct et_image_info *inf
 
 size_t et_luma_rows_scratch(const struct et_luma_rows *rows)
 {
-    return rows->sums ? ((size_t)rows->width * sizeof(uint16_t) + 63) & ~(size_t)63 : 0;
+    return rows->sums ? et_align_up((size_t)rows->width * sizeof(uint16_t)) : 0;
 }
 
 const void *et_luma_row(const struct et_luma_rows *rows, const struct et_image *image, int y,

@@ -7,12 +7,12 @@
  * Where chroma is subsampled by 2 the square is radius / 2 samples to each side, rounded up. Alpha is
  * filtered like luma.
  */
+#include "base/alloc.h"
+#include "base/range.h"
 #include "filters/median_kernels.h"
 
 #include <etalon/filter.h>
 #include <string.h>
-
-enum { ALIGN = 64 };
 
 struct median_params {
     int radius;
@@ -81,22 +81,17 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 /* Scratch: the histogram, then a ring of as many rows as the window has, each between its edges. */
 
 static size_t counts_bytes(const struct state *state)
 {
-    return align_up(et_median_counts(state->depth) * sizeof(uint16_t));
+    return et_align_up(et_median_counts(state->depth) * sizeof(uint16_t));
 }
 
 static size_t row_bytes(const struct state *state, const struct window *window)
 {
     size_t samples = (size_t)(window->width + 2 * window->radius_x);
-    return align_up(samples * (size_t)state->bytes_per_sample);
+    return et_align_up(samples * (size_t)state->bytes_per_sample);
 }
 
 static size_t scratch_of(const struct state *state, const struct window *window)
@@ -147,7 +142,7 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         const void *rows[2 * ET_MEDIAN_MOST_RADIUS + 1];
         for (; loaded <= y + radius; loaded++) {
-            int from = loaded < 0 ? 0 : loaded >= window->height ? window->height - 1 : loaded;
+            int from = et_nearest(loaded, window->height);
             load_row(window, ring + (size_t)((loaded + radius) % count) * bytes,
                      run->in->data[plane] + from * run->in->stride[plane], state->depth);
         }

@@ -2,6 +2,7 @@
 #include "filters/motion_blocks.h"
 
 #include "base/math.h"
+#include "base/range.h"
 
 #include <math.h>
 
@@ -27,11 +28,6 @@ struct search {
 struct move {
     int x, y;
 };
-
-static int clamp(int value, int low, int high)
-{
-    return value < low ? low : value > high ? high : value;
-}
 
 /* The move of the whole picture, seen in its inner part, on the last level. */
 static struct move find_move(const struct search *search)
@@ -65,10 +61,10 @@ static struct move improve(const struct search *search, const struct et_level *l
                            struct move move, int reach)
 {
     const uint8_t *block = search->before + level->offset + y * level->width + x;
-    const int left = clamp(move.x - reach, -x, level->width - BLOCK - x);
-    const int right = clamp(move.x + reach, -x, level->width - BLOCK - x);
-    const int top = clamp(move.y - reach, -y, level->height - BLOCK - y);
-    const int bottom = clamp(move.y + reach, -y, level->height - BLOCK - y);
+    const int left = et_clamp(move.x - reach, -x, level->width - BLOCK - x);
+    const int right = et_clamp(move.x + reach, -x, level->width - BLOCK - x);
+    const int top = et_clamp(move.y - reach, -y, level->height - BLOCK - y);
+    const int bottom = et_clamp(move.y + reach, -y, level->height - BLOCK - y);
     uint32_t least = UINT32_MAX;
     struct move best = {left, top};
     for (int dy = top; dy <= bottom; dy++)
@@ -89,8 +85,8 @@ static struct move follow(const struct search *search, int x, int y, struct move
 {
     for (int l = search->levels->count - 1; l >= 0; l--) {
         const struct et_level *level = &search->levels->level[l];
-        const int left = clamp(((x + BLOCK / 2) >> l) - BLOCK / 2, 0, level->width - BLOCK);
-        const int top = clamp(((y + BLOCK / 2) >> l) - BLOCK / 2, 0, level->height - BLOCK);
+        const int left = et_clamp(((x + BLOCK / 2) >> l) - BLOCK / 2, 0, level->width - BLOCK);
+        const int top = et_clamp(((y + BLOCK / 2) >> l) - BLOCK / 2, 0, level->height - BLOCK);
         const bool last = l == search->levels->count - 1;
         move = improve(search, level, left, top, move, last ? LAST_REACH : REACH);
         if (l > 0)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "filters/motion_levels.h"
 
+#include "base/alloc.h"
+
 #include <string.h>
 
 enum { MOST_SIDE = 1024, LAST_SIDE = 128 };
@@ -21,7 +23,7 @@ void et_levels_init(struct et_levels *levels, int width, int height)
         width /= 2;
         height /= 2;
     }
-    levels->bytes = (levels->bytes + 63) & ~(size_t)63;
+    levels->bytes = et_align_up(levels->bytes);
 }
 
 /* Sums of whole columns of squares. */
@@ -32,7 +34,7 @@ static size_t sum_count(const struct et_levels *levels)
 
 size_t et_levels_scratch(const struct et_levels *levels, const struct et_luma_rows *luma)
 {
-    const size_t sums = (sum_count(levels) * sizeof(uint32_t) + 63) & ~(size_t)63;
+    const size_t sums = et_align_up(sum_count(levels) * sizeof(uint32_t));
     return sums + et_luma_rows_scratch(luma);
 }
 

@@ -18,6 +18,7 @@
 #include "filters/nlmeans.h"
 
 #include "base/math.h"
+#include "base/range.h"
 
 #include <etalon/filter.h>
 #include <string.h>
@@ -106,11 +107,6 @@ static size_t scratch_size(const void *state, int rows)
     return sizeof(struct et_nlmeans_tile);
 }
 
-static int clamp(int value, int last)
-{
-    return value < 0 ? 0 : value > last ? last : value;
-}
-
 /* Where a tile lies in its plane. */
 struct place {
     int left, top, width, height; /* of what it computes */
@@ -147,7 +143,7 @@ static void fill_tile(struct et_nlmeans_tile *tile, const struct et_run *run,
     for (int y = -margin; y < place->height + margin; y++) {
         const uint8_t *row =
             run->in->data[run->plane] +
-            clamp(place->top + y, place->plane_height - 1) * run->in->stride[run->plane];
+            et_nearest(place->top + y, place->plane_height) * run->in->stride[run->plane];
         int16_t *guide = tile->guide[ET_NLMEANS_MARGIN + y] + ET_NLMEANS_MARGIN - margin;
         float *values = tile->values[ET_NLMEANS_MARGIN + y] + ET_NLMEANS_MARGIN - margin;
         if (et_format_info(state->format)->depth == 8)

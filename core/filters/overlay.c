@@ -26,6 +26,7 @@
  * nearest to the result.
  */
 #include "filters/overlay.h"
+#include "base/range.h"
 #include "filters/overlay_bytes.h"
 #include "filters/overlay_lanes.h"
 #include "filters/overlay_rows.h"
@@ -55,20 +56,10 @@ struct state {
 
 /* ---- How they lie ---------------------------------------------------------------------------- */
 
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
 struct et_span et_overlay_pixels(const struct et_overlay *overlay)
 {
-    const int first = larger(0, overlay->x);
-    const int last = smaller(overlay->base.width, overlay->x + overlay->second.width);
+    const int first = et_larger(0, overlay->x);
+    const int last = et_smaller(overlay->base.width, overlay->x + overlay->second.width);
     return first < last ? (struct et_span){first, last} : (struct et_span){0, 0};
 }
 
@@ -80,10 +71,10 @@ struct et_span et_overlay_chroma(const struct et_overlay *overlay)
     if (pixels.first >= pixels.last)
         return (struct et_span){0, 0};
     return (struct et_span){
-        larger(0,
-               (pixels.first - across->down_from - across->taps + 1 + (1 << across->shift) - 1) >>
+        et_larger(
+            0, (pixels.first - across->down_from - across->taps + 1 + (1 << across->shift) - 1) >>
                    across->shift),
-        smaller(columns, ((pixels.last - 1 - across->down_from) >> across->shift) + 1)};
+        et_smaller(columns, ((pixels.last - 1 - across->down_from) >> across->shift) + 1)};
 }
 
 bool et_overlay_has_row(const struct et_overlay *overlay, int y)
@@ -214,9 +205,8 @@ static void run(const struct et_run *run)
         et_overlay_rows_run(&state->rows, run);
 }
 
-static const char *const blend_names[] = {"normal",     "multiply",  "screen", "overlay",
-                                          "darken",     "lighten",   "add",    "difference",
-                                          "soft_light", "hard_light"};
+#define NAME(name, mode) [mode] = #name,
+static const char *const blend_names[] = {[ET_BLEND_NORMAL] = "normal", ET_BLEND_MODES(NAME)};
 static const char *const alpha_names[] = {"straight", "premultiplied"};
 
 static const struct et_param params[] = {

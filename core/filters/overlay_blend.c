@@ -95,28 +95,12 @@ static inline void blend_clear(float *restrict source, const float *restrict bas
         blend_clear(source, base, cover, base_alpha, count, mode);                                 \
     }
 
-KERNELS(multiply, ET_BLEND_MULTIPLY)
-KERNELS(screen, ET_BLEND_SCREEN)
-KERNELS(overlay, ET_BLEND_OVERLAY)
-KERNELS(darken, ET_BLEND_DARKEN)
-KERNELS(lighten, ET_BLEND_LIGHTEN)
-KERNELS(add, ET_BLEND_ADD)
-KERNELS(difference, ET_BLEND_DIFFERENCE)
-KERNELS(soft_light, ET_BLEND_SOFT_LIGHT)
-KERNELS(hard_light, ET_BLEND_HARD_LIGHT)
+ET_BLEND_MODES(KERNELS)
+
+#define ENTRY(name, mode) [mode] = {name##_clear, name##_opaque},
 
 et_blend_kernel *et_blend_kernel_of(enum et_blend mode, bool opaque)
 {
-    static et_blend_kernel *const kernels[][2] = {
-        [ET_BLEND_MULTIPLY] = {multiply_clear, multiply_opaque},
-        [ET_BLEND_SCREEN] = {screen_clear, screen_opaque},
-        [ET_BLEND_OVERLAY] = {overlay_clear, overlay_opaque},
-        [ET_BLEND_DARKEN] = {darken_clear, darken_opaque},
-        [ET_BLEND_LIGHTEN] = {lighten_clear, lighten_opaque},
-        [ET_BLEND_ADD] = {add_clear, add_opaque},
-        [ET_BLEND_DIFFERENCE] = {difference_clear, difference_opaque},
-        [ET_BLEND_SOFT_LIGHT] = {soft_light_clear, soft_light_opaque},
-        [ET_BLEND_HARD_LIGHT] = {hard_light_clear, hard_light_opaque},
-    };
+    static et_blend_kernel *const kernels[][2] = {ET_BLEND_MODES(ENTRY)};
     return kernels[mode][opaque];
 }

@@ -21,6 +21,18 @@ enum et_blend {
     ET_BLEND_HARD_LIGHT,
 };
 
+/* EACH(name, mode) for every mode but ET_BLEND_NORMAL, which has kernels of its own. */
+#define ET_BLEND_MODES(EACH)                                                                       \
+    EACH(multiply, ET_BLEND_MULTIPLY)                                                              \
+    EACH(screen, ET_BLEND_SCREEN)                                                                  \
+    EACH(overlay, ET_BLEND_OVERLAY)                                                                \
+    EACH(darken, ET_BLEND_DARKEN)                                                                  \
+    EACH(lighten, ET_BLEND_LIGHTEN)                                                                \
+    EACH(add, ET_BLEND_ADD)                                                                        \
+    EACH(difference, ET_BLEND_DIFFERENCE)                                                          \
+    EACH(soft_light, ET_BLEND_SOFT_LIGHT)                                                          \
+    EACH(hard_light, ET_BLEND_HARD_LIGHT)
+
 /*
  * One component of `count` pixels. `source` is that of the second input, 0 to 1, and becomes what the
  * base's changes by; `base` is cut to 0 to 1 for B. `cover`: what part of the result's colour is the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Rows of the usual overlay; see overlay_bytes.h, and overlay_kernels.c for what is done to them. */
+/* Rows of the usual overlay; see overlay_bytes.h, and overlay_bytes_kernels.c for what is done to them. */
 #include "filters/overlay_bytes.h"
 
 #include "color/matrix3.h"
@@ -68,18 +68,13 @@ size_t et_overlay_bytes_scratch(const struct et_overlay_bytes *bytes)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-static const uint8_t *row_of(const struct et_image *image, int plane, int y)
-{
-    return image->data[plane] + y * image->stride[plane];
-}
-
 /* The pixel of the second input that lies on pixel `x` of row `y` of the base; NULL: none. */
 static const uint8_t *pixels_at(const struct et_overlay *overlay, const struct et_run *run, int y,
                                 int x)
 {
     if (!et_overlay_has_row(overlay, y))
         return NULL;
-    return row_of(run->second, 0, y - overlay->y) + 4 * (ptrdiff_t)(x - overlay->x);
+    return et_image_row(run->second, 0, y - overlay->y) + 4 * (ptrdiff_t)(x - overlay->x);
 }
 
 static void run_full_row(const struct et_overlay_bytes *bytes, const struct et_run *run, int plane,
@@ -92,10 +87,10 @@ static void run_full_row(const struct et_overlay_bytes *bytes, const struct et_r
     if (part.first >= part.last)
         return;
     const ptrdiff_t offset = (ptrdiff_t)part.first * bytes->chroma.bytes;
-    bytes->kernels.full((uint8_t *)row_of(run->out, plane, y) + offset,
-                        row_of(run->in, plane, y) + offset, pixels_at(overlay, run, y, part.first),
-                        part.last - part.first, &bytes->planes[plane], bytes->alpha_factor,
-                        &bytes->chroma.codes);
+    bytes->kernels.full(et_image_row(run->out, plane, y) + offset,
+                        et_image_row(run->in, plane, y) + offset,
+                        pixels_at(overlay, run, y, part.first), part.last - part.first,
+                        &bytes->planes[plane], bytes->alpha_factor, &bytes->chroma.codes);
 }
 
 /* Both planes of chroma; of pixels in one row that row counts twice. */

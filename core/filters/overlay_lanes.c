@@ -5,6 +5,7 @@
  */
 #include "filters/overlay_lanes.h"
 
+#include "base/range.h"
 #include "filters/overlay_bytes.h"
 #include "simd/fir.h"
 
@@ -176,16 +177,6 @@ static struct work lay_out(const struct et_overlay_lanes *lanes, const struct et
 
 /* ---- Pixels ---------------------------------------------------------------------------------- */
 
-static const uint8_t *row_of(const struct et_image *image, int plane, int y)
-{
-    return image->data[plane] + y * image->stride[plane];
-}
-
-static int clip(int value, int size)
-{
-    return value < 0 ? 0 : value >= size ? size - 1 : value;
-}
-
 /* Begins with row `y`, of which pixels `first` to `last` - 1 will be read. */
 static void begin_side(struct side *side, int y, int first, int last)
 {
@@ -196,16 +187,17 @@ static void begin_side(struct side *side, int y, int first, int last)
     const int quarters = (int)(down->up_weight[phase] * 4);
     /* A row that weighs nothing is none of those that rows_needed() promises. */
     const int below = quarters > 0 ? above + 1 : above;
-    const int begin = clip((first >> shift) - 1, reader->columns);
-    const int end = clip(((last - 1) >> shift) + 1, reader->columns) + 1;
+    const int begin = et_nearest((first >> shift) - 1, reader->columns);
+    const int end = et_nearest(((last - 1) >> shift) + 1, reader->columns) + 1;
     side->y = y;
     for (int c = 0; c < 2 && !reader->pixels.interleaved; c++) {
         uint16_t *chroma = side->chroma[c];
-        side->kernels->between(
-            chroma + begin,
-            row_of(side->image, c + 1, clip(above, reader->rows)) + begin * reader->bytes,
-            row_of(side->image, c + 1, clip(below, reader->rows)) + begin * reader->bytes, quarters,
-            side->matrix->shift - 1, end - begin);
+        side->kernels->between(chroma + begin,
+                               et_image_row(side->image, c + 1, et_nearest(above, reader->rows)) +
+                                   begin * reader->bytes,
+                               et_image_row(side->image, c + 1, et_nearest(below, reader->rows)) +
+                                   begin * reader->bytes,
+                               quarters, side->matrix->shift - 1, end - begin);
         chroma[begin - 1] = chroma[begin];
         chroma[end] = chroma[end - 1];
     }
@@ -221,8 +213,9 @@ static void open_side(const struct side *side, int x, int count, int16_t *rgb)
                                                                   : ET_LANES_MIDWAY;
     const int lead = x & axis->shift, from = (x - lead) >> axis->shift;
     const uint16_t *const chroma[2] = {side->chroma[0] + from, side->chroma[1] + from};
-    side->kernels->open(rgb - lead, row_of(side->image, 0, side->y) + (x - lead) * reader->bytes,
-                        chroma, across, side->matrix, lead + count);
+    side->kernels->open(rgb - lead,
+                        et_image_row(side->image, 0, side->y) + (x - lead) * reader->bytes, chroma,
+                        across, side->matrix, lead + count);
 }
 
 /* `count` pixels from x on of a row, all under the second input. */
@@ -234,7 +227,8 @@ static void open_row(const struct work *work, int r, int x, int count)
     struct et_lanes_row *row = work->rows[r];
     open_side(&work->base[r], x, count, row->base[0]);
     if (lanes->overlay->second.interleaved) {
-        lanes->kernels.open_rgba(row, row_of(second->image, 0, second->y) + 4 * (ptrdiff_t)own_x,
+        lanes->kernels.open_rgba(row,
+                                 et_image_row(second->image, 0, second->y) + 4 * (ptrdiff_t)own_x,
                                  lanes->opacity, count);
         return;
     }
@@ -248,8 +242,8 @@ static void add_changes(const struct work *work, int plane, int y, int x, const 
 {
     const struct et_overlay_lanes *lanes = work->lanes;
     const ptrdiff_t offset = (ptrdiff_t)x * lanes->base.bytes;
-    lanes->kernels.add((uint8_t *)row_of(work->run->out, plane, y) + offset,
-                       row_of(work->run->in, plane, y) + offset, changes, lanes->to_rgb.shift,
+    lanes->kernels.add(et_image_row(work->run->out, plane, y) + offset,
+                       et_image_row(work->run->in, plane, y) + offset, changes, lanes->to_rgb.shift,
                        count);
 }
 

@@ -5,6 +5,7 @@
  * (Cb - Cb^2) t or (D(Cb) - Cb) t. The changes go on to those of luma and chroma while they are in
  * registers.
  */
+#include "base/range.h"
 #include "filters/overlay_lanes.h"
 
 #include "simd/fir_kernels.h"
@@ -31,11 +32,6 @@ static inline int bent(int backdrop)
     return et_saturate_16(bits - MAGIC_BITS);
 }
 
-static inline int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 static inline int changed(enum et_blend mode, int b, int s)
 {
     const int less = ONE - b, twice = 2 * s - (ONE + 1);
@@ -45,13 +41,13 @@ static inline int changed(enum et_blend mode, int b, int s)
     case ET_BLEND_SCREEN:
         return et_lanes_product(s, less);
     case ET_BLEND_OVERLAY:
-        return et_lanes_product(smaller(b, less), twice);
+        return et_lanes_product(et_smaller(b, less), twice);
     case ET_BLEND_DARKEN:
-        return smaller(s - b, 0);
+        return et_smaller(s - b, 0);
     case ET_BLEND_LIGHTEN:
-        return -smaller(b - s, 0);
+        return -et_smaller(b - s, 0);
     case ET_BLEND_ADD:
-        return smaller(s, less);
+        return et_smaller(s, less);
     case ET_BLEND_DIFFERENCE:
         return (s < b ? b - s : s - b) - b;
     case ET_BLEND_SOFT_LIGHT:
@@ -225,40 +221,20 @@ static inline void blend(struct et_lanes_row *upper, struct et_lanes_row *lower,
     {                                                                                              \
         __VA_ARGS__;                                                                               \
     }
-#if defined(__wasm_simd128__)
-#define KERNELS(name, mode)                                                                        \
-    KERNEL(name, c, blend_span(upper, lower, chroma, back, 0, count, mode))                        \
-    KERNEL(name, simd128, blend(upper, lower, chroma, back, count, mode))
-#define BOTH(name)                                                                                 \
-    {                                                                                              \
-        name##_c, name##_simd128                                                                   \
-    }
-#else
-#define KERNELS(name, mode) KERNEL(name, c, blend_span(upper, lower, chroma, back, 0, count, mode))
-#define BOTH(name)                                                                                 \
-    {                                                                                              \
-        name##_c, name##_c                                                                         \
-    }
-#endif
+#define KERNEL_C(name, mode) KERNEL(name, c, blend_span(upper, lower, chroma, back, 0, count, mode))
+ET_BLEND_MODES(KERNEL_C)
 
-KERNELS(multiply, ET_BLEND_MULTIPLY)
-KERNELS(screen, ET_BLEND_SCREEN)
-KERNELS(overlay, ET_BLEND_OVERLAY)
-KERNELS(darken, ET_BLEND_DARKEN)
-KERNELS(lighten, ET_BLEND_LIGHTEN)
-KERNELS(add, ET_BLEND_ADD)
-KERNELS(difference, ET_BLEND_DIFFERENCE)
-KERNELS(soft_light, ET_BLEND_SOFT_LIGHT)
-KERNELS(hard_light, ET_BLEND_HARD_LIGHT)
+#if defined(__wasm_simd128__)
+#define KERNEL_SIMD128(name, mode)                                                                 \
+    KERNEL(name, simd128, blend(upper, lower, chroma, back, count, mode))
+ET_BLEND_MODES(KERNEL_SIMD128)
+#define ENTRY(name, mode) [mode] = {name##_c, name##_simd128},
+#else
+#define ENTRY(name, mode) [mode] = {name##_c, name##_c},
+#endif
 
 et_lanes_blend *et_lanes_blend_of(enum et_blend mode, unsigned cpu)
 {
-    static et_lanes_blend *const kernels[][2] = {
-        [ET_BLEND_MULTIPLY] = BOTH(multiply),     [ET_BLEND_SCREEN] = BOTH(screen),
-        [ET_BLEND_OVERLAY] = BOTH(overlay),       [ET_BLEND_DARKEN] = BOTH(darken),
-        [ET_BLEND_LIGHTEN] = BOTH(lighten),       [ET_BLEND_ADD] = BOTH(add),
-        [ET_BLEND_DIFFERENCE] = BOTH(difference), [ET_BLEND_SOFT_LIGHT] = BOTH(soft_light),
-        [ET_BLEND_HARD_LIGHT] = BOTH(hard_light),
-    };
+    static et_lanes_blend *const kernels[][2] = {ET_BLEND_MODES(ENTRY)};
     return kernels[mode][cpu & ET_CPU_SIMD128 ? 1 : 0];
 }

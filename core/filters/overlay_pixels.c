@@ -2,6 +2,7 @@
 #include "filters/overlay_pixels.h"
 
 #include "base/math.h"
+#include "base/range.h"
 #include "color/matrix3.h"
 #include "color/middle.h"
 #include "color/standard.h"
@@ -39,11 +40,6 @@ static inline int code_at(const uint8_t *row, int x, int depth)
     return depth == 8 ? row[x] : ((const uint16_t *)row)[x];
 }
 
-static inline int clamp_index(int index, int count)
-{
-    return index < 0 ? 0 : index >= count ? count - 1 : index;
-}
-
 /*
  * Pixel x lies (2 x - offset) / 2^(shift + 1) chroma samples from the first one: the sample before
  * it, and how far it is beyond that in eighths.
@@ -64,12 +60,12 @@ static void read_chroma(const struct et_pixels *pixels, const struct et_image *i
     const ptrdiff_t stride = image->stride[plane];
     int down;
     const int row = sample_before(y, pixels->offset_y, pixels->shift_y, &down);
-    const uint8_t *above = image->data[plane] + clamp_index(row, height) * stride;
-    const uint8_t *below = image->data[plane] + clamp_index(row + 1, height) * stride;
+    const uint8_t *above = image->data[plane] + et_nearest(row, height) * stride;
+    const uint8_t *below = image->data[plane] + et_nearest(row + 1, height) * stride;
     for (int i = 0; i < count; i++) {
         int across;
         int column = sample_before(first + i, pixels->offset_x, pixels->shift_x, &across);
-        int left = clamp_index(column, width), right = clamp_index(column + 1, width);
+        int left = et_nearest(column, width), right = et_nearest(column + 1, width);
         int on_left = code_at(above, left, depth) * (8 - down) + code_at(below, left, depth) * down;
         int on_right =
             code_at(above, right, depth) * (8 - down) + code_at(below, right, depth) * down;

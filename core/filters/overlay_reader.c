@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "filters/overlay_reader.h"
 
+#include "base/range.h"
 #include "program/rows.h"
 
 #include <string.h>
@@ -23,11 +24,6 @@ static const uint8_t *row_of(const struct et_pixel_row *row, int plane, int y)
     return row->image->data[plane] + y * row->image->stride[plane];
 }
 
-static int clip(int value, int size)
-{
-    return value < 0 ? 0 : value >= size ? size - 1 : value;
-}
-
 void et_pixel_row_begin(struct et_pixel_row *row, const struct et_image *image, int y, int first,
                         int last)
 {
@@ -41,11 +37,11 @@ void et_pixel_row_begin(struct et_pixel_row *row, const struct et_image *image, 
     const int above = (y >> down->shift) + down->up_from[phase];
     /* A row that weighs nothing is none of those that rows_needed() promises. */
     const int below = down->up_weight[phase] > 0 ? above + 1 : above;
-    const int begin = clip((first >> across->shift) - 1, reader->columns);
-    const int end = clip(((last - 1) >> across->shift) + 1, reader->columns) + 1;
+    const int begin = et_nearest((first >> across->shift) - 1, reader->columns);
+    const int end = et_nearest(((last - 1) >> across->shift) + 1, reader->columns) + 1;
     for (int c = 0; c < 2; c++) {
-        const uint8_t *a = row_of(row, c + 1, clip(above, reader->rows));
-        const uint8_t *b = row_of(row, c + 1, clip(below, reader->rows));
+        const uint8_t *a = row_of(row, c + 1, et_nearest(above, reader->rows));
+        const uint8_t *b = row_of(row, c + 1, et_nearest(below, reader->rows));
         float *chroma = row->chroma[c];
         et_row_load_between(chroma + begin, a + begin * reader->bytes, b + begin * reader->bytes,
                             down->up_weight[phase], reader->bytes, end - begin);

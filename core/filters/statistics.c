@@ -13,6 +13,7 @@
  * What is added up are whole numbers below 2^53, the SSIM of a window in 1/2^28: no split into bands
  * changes them. They are handed out too, so that figures of a whole clip can be made of them.
  */
+#include "base/alloc.h"
 #include "base/math.h"
 #include "filters/row_sums.h"
 #include "filters/second.h"
@@ -71,7 +72,7 @@ static size_t result_size(const void *state, size_t index)
 static size_t blocks_size(const struct state *state)
 {
     const size_t blocks = (size_t)(state->width / BLOCK + 1);
-    return (2 * blocks * sizeof(struct block) + 63) & ~(size_t)63;
+    return et_align_up(2 * blocks * sizeof(struct block));
 }
 
 static size_t scratch_size(const void *state, int rows)

@@ -14,6 +14,7 @@
  * At 8 bits it is what FFmpeg's `unsharp` computes with a matrix of 2 * radius + 1 (libavfilter's
  * vf_unsharp.c, whose formula and rounding this follows), bit by bit up to radius 3.
  */
+#include "base/alloc.h"
 #include "filters/gaussian.h"
 #include "filters/unsharp_kernels.h"
 #include "simd/resample.h"
@@ -22,7 +23,6 @@
 #include <string.h>
 
 enum {
-    ALIGN = 64,
     ROWS = 4,   /* summed at a time */
     MARGIN = 8, /* sums before the first one of a row, of which 2 are read */
     FAST_RADIUS = 2,
@@ -119,21 +119,16 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 /* Scratch: four rows of sums, or one blurred row and what the blur takes. */
 
 static size_t sums_bytes(int width)
 {
-    return align_up((size_t)(MARGIN + width + FAST_RADIUS) * sizeof(uint16_t));
+    return et_align_up((size_t)(MARGIN + width + FAST_RADIUS) * sizeof(uint16_t));
 }
 
 static size_t row_bytes(int width)
 {
-    return align_up((size_t)width * sizeof(uint16_t));
+    return et_align_up((size_t)width * sizeof(uint16_t));
 }
 
 static size_t scratch_of(const struct sharpening *sharpening, int rows)

@@ -6,18 +6,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { ALIGN = 64 };
-
 /* The public part first; counts, pointers and elements follow in the same block. */
 struct counted_analysis {
     struct et_analysis analysis;
     atomic_int references;
 };
-
-static size_t rounded(size_t bytes)
-{
-    return (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
 
 static size_t bytes_of(const struct et_analysis *analysis, size_t index)
 {
@@ -49,22 +42,22 @@ void et_analysis_unref(const struct et_analysis **analysis)
 static int analysis_create(const struct et_analysis *found, const struct et_analysis **out)
 {
     const size_t kinds = found->filter->result_count;
-    const size_t counts_at = rounded(sizeof(struct counted_analysis));
-    const size_t arrays_at = counts_at + rounded(kinds * sizeof(size_t));
-    size_t bytes = arrays_at + rounded(kinds * sizeof(void *));
+    const size_t counts_at = et_align_up(sizeof(struct counted_analysis));
+    const size_t arrays_at = counts_at + et_align_up(kinds * sizeof(size_t));
+    size_t bytes = arrays_at + et_align_up(kinds * sizeof(void *));
     for (size_t i = 0; i < kinds; i++)
-        bytes += rounded(bytes_of(found, i));
+        bytes += et_align_up(bytes_of(found, i));
     uint8_t *block = et_alloc(bytes);
     if (!block)
         return et_fail(ET_ERROR_MEMORY, "no memory for the results of %s", found->filter->name);
     size_t *counts = (size_t *)(void *)(block + counts_at);
     void **arrays = (void **)(void *)(block + arrays_at);
-    uint8_t *next = block + arrays_at + rounded(kinds * sizeof(void *));
+    uint8_t *next = block + arrays_at + et_align_up(kinds * sizeof(void *));
     for (size_t i = 0; i < kinds; i++) {
         counts[i] = found->counts[i];
         arrays[i] = next;
         memcpy(next, found->arrays[i], bytes_of(found, i));
-        next += rounded(bytes_of(found, i));
+        next += et_align_up(bytes_of(found, i));
     }
     struct counted_analysis *counted = (struct counted_analysis *)(void *)block;
     counted->analysis = *found;

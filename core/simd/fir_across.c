@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Weighted sums across; see fir.h for the arithmetic. */
+#include "base/range.h"
 #include "simd/fir_kernels.h"
 
 #include <etalon/filter.h>
-
-static inline int clamp_code(int value, int depth)
-{
-    int max = (1 << depth) - 1;
-    return value < 0 ? 0 : value > max ? max : value;
-}
 
 /* ---- Plain C ------------------------------------------------------------------------------ */
 
@@ -25,7 +20,7 @@ static void across_8_c(void *dst, const int16_t *row, const int16_t *coefs, int 
 {
     uint8_t *out = dst;
     for (int x = 0; x < width; x++)
-        out[x] = (uint8_t)clamp_code(
+        out[x] = (uint8_t)et_clamp_code(
             sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
 }
 
@@ -34,7 +29,7 @@ static void across_16_c(void *dst, const int16_t *row, const int16_t *coefs, int
 {
     uint16_t *out = dst;
     for (int x = 0; x < width; x++)
-        out[x] = (uint16_t)clamp_code(
+        out[x] = (uint16_t)et_clamp_code(
             sum_across(row + x, coefs, taps, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
 }
 

@@ -2,6 +2,7 @@
 #ifndef ETALON_SIMD_FIR_KERNELS_H
 #define ETALON_SIMD_FIR_KERNELS_H
 
+#include "base/range.h"
 #include "simd/bank.h"
 #include "simd/fir.h"
 #include "simd/vector.h"
@@ -13,12 +14,6 @@ void et_fir_set_down(struct et_fir *fir, int depth, unsigned cpu);
 void et_fir_set_pairs(struct et_fir *fir, int depth, unsigned cpu);
 void et_fir_set_blocks(struct et_fir *fir, int depth, unsigned cpu);
 void et_fir_set_across(struct et_fir *fir, int depth, unsigned cpu);
-
-/* Codes above their depth, which no decoder gives, may lead outside; then as SIMD narrows. */
-static inline int16_t et_saturate_16(int value)
-{
-    return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
-}
 
 #if defined(__wasm_simd128__)
 

@@ -2,6 +2,7 @@
 #include "simd/level.h"
 
 #include "base/math.h"
+#include "base/range.h"
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
@@ -20,17 +21,12 @@ struct et_level et_level_of(double factor, double offset)
                              (int16_t)et_round(middle * (1 << bits) + 0.5), bits};
 }
 
-static inline int clamp(int value, int low, int high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
 static void level_c(uint8_t *dst, const uint8_t *src, int width, struct et_level level)
 {
     for (int x = 0; x < width; x++) {
         const int product = ((src[x] - MIDDLE) * level.factor) >> PRODUCT_BITS;
-        const int sum = clamp(product + level.offset, INT16_MIN, INT16_MAX);
-        dst[x] = (uint8_t)clamp(sum >> level.bits, 0, 255);
+        const int sum = et_clamp(product + level.offset, INT16_MIN, INT16_MAX);
+        dst[x] = (uint8_t)et_clamp(sum >> level.bits, 0, 255);
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Resampling along a row; see fir.h for the arithmetic. */
+#include "base/range.h"
 #include "simd/bank.h"
 #include "simd/fir.h"
 #include "simd/vector.h"
@@ -16,34 +17,22 @@ static inline int sum_at(const int16_t *row, const struct et_bank *bank, int x, 
     return sum >> shift;
 }
 
-static inline int clamp_code(int value, int depth)
-{
-    int max = (1 << depth) - 1;
-    return value < 0 ? 0 : value > max ? max : value;
-}
-
-/* Codes above their depth, which no decoder gives, may lead outside; then as SIMD narrows. */
-static inline int16_t saturate_16(int value)
-{
-    return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
-}
-
 /* ---- Plain C ------------------------------------------------------------------------------ */
 
 static void to_u8_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
 {
     uint8_t *out = dst;
     for (int x = 0; x < bank->count; x++)
-        out[x] =
-            (uint8_t)clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
+        out[x] = (uint8_t)et_clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth),
+                                        depth);
 }
 
 static void to_u16_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
 {
     uint16_t *out = dst;
     for (int x = 0; x < bank->count; x++)
-        out[x] = (uint16_t)clamp_code(sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth),
-                                      depth);
+        out[x] = (uint16_t)et_clamp_code(
+            sum_at(row, bank, x, ET_BANK_BITS + ET_MIDDLE_BITS - depth), depth);
 }
 
 /* Samples of 16 bits are middle samples but for their offset; see fir.h. */
@@ -52,7 +41,7 @@ static void to_deep_c(void *dst, const int16_t *row, const struct et_bank *bank,
     (void)depth;
     uint16_t *out = dst;
     for (int x = 0; x < bank->count; x++)
-        out[x] = (uint16_t)(saturate_16(sum_at(row, bank, x, ET_BANK_BITS)) + ET_DEEP_OFFSET);
+        out[x] = (uint16_t)(et_saturate_16(sum_at(row, bank, x, ET_BANK_BITS)) + ET_DEEP_OFFSET);
 }
 
 static void to_middle_c(void *dst, const int16_t *row, const struct et_bank *bank, int depth)
@@ -60,7 +49,7 @@ static void to_middle_c(void *dst, const int16_t *row, const struct et_bank *ban
     (void)depth;
     int16_t *out = dst;
     for (int x = 0; x < bank->count; x++)
-        out[x] = saturate_16(sum_at(row, bank, x, ET_BANK_BITS));
+        out[x] = et_saturate_16(sum_at(row, bank, x, ET_BANK_BITS));
 }
 
 /* ---- SIMD128: eight outputs a step ---------------------------------------------------------- */

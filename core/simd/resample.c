@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "simd/resample.h"
 
-#include <string.h>
+#include "base/alloc.h"
+#include "base/range.h"
 
-enum { ALIGN = 64 };
+#include <string.h>
 
 /* Copies what it weighs: the bank of an axis that stays as it is. */
 static const int16_t unit_and_zeros[3] = {0, ET_BANK_ONE, 0};
 static const int16_t *const unit = unit_and_zeros + 1;
-
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
 
 static int build_axis(struct et_arena *arena, const struct et_axis *axis, bool across,
                       struct et_bank *out)
@@ -69,18 +65,18 @@ static int right_of(const struct et_resampler *resampler)
 
 static size_t pointer_bytes(const struct et_resampler *resampler)
 {
-    return align_up((size_t)resampler->down.taps * sizeof(void *));
+    return et_align_up((size_t)resampler->down.taps * sizeof(void *));
 }
 
 static size_t left_bytes(const struct et_resampler *resampler)
 {
-    return align_up((size_t)left_of(resampler) * sizeof(int16_t));
+    return et_align_up((size_t)left_of(resampler) * sizeof(int16_t));
 }
 
 size_t et_resampler_scratch(const struct et_resampler *resampler)
 {
     size_t row = (size_t)(resampler->width + right_of(resampler)) * sizeof(int16_t);
-    return pointer_bytes(resampler) + left_bytes(resampler) + align_up(row);
+    return pointer_bytes(resampler) + left_bytes(resampler) + et_align_up(row);
 }
 
 void et_resampler_rows(const struct et_resampler *resampler, int first, int last, int *in_first,
@@ -149,7 +145,7 @@ void et_rows_clamped(const void **rows, const uint8_t *data, ptrdiff_t stride, i
 {
     for (int i = 0; i < count; i++) {
         int y = first + i;
-        rows[i] = data + (y < 0 ? 0 : y >= height ? height - 1 : y) * stride;
+        rows[i] = data + et_nearest(y, height) * stride;
     }
 }
 

@@ -2,6 +2,7 @@
 #ifndef ETALON_SIMD_SAMPLE_H
 #define ETALON_SIMD_SAMPLE_H
 
+#include "base/range.h"
 #include "simd/vector.h"
 
 #include <stdbool.h>
@@ -39,12 +40,6 @@ static inline int et_code_of(float value, int max)
     const float most = (float)max;
     value = value < 0 ? 0 : value;
     return (int)(value < most ? value : most);
-}
-
-/* The nearest of the positions 0 to `count` - 1. */
-static inline int et_nearest(int position, int count)
-{
-    return position < 0 ? 0 : position >= count ? count - 1 : position;
 }
 
 #if defined(__wasm_simd128__)

@@ -2,6 +2,7 @@
 #include "simd/sampler.h"
 
 #include "base/arena.h"
+#include "base/range.h"
 #include "simd/fir.h"
 #include "simd/vector.h"
 
@@ -9,11 +10,6 @@
 #include <stdbool.h>
 
 enum { PHASES = 1 << ET_PHASE_BITS, MOST_TAPS = 4 };
-
-static inline int clamp(int value, int low, int high)
-{
-    return value < low ? low : value > high ? high : value;
-}
 
 static inline int code_at(const uint8_t *row, int x, bool bytes)
 {
@@ -53,14 +49,14 @@ static int at_edge(const struct et_sampler *sampler, const struct et_sampled *pl
     const int taps = sampler->taps, lead = taps / 2 - 1, shift = shift_across(sampler);
     const int16_t *across = sampler->coefs + (x & (PHASES - 1)) * taps;
     const int16_t *down = sampler->coefs + (y & (PHASES - 1)) * taps;
-    const int left = clamp((x >> ET_PHASE_BITS) - lead, -MOST_TAPS, plane->width);
-    const int top = clamp((y >> ET_PHASE_BITS) - lead, -MOST_TAPS, plane->height);
+    const int left = et_clamp((x >> ET_PHASE_BITS) - lead, -MOST_TAPS, plane->width);
+    const int top = et_clamp((y >> ET_PHASE_BITS) - lead, -MOST_TAPS, plane->height);
     int value = 0;
     for (int t = 0; t < taps; t++) {
-        const int row = clamp(top + t, 0, plane->height - 1);
+        const int row = et_clamp(top + t, 0, plane->height - 1);
         int sum = 1 << (shift - 1);
         for (int i = 0; i < taps; i++) {
-            const int column = clamp(left + i, 0, plane->width - 1);
+            const int column = et_clamp(left + i, 0, plane->width - 1);
             const bool there = plane->outside < 0 || (column == left + i && row == top + t);
             sum += across[i] *
                    (there ? code_at(plane->data + row * plane->stride, column, sampler->depth == 8)
@@ -314,11 +310,11 @@ void et_sample_points(const struct et_sampler *sampler, const struct et_sampled 
     if (sampler->depth == 8) {
         uint8_t *out = (uint8_t *)dst + at;
         for (int i = 0; i < count; i++)
-            out[i] = (uint8_t)clamp((values[i] + half) >> shift, 0, 255);
+            out[i] = (uint8_t)et_clamp((values[i] + half) >> shift, 0, 255);
     } else {
         uint16_t *out = (uint16_t *)dst + at;
         for (int i = 0; i < count; i++)
-            out[i] = (uint16_t)clamp((values[i] + half) >> shift, 0, max);
+            out[i] = (uint16_t)et_clamp((values[i] + half) >> shift, 0, max);
     }
 }
 
@@ -339,7 +335,7 @@ void et_sample_store_mean(const struct et_sampler *sampler, const int64_t *sums,
     for (int i = 0; i < count; i++) {
         /* Overshoot is the only sum below 0, and is cut. */
         const int mean = sums[i] < 0 ? 0 : (int)((sums[i] + parts / 2) / parts);
-        const int code = clamp(mean, 0, (1 << sampler->depth) - 1);
+        const int code = et_clamp(mean, 0, (1 << sampler->depth) - 1);
         if (sampler->depth == 8)
             ((uint8_t *)dst)[at + i] = (uint8_t)code;
         else

@@ -17,7 +17,7 @@
 
 #include <etalon/etalon.h>
 
-enum { BAND_PIXELS = 1 << 16, ALIGN = 64, MOST_PLANES = 4 };
+enum { BAND_PIXELS = 1 << 16, MOST_PLANES = 4 };
 
 struct view {
     const struct et_image *image;
@@ -34,11 +34,6 @@ struct view {
     uint8_t *scratch; /* for each thread a row of each of 4 planes, then the resampler's */
     size_t row_bytes, scratch_stride;
 };
-
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
 
 /* From `in` pixels of the frame, subsampled by `shift`, to `out` pixels of the target. */
 static struct et_axis axis_of(int in, int out, int shift, double offset)
@@ -94,8 +89,9 @@ static int init(struct view *view, struct et_arena *arena, const struct et_engin
     if (error)
         return error;
     size_t luma = et_resampler_scratch(&view->luma), chroma = et_resampler_scratch(&view->chroma);
-    view->row_bytes = align_up((size_t)view->width * sizeof(int16_t));
-    view->scratch_stride = MOST_PLANES * view->row_bytes + align_up(luma > chroma ? luma : chroma);
+    view->row_bytes = et_align_up((size_t)view->width * sizeof(int16_t));
+    view->scratch_stride =
+        MOST_PLANES * view->row_bytes + et_align_up(luma > chroma ? luma : chroma);
     view->scratch = et_arena_alloc(arena, (size_t)et_threads_workers(engine->threads) + 1,
                                    view->scratch_stride);
     if (!view->scratch)

@@ -39,6 +39,12 @@ struct et_image {
     ptrdiff_t stride[4];
 };
 
+/* The first sample of row `y` of a plane. */
+static inline uint8_t *et_image_row(const struct et_image *image, int plane, int y)
+{
+    return image->data[plane] + y * image->stride[plane];
+}
+
 enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE, ET_PARAM_LIST, ET_PARAM_TEXT };
 
 enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE };
