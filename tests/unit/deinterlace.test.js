@@ -146,6 +146,12 @@ describe('which frames', () => {
     const plain = await fourth([]);
     expect((await fourth([{ filter: 'deinterlace', only: 'interlaced' }])).equals(plain)).toBe(true);
     expect((await fourth([{ filter: 'deinterlace', only: 'all' }])).equals(plain)).toBe(false);
+
+    const woven = await interlacedClip(shapes[0]);
+    const [all, interlaced, untouched] = await Promise.all([[{ filter: 'deinterlace', only: 'all' }], [{ filter: 'deinterlace', only: 'interlaced' }], []]
+      .map((chain) => framesOf(engines.single, woven, chain)));
+    expect(interlaced.map(({ bytes }) => bytes)).toEqual(all.map(({ bytes }) => bytes));
+    all.forEach(({ bytes }, index) => expect(bytes.equals(untouched[index].bytes), `frame ${index}`).toBe(false));
   });
 });
 
