@@ -254,6 +254,56 @@ static double hlg_signal(double light)
     return light <= 1.0 / 12 ? sqrt(3 * light) : a * et_log(12 * light - b) + c;
 }
 
+/* signal = rise light up to `toe`, (1 + offset) light^0.45 - offset from there on. */
+struct camera {
+    double offset, toe, rise;
+};
+
+/* H.273, Table 3, for BT.709 and those that have its curve: the two parts meet smoothly. */
+static const struct camera bt709_camera = {0.099296826809442, 0.018053968510807, 4.5};
+static const struct camera smpte240m_camera = {0.1115, 0.0228, 4};
+
+static const struct camera *camera_of(int transfer)
+{
+    return transfer == ET_TRANSFER_SMPTE240M ? &smpte240m_camera : &bt709_camera;
+}
+
+static double camera_signal(const struct camera *camera, double light)
+{
+    return light < camera->toe ? camera->rise * light
+                               : (1 + camera->offset) * et_pow(light, 0.45) - camera->offset;
+}
+
+static double camera_light(const struct camera *camera, double signal)
+{
+    return signal < camera->rise * camera->toe
+               ? signal / camera->rise
+               : et_pow((signal + camera->offset) / (1 + camera->offset), 1 / 0.45);
+}
+
+static double srgb_light(double signal)
+{
+    return signal <= 0.04045 ? signal / 12.92 : et_pow((signal + 0.055) / 1.055, 2.4);
+}
+
+bool et_transfer_is_camera(int transfer)
+{
+    switch (transfer) {
+    case ET_TRANSFER_GAMMA22:
+    case ET_TRANSFER_GAMMA28:
+    case ET_TRANSFER_LINEAR:
+    case ET_TRANSFER_LOG_100:
+    case ET_TRANSFER_LOG_316:
+    case ET_TRANSFER_SRGB:
+    case ET_TRANSFER_PQ:
+    case ET_TRANSFER_SMPTE428:
+    case ET_TRANSFER_HLG:
+        return false;
+    default:
+        return true;
+    }
+}
+
 double et_transfer_to_signal(int transfer, double light)
 {
     switch (transfer) {
@@ -269,8 +319,10 @@ double et_transfer_to_signal(int transfer, double light)
         return et_pow(light * 48 / 52.37, 1 / 2.6);
     case ET_TRANSFER_HLG:
         return hlg_signal(light);
-    default:
+    case ET_TRANSFER_SRGB:
         return et_srgb_signal(light);
+    default:
+        return camera_signal(camera_of(transfer), light);
     }
 }
 
@@ -289,7 +341,15 @@ double et_transfer_to_light(int transfer, double signal)
         return et_pow(signal, 2.6) * 52.37 / 48;
     case ET_TRANSFER_HLG:
         return hlg_light(signal);
+    case ET_TRANSFER_SRGB:
+        return srgb_light(signal);
     default:
-        return signal <= 0.04045 ? signal / 12.92 : et_pow((signal + 0.055) / 1.055, 2.4);
+        return camera_light(camera_of(transfer), signal);
     }
+}
+
+double et_transfer_to_shown_light(int transfer, double signal)
+{
+    return et_transfer_is_camera(transfer) ? srgb_light(signal)
+                                           : et_transfer_to_light(transfer, signal);
 }

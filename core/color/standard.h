@@ -29,6 +29,7 @@ enum {
     ET_TRANSFER_GAMMA22 = 4,
     ET_TRANSFER_GAMMA28 = 5,
     ET_TRANSFER_SMPTE170M = 6,
+    ET_TRANSFER_SMPTE240M = 7,
     ET_TRANSFER_LINEAR = 8,
     ET_TRANSFER_LOG_100 = 9,
     ET_TRANSFER_LOG_316 = 10,
@@ -68,16 +69,28 @@ int et_primaries_adapt(int primaries, const double from_xy[2], const double to_x
 void et_primaries_luminance(int primaries, double weights[3]);
 
 /*
- * Light of a signal from 0 to 1; not for ET_TRANSFER_LOG_100 and _316.
+ * Light of a signal from 0 to 1, by the equation of the transfer's own standard; not for
+ * ET_TRANSFER_LOG_100 and _316.
+ *   BT.709, BT.601, BT.2020, IEC 61966-2-4, BT.1361: the light of the scene, by the inverse of their
+ *   OETF with the constants of H.273, 1.0993 and 0.01805, which BT.709 prints as 1.099 and 0.018. So
+ *   is what says nothing. SMPTE 240M: the same with constants of its own.
  *   PQ (BT.2100): 1 is 10,000 cd/m2.
  *   HLG (BT.2100): the light of the scene, 1 for 1; the display's is left to the OOTF.
- *   Gamma 2.2 and 2.8, linear, SMPTE 428-1: as H.273 defines them.
- *   All others as browsers show them: by the curve of sRGB (IEC 61966-2-1).
+ *   sRGB (IEC 61966-2-1), gamma 2.2 and 2.8, linear, SMPTE 428-1: as H.273 defines them.
  */
 double et_transfer_to_light(int transfer, double signal);
 
 /* Its inverse: the signal of light from 0 up (PQ: to 1). */
 double et_transfer_to_signal(int transfer, double light);
+
+/*
+ * Whether a transfer is a camera's, whose standard says how light becomes a signal and leaves it to
+ * others how that is shown. Browsers show them all by the curve of sRGB.
+ */
+bool et_transfer_is_camera(int transfer);
+
+/* Light of a signal as it is shown: by sRGB's curve where the transfer is a camera's. */
+double et_transfer_to_shown_light(int transfer, double signal);
 
 /* The signal of PQ for light of 0 to 1, and of sRGB. */
 double et_pq_signal(double light);

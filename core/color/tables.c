@@ -127,8 +127,8 @@ static int fill(struct entry *entry)
     if (!tables)
         return ET_ERROR_MEMORY;
     for (int i = 0; i <= ET_SIGNAL_STEPS; i++)
-        tables->light[i] =
-            (float)(unit * et_transfer_to_light(entry->transfer, (double)i / ET_SIGNAL_STEPS));
+        tables->light[i] = (float)(unit * et_transfer_to_shown_light(entry->transfer,
+                                                                     (double)i / ET_SIGNAL_STEPS));
     tables->light[ET_SIGNAL_STEPS + 1] = tables->light[ET_SIGNAL_STEPS];
     entry->tables = tables;
     int error = fill_srgb(tables, entry->arena);

@@ -14,7 +14,8 @@ struct et_engine;
  *
  *   1. The matrix gives R'G'B', cut to 0 to 1 (signals above HLG's or SDR's white are not shown).
  *   2. The transfer gives light, 1 for SDR white: 203 cd/m2 in PQ; for HLG the scene's, which
- *      BT.2100's OOTF for 1,000 cd/m2 (gamma 1.2) makes the display's.
+ *      BT.2100's OOTF for 1,000 cd/m2 (gamma 1.2) makes the display's. Those of BT.709 and of other
+ *      cameras give it by the curve of sRGB.
  *   3. The primaries are changed to BT.709's; components below 0 are cut off (BT.2407, 2).
  *   4. PQ and HLG: all components are multiplied by one factor, which brings the largest of them to
  *      what the EETF of BT.2390 gives for it, from the source's peak to 203 cd/m2, so that hue and

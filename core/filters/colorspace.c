@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * Another matrix, other primaries, another transfer, another range: the picture stays the same as far
- * as the new ones can show it. Matrices, primaries and transfers are those of ITU-T H.273, as
- * color/standard.h has them: BT.709's and SMPTE 170M's curve is sRGB's, as they are shown.
+ * Another matrix, other primaries, another transfer, another range: light stays the same as far
+ * as the new ones can say it. Matrices, primaries and transfers are those of ITU-T H.273, as
+ * color/standard.h has them.
  *   1. R'G'B' by the old matrix. Where only matrix or range change, on to 4.
  *   2. Light R, G, B by the old transfer, times the matrix from the old primaries to the new ones, by
  *      way of CIE XYZ, another white adapted by Bradford's method (SMPTE RP 177; Lam, 1985).
+ *      That of BT.709, BT.601 and BT.2020 is the scene's, by their own OETF: where only the transfer
+ *      changes, to sRGB's say, the signal is that of the same light, and looks different where a
+ *      program shows both by one curve, as browsers do.
  *      Where the old transfer is not the new one and PQ or HLG is one of them, light is the display's in
- *      between: 1 for SDR white, 203 cd/m2 (BT.2408), HLG's display with 1,000 cd/m2. Nothing is tone
- *      mapped.
+ *      between: 1 for SDR white, 203 cd/m2 (BT.2408), HLG's display with 1,000 cd/m2, that of BT.709
+ *      and its like by the curve that they are shown with, sRGB's. Nothing is tone mapped.
  *   3. R'G'B' by the new transfer.
  *   4. Y'CbCr by the new matrix, codes by the new range, rounded once. What lies outside the codes, or
  *      outside the new primaries, is cut off there.

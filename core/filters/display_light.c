@@ -8,6 +8,7 @@
 #include "color/tables.h"
 
 #include <etalon/error.h>
+#include <math.h>
 
 enum { OCTAVES_BELOW = 24, OCTAVES_ABOVE = 8 }; /* of 1 */
 
@@ -63,6 +64,29 @@ static int add_ootf(struct et_program *program, struct et_arena *arena,
     return error ? error : et_program_points(program, ET_SPACE_LIGHT, run_points, ootf);
 }
 
+static double camera_to_shown(const void *context, double light)
+{
+    const int transfer = (int)(intptr_t)context;
+    const double value =
+        et_transfer_to_shown_light(transfer, et_transfer_to_signal(transfer, fabs(light)));
+    return light < 0 ? -value : value;
+}
+
+static double shown_to_camera(const void *context, double light)
+{
+    const int transfer = (int)(intptr_t)context;
+    const double value = et_transfer_to_light(transfer, et_srgb_signal(fabs(light)));
+    return light < 0 ? -value : value;
+}
+
+static int add_curve(struct et_program *program, double (*value)(const void *context, double light),
+                     int transfer)
+{
+    const struct et_curve curve = {value, (const void *)(intptr_t)transfer};
+    return et_program_curves(program, ET_SPACE_LIGHT,
+                             (const struct et_curve[]){curve, curve, curve});
+}
+
 static int multiply(struct et_program *program, double factor)
 {
     const double rows[3][4] = {{factor}, {0, factor}, {0, 0, factor}};
@@ -76,7 +100,7 @@ int et_light_to_display(struct et_program *program, struct et_arena *arena, int 
         return multiply(program, (double)ET_PQ_NITS / ET_WHITE_NITS);
     if (transfer == ET_TRANSFER_HLG)
         return add_ootf(program, arena, scene_to_display, hlg_nits);
-    return 0;
+    return et_transfer_is_camera(transfer) ? add_curve(program, camera_to_shown, transfer) : 0;
 }
 
 int et_light_from_display(struct et_program *program, struct et_arena *arena, int transfer,
@@ -86,5 +110,5 @@ int et_light_from_display(struct et_program *program, struct et_arena *arena, in
         return multiply(program, (double)ET_WHITE_NITS / ET_PQ_NITS);
     if (transfer == ET_TRANSFER_HLG)
         return add_ootf(program, arena, display_to_scene, hlg_nits);
-    return 0;
+    return et_transfer_is_camera(transfer) ? add_curve(program, shown_to_camera, transfer) : 0;
 }

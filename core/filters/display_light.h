@@ -12,7 +12,8 @@ struct et_arena;
  * 3.1). PQ's light is 1 for 10,000 cd/m2. HLG's is the scene's; its OOTF for a display of L cd/m2
  * makes the display's (BT.2100, Table 5):
  *   display = L scene Ys^(gamma - 1), gamma = 1.2 + 0.42 log10(L / 1000), Ys the scene's luminance
- * Light of other transfers is the display's already. Returns 0, ET_ERROR_MEMORY or an error of
+ * The scene's light of BT.709 and other cameras' transfers becomes what is shown of its signal, by the
+ * curve of sRGB, and back; light of other transfers is the display's already. Returns 0, ET_ERROR_MEMORY or an error of
  * the program. Engine thread.
  */
 int et_light_to_display(struct et_program *program, struct et_arena *arena, int transfer,

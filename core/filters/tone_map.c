@@ -210,7 +210,11 @@ static int program(const struct et_setup *setup, struct et_program *program)
     if (!error)
         error = et_program_points(program, ET_SPACE_LIGHT,
                                   p->gamut == GAMUT_CLIP ? clip_gamut : desaturate, context);
-    return error ? error : et_program_points(program, ET_SPACE_LIGHT, map_tones, context);
+    if (!error)
+        error = et_program_points(program, ET_SPACE_LIGHT, map_tones, context);
+    return error ? error
+                 : et_light_from_display(program, setup->arena, setup->out.color.transfer,
+                                         ET_HLG_NITS);
 }
 
 static const char *const source_names[] = {"auto", "pq", "hlg"};

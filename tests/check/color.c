@@ -69,6 +69,30 @@ void test_color_curves(void)
         }
 }
 
+/* The cameras' equations with the constants that BT.709, BT.2020 and SMPTE 240M print; both ways. */
+void test_color_cameras(void)
+{
+    static const uint8_t transfers[] = {1, 2, 6, 11, 12, 14, 15};
+    for (int i = 0; i <= 4095; i++) {
+        const double light = i / 4095.0, signal = et_transfer_to_signal(1, light);
+        const double power = pow(light, 0.45);
+        const double bt709 = light < 0.018 ? 4.5 * light : 1.099 * power - 0.099;
+        const double bt2020 = light < 0.0181 ? 4.5 * light : 1.0993 * power - 0.0993;
+        const double smpte240m = light < 0.0228 ? 4 * light : 1.1115 * power - 0.1115;
+        CHECK(fabs(signal - shown_bt709_signal(light)) < 1e-12, "BT.709 %g: %g", light, signal);
+        CHECK(fabs(signal - bt709) < 3e-4 && fabs(signal - bt2020) < 1e-5, "%g: %g, printed %g, %g",
+              light, signal, bt709, bt2020);
+        CHECK(fabs(et_transfer_to_signal(7, light) - smpte240m) < 1e-12, "SMPTE 240M %g", light);
+        for (size_t t = 0; t < ET_COUNT(transfers); t++)
+            CHECK(et_transfer_to_signal(transfers[t], light) == signal &&
+                      fabs(et_transfer_to_light(transfers[t], signal) - light) < 1e-12 &&
+                      et_transfer_to_shown_light(transfers[t], light) ==
+                          et_transfer_to_light(13, light),
+                  "transfer %d of %g", transfers[t], light);
+        CHECK(fabs(et_transfer_to_light(7, smpte240m) - light) < 5e-5, "SMPTE 240M back %g", light);
+    }
+}
+
 /* Recommendation H.273: weights of red and blue in luma by code, and the equations of YCgCo (8). */
 void test_color_matrices(void)
 {

@@ -19,7 +19,7 @@ static const struct {
     enum et_format format;
     uint64_t hash;
 } fast_pins[] = {
-    {0, ET_FORMAT_I420, 0x30f3ad807a04a69a},
+    {0, ET_FORMAT_I420, 0x30f0eca0fd1c9f25},
     {3, ET_FORMAT_I420P10, 0xa658c0e2748d707c},
     {6, ET_FORMAT_I422P10, 0xdd44d43e1ba94f9f},
     {2, ET_FORMAT_GBR8, 0xc31f34698efad58e},

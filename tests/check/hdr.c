@@ -116,13 +116,15 @@ void test_tone_map_as_shown(void)
 
 /* ---- colorspace -------------------------------------------------------------------------------- */
 
-static double to_light(int transfer, double signal)
+/* Light of the scene where BT.709 stands for a camera; as it is shown between it and HDR. */
+static double to_light(int transfer, bool shown, double signal)
 {
     const double size = fabs(signal);
-    const double light = transfer == 4    ? pow(size, 2.2)
-                         : transfer == 16 ? shown_pq_nits(fmin(size, 1)) / 10000
-                         : transfer == 18 ? shown_hlg_scene(size)
-                                          : shown_srgb_light(size);
+    const double light = transfer == 4             ? pow(size, 2.2)
+                         : transfer == 16          ? shown_pq_nits(fmin(size, 1)) / 10000
+                         : transfer == 18          ? shown_hlg_scene(size)
+                         : transfer == 13 || shown ? shown_srgb_light(size)
+                                                   : shown_bt709_light(size);
     return signal < 0 ? -light : light;
 }
 
@@ -132,13 +134,14 @@ static double hlg_signal(double scene)
     return scene <= 1.0 / 12 ? sqrt(3 * scene) : a * log(12 * scene - b) + c;
 }
 
-static double to_signal(int transfer, double light)
+static double to_signal(int transfer, bool shown, double light)
 {
     const double size = fabs(light);
-    const double signal = transfer == 4    ? pow(size, 1 / 2.2)
-                          : transfer == 16 ? shown_pq_signal(size * 10000)
-                          : transfer == 18 ? hlg_signal(size)
-                                           : shown_srgb_signal(size);
+    const double signal = transfer == 4             ? pow(size, 1 / 2.2)
+                          : transfer == 16          ? shown_pq_signal(size * 10000)
+                          : transfer == 18          ? hlg_signal(size)
+                          : transfer == 13 || shown ? shown_srgb_signal(size)
+                                                    : shown_bt709_signal(size);
     return light < 0 ? -signal : signal;
 }
 
@@ -164,12 +167,12 @@ static bool colorspace(const double *v, const struct et_image_info *in, double r
     double light[3], out[3];
     if (to.primaries == in->color.primaries && to.transfer == from)
         return true;
+    const bool by_display = to.transfer != from && (from >= 16 || to.transfer >= 16);
     for (int i = 0; i < 3; i++) {
         if (from == 18 && fabs(rgb[i]) > 1.25)
             return false; /* no colour: beyond the light that curves are sampled for */
-        light[i] = to_light(from, rgb[i]);
+        light[i] = to_light(from, by_display, rgb[i]);
     }
-    const bool by_display = to.transfer != from && (from >= 16 || to.transfer >= 16);
     const double scene = shown_luminance(in->color.primaries, light);
     if (by_display && from == 18 && scene < 1e-6)
         return false; /* darker than the table of the OOTF, or no light at all */
@@ -184,7 +187,7 @@ static bool colorspace(const double *v, const struct et_image_info *in, double r
                   : to.transfer == 18 ? 0.203 * pow(display, 1 / 1.2 - 1)
                                       : 1;
     for (int i = 0; i < 3; i++)
-        rgb[i] = to_signal(to.transfer, out[i]);
+        rgb[i] = to_signal(to.transfer, by_display, out[i]);
     return true;
 }
 
@@ -197,7 +200,8 @@ void test_colorspace(void)
     /* values: matrix, primaries, transfer, range, mode. */
     static const double cases[][5] = {{3, 0, 0, 0, 0}, {6, 0, 0, 1, 0}, {0, 0, 0, 2, 0},
                                       {0, 6, 0, 0, 0}, {1, 1, 0, 1, 0}, {1, 8, 5, 2, 0},
-                                      {6, 6, 6, 0, 0}, {6, 6, 7, 2, 0}, {0, 0, 2, 0, 0}};
+                                      {6, 6, 6, 0, 0}, {6, 6, 7, 2, 0}, {0, 0, 2, 0, 0},
+                                      {0, 0, 1, 0, 0}, {1, 6, 1, 0, 0}};
     for (size_t i = 0; i < ET_COUNT(colors); i++)
         for (size_t c = 0; c < ET_COUNT(cases); c++)
             points_check("colorspace", cases[c], &colors[i], colorspace,

@@ -24,6 +24,18 @@ double shown_hlg_scene(double signal)
                          : (exp((signal - 0.55991073) / 0.17883277) + 0.28466892) / 12;
 }
 
+double shown_bt709_light(double signal)
+{
+    const double alpha = 1.09929682680944, beta = 0.018053968510807;
+    return signal < 4.5 * beta ? signal / 4.5 : pow((signal + alpha - 1) / alpha, 1 / 0.45);
+}
+
+double shown_bt709_signal(double light)
+{
+    const double alpha = 1.09929682680944, beta = 0.018053968510807;
+    return light < beta ? 4.5 * light : alpha * pow(light, 0.45) - (alpha - 1);
+}
+
 double shown_srgb_light(double signal)
 {
     return signal <= 0.04045 ? signal / 12.92 : pow((signal + 0.055) / 1.055, 2.4);

@@ -23,6 +23,8 @@ void shown_yuv(double red, double blue, const double rgb[3], double yuv[3]);
 double shown_pq_nits(double signal);
 double shown_pq_signal(double nits);
 double shown_hlg_scene(double signal);
+double shown_bt709_light(double signal); /* with the constants of H.273 */
+double shown_bt709_signal(double light);
 double shown_srgb_light(double signal);
 double shown_srgb_signal(double light);
 

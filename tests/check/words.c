@@ -18,7 +18,7 @@ static const struct {
     {"exposure", {0.3}, {true, true}},
     {"exposure", {-2}, {true, true}},
     {"white_balance", {5500, 0}, {true, false}},
-    {"white_balance", {9000, -40}, {true, false}},
+    {"white_balance", {9000, -40}, {true, true}},
     {"white_balance", {2500, 30}, {false, false}},
     {"levels", {0.05, 0.9, 1.2, 0, 1, 0}, {true, true}},
     {"color_wheels", {0.05, 0, 0, 1, 1.1, 1, 1, 1, 1.1, 1, 0}, {true, true}},
