@@ -34,7 +34,7 @@ static int configure(const struct et_setup *setup)
     struct state *state = setup->state;
     state->progress = ((const struct crossfade_params *)setup->params)->progress;
     state->mix = et_mix_kernels(et_format_info(setup->in.format)->depth, setup->cpu);
-    return et_second_init(&state->second, "crossfade", &setup->in, &setup->second);
+    return et_second_init(&state->second, "crossfade", setup);
 }
 
 static size_t scratch_size(const void *state, int rows)

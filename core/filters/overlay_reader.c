@@ -24,32 +24,34 @@ static const uint8_t *row_of(const struct et_pixel_row *row, int plane, int y)
     return row->image->data[plane] + y * row->image->stride[plane];
 }
 
-void et_pixel_row_begin(struct et_pixel_row *row, const struct et_image *image, int y, int first,
-                        int last)
+void et_pixel_reader_chroma(const struct et_pixel_reader *reader, const struct et_image *image,
+                            int channel, int y, int first, int last, float *chroma)
 {
-    const struct et_pixel_reader *reader = row->reader;
     const struct et_chroma_axis *down = &reader->down, *across = &reader->across;
-    row->image = image;
-    row->y = y;
-    if (!reader->pixels.interpolated)
-        return;
     const int phase = y & ((1 << down->shift) - 1);
     const int above = (y >> down->shift) + down->up_from[phase];
     /* A row that weighs nothing is none of those that rows_needed() promises. */
     const int below = down->up_weight[phase] > 0 ? above + 1 : above;
     const int begin = et_nearest((first >> across->shift) - 1, reader->columns);
     const int end = et_nearest(((last - 1) >> across->shift) + 1, reader->columns) + 1;
-    for (int c = 0; c < 2; c++) {
-        const uint8_t *a = row_of(row, c + 1, et_nearest(above, reader->rows));
-        const uint8_t *b = row_of(row, c + 1, et_nearest(below, reader->rows));
-        float *chroma = row->chroma[c];
-        et_row_load_between(chroma + begin, a + begin * reader->bytes, b + begin * reader->bytes,
-                            down->up_weight[phase], reader->bytes, end - begin);
-        for (int i = 1; i <= ET_READER_PAD; i++) {
-            chroma[begin - i] = chroma[begin];
-            chroma[end - 1 + i] = chroma[end - 1];
-        }
+    const uint8_t *data = image->data[channel] + begin * reader->bytes;
+    const ptrdiff_t stride = image->stride[channel];
+    et_row_load_between(chroma + begin, data + et_nearest(above, reader->rows) * stride,
+                        data + et_nearest(below, reader->rows) * stride, down->up_weight[phase],
+                        reader->bytes, end - begin);
+    for (int i = 1; i <= ET_READER_PAD; i++) {
+        chroma[begin - i] = chroma[begin];
+        chroma[end - 1 + i] = chroma[end - 1];
     }
+}
+
+void et_pixel_row_begin(struct et_pixel_row *row, const struct et_image *image, int y, int first,
+                        int last)
+{
+    row->image = image;
+    row->y = y;
+    for (int c = 1; c < 3 && row->reader->pixels.interpolated; c++)
+        et_pixel_reader_chroma(row->reader, image, c, y, first, last, row->chroma[c - 1]);
 }
 
 /* Compilers make vectors of pixels that are read as numbers of 32 bits. */

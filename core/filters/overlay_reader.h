@@ -22,6 +22,13 @@ enum { ET_READER_PAD = 8 };
 /* A reader of images of this shape. */
 struct et_pixel_reader et_pixel_reader_of(const struct et_image_info *info);
 
+/*
+ * Chroma `channel` (1 or 2) of row `y` of pixels, interpolated between rows of samples: those that pixels
+ * `first` to `last` - 1 need, with pads that repeat the ends of it.
+ */
+void et_pixel_reader_chroma(const struct et_pixel_reader *reader, const struct et_image *image,
+                            int channel, int y, int first, int last, float *chroma);
+
 /* A row that is read: its chroma between rows of samples, with pads. */
 struct et_pixel_row {
     const struct et_pixel_reader *reader;

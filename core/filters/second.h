@@ -2,44 +2,41 @@
 #ifndef ETALON_FILTERS_SECOND_H
 #define ETALON_FILTERS_SECOND_H
 
-#include "filters/overlay_pixels.h"
-
-enum { ET_TAPS_MOST = 5, ET_TAPS_BITS = 3 };
-
-/* The pixels that a sample stands for, along one direction; the weights add up to 8. */
-struct et_taps {
-    int shift; /* sample i: pixels from (i << shift) + first on */
-    int first, count;
-    int weights[ET_TAPS_MOST];
-};
+#include "filters/overlay_reader.h"
+#include "program/rows.h"
 
 /*
- * Log2 of the subsampling, 0 to 2, and twice the distance from pixel 0 to sample 0. Where samples lie
- * midway between pixels: those that it stands for alike; where it is co-sited with one: that one
- * and half of those at twice the distance of the nearest, so 1/4, 1/2, 1/4 for 4:2:0.
+ * One plane of the first input, of the second one's channels: `zero` + the sum of factor[c] * channel
+ * c. Chroma that has fewer samples than there are pixels is made of what pixels give, or, `by_sample`,
+ * of the second one's samples, which lie in the same places.
  */
-struct et_taps et_taps_for(int shift, int offset);
+struct et_second_plane {
+    float factor[3], zero;
+    bool by_sample;
+    bool direct; /* the second one's plane of the same number, as it is */
+};
 
 /*
  * A second input of the first one's size, whatever its format and colour description, as rows of
  * samples of the first one's planes. Colours are brought over as they are in the signal (no
  * primaries or transfers are converted); alpha that the first one does not have is dropped, and
  * alpha that the second one does not have is opaque.
+ *
+ * Chroma is interpolated and averaged as in a colour program (<etalon/program.h>), unless both have it
+ * in the same places and it is made of chroma alone. In single precision, rounded once, to nearest,
+ * halves to even: within 0.501 of a code of 8 to 12 bits, 0.55 of 16.
  */
 struct et_second {
-    struct et_image_info base_info;
-    struct et_pixels base, second;
-    bool direct; /* its samples are the first one's already */
-    struct et_taps full, across, down;
-    struct et_channel_sum plane[3];
+    struct et_pixel_reader base, second;
+    struct et_second_plane plane[3];
+    et_row_store *store;
 };
 
 /*
- * Prepares. Returns 0, ET_ERROR_ARGUMENT where the sizes differ (`filter` is named in the message),
- * or ET_ERROR_UNSUPPORTED: a colour matrix that is none.
+ * Prepares for the two inputs of `setup`. Returns 0, ET_ERROR_ARGUMENT where the sizes differ (`filter`
+ * is named in the message), or ET_ERROR_UNSUPPORTED: a colour matrix that is none.
  */
-int et_second_init(struct et_second *second, const char *filter, const struct et_image_info *base,
-                   const struct et_image_info *info);
+int et_second_init(struct et_second *second, const char *filter, const struct et_setup *setup);
 
 /* Bytes of scratch, 64-byte aligned, that et_second_row() takes. */
 size_t et_second_scratch(const struct et_second *second);

@@ -57,7 +57,7 @@ static int configure(const struct et_setup *setup)
     state->compares = setup->second.format != ET_FORMAT_NONE;
     if (!state->compares)
         return 0;
-    return et_second_init(&state->second, "statistics", &setup->in, &setup->second);
+    return et_second_init(&state->second, "statistics", setup);
 }
 
 static size_t result_size(const void *state, size_t index)

@@ -109,7 +109,7 @@ static int configure(const struct et_setup *setup)
         state->y[chroma] = (struct axis){(float)(0.5 + et_siting_offset(siting, false, shift_y)),
                                          (float)(1 << shift_y)};
     }
-    return et_second_init(&state->second, "wipe", &setup->in, &setup->second);
+    return et_second_init(&state->second, "wipe", setup);
 }
 
 static size_t weights_size(int width)
@@ -121,7 +121,7 @@ static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
     (void)rows;
-    return weights_size(s->second.base.width) + et_second_scratch(&s->second);
+    return weights_size(s->second.base.pixels.width) + et_second_scratch(&s->second);
 }
 
 static inline uint16_t weight_of(float part)
@@ -161,7 +161,7 @@ static void run(const struct et_run *run)
     const float reach = progress * (1 + state->softness);
     const size_t bytes = (size_t)width * et_format_info(format)->bytes_per_pixel;
     uint16_t *weights = run->scratch;
-    uint8_t *rest = (uint8_t *)run->scratch + weights_size(state->second.base.width);
+    uint8_t *rest = (uint8_t *)run->scratch + weights_size(state->second.base.pixels.width);
     for (int y = run->first; y < run->last; y++) {
         const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
         uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
