@@ -29,6 +29,21 @@ static size_t entries_of(const struct et_chain *chain, size_t index)
     return end - index;
 }
 
+bool et_is_fused(const struct et_chain *chain, size_t index, const struct et_image_info *in)
+{
+    const unsigned model = 1u << et_format_info(in->format)->model;
+    if (!chain->entries[index].filter->program)
+        return false;
+    for (size_t i = index; i < index + entries_of(chain, index); i++) {
+        const struct et_chain_entry *entry = &chain->entries[i];
+        if (entry->filter->run_models & model) /* which leaves the shape as it is */
+            continue;
+        if (i == index || entry->tracks || !et_entry_is_neutral(entry, entry->params, in))
+            return true;
+    }
+    return false;
+}
+
 static int output_of(const struct et_filter *filter, const void *params,
                      const struct et_image_info *in, struct et_image_info *out)
 {

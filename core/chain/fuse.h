@@ -18,6 +18,12 @@ struct et_fused {
 };
 
 /*
+ * Whether entry `index`, which gets pictures of shape `in`, is to be a part of a program: it has one and no
+ * run() for them, or stands beside such an entry that does something.
+ */
+bool et_is_fused(const struct et_chain *chain, size_t index, const struct et_image_info *in);
+
+/*
  * Makes the stage, whose `entry`, `index` and `in` are set, one of the programs from there on, and
  * sets its filter, its output, and how many entries it covers, neutral ones among them. Returns 0,
  * an error of output_info(), or ET_ERROR_MEMORY.

@@ -155,7 +155,7 @@ static int plan_stage(struct et_chain *chain, size_t index, const struct et_imag
                                .outputs = et_entry_outputs(entry),
                                .ahead = et_entry_ahead(entry)};
     int error = 0;
-    if (filter->program)
+    if (et_is_fused(chain, index, in))
         error = et_fuse(chain, stage);
     else if (filter->output_info)
         error = filter->output_info(entry->params, in, &stage->out);

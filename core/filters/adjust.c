@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Brightness, contrast, saturation, gamma and hue.
+ * Brightness, contrast, saturation, gamma and hue, of luma and chroma; RGB is brought to those of
+ * BT.709, or of BT.601 below 720 rows, and back.
  *
  * Luma. With Y the code, black and range those of the format (8 bits: 16 and 219, full range 0 and
  * 255; deeper: times 2^(depth - 8), full range 2^depth - 1):
@@ -18,6 +19,9 @@
  *   Cr' = m + saturation * ((Cb - m) sin h + (Cr - m) cos h)
  * with the two factors rounded to 1/2^16, one rounding, halves upward, and a clamp; at 8 bits, where
  * hue is 0, by simd/level.h too. Alpha is kept.
+ *
+ * Beside filters that are steps of a colour program (<etalon/program.h>), and for RGB, it is such steps
+ * itself, on y, and on chroma from -1/2 to 1/2 about 0: nothing is rounded or clamped before the end.
  *
  * Within 1 code of these formulas in double precision at every depth.
  */
@@ -240,6 +244,12 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
     return keeps_luma && (keeps_chroma || et_format_info(in->format)->model == ET_MODEL_GRAY);
 }
 
+/* y1 at y = 0. */
+static double lift_of(const struct adjust_params *p)
+{
+    return 0.5 - 0.5 * p->contrast + p->brightness;
+}
+
 static int64_t fixed(double value)
 {
     return (int64_t)floor(value * (1 << FRACTION_BITS) + 0.5);
@@ -251,7 +261,7 @@ static int configure_luma(const struct et_setup *setup, struct state *state, int
     bool full = setup->in.color.full_range;
     double black = full ? 0 : 16 << (depth - 8);
     double range = full ? state->max : 219 << (depth - 8);
-    double lift = 0.5 - 0.5 * p->contrast + p->brightness; /* y1 at y = 0 */
+    double lift = lift_of(p);
     if (p->gamma == 1) {
         double offset = black + range * lift - p->contrast * black;
         if (depth == 8)
@@ -360,6 +370,25 @@ static void run(const struct et_run *run)
     }
 }
 
+/* ---- As steps of a program ------------------------------------------------------------------- */
+
+static double raise(const void *context, double y)
+{
+    return y > 0 ? et_pow(y, 1 / ((const struct adjust_params *)context)->gamma) : 0;
+}
+
+static int program(const struct et_setup *setup, struct et_program *program)
+{
+    const struct adjust_params *p = setup->params;
+    const struct et_curve gamma[3] = {{p->gamma == 1 ? NULL : raise, p}};
+    const double angle = p->hue * (ET_PI / 180);
+    const double along = p->saturation * et_cos(angle), across = p->saturation * et_sin(angle);
+    const double rows[3][4] = {
+        {p->contrast, 0, 0, lift_of(p)}, {0, along, -across}, {0, across, along}};
+    int error = et_program_affine(program, ET_SPACE_YUV, rows);
+    return error ? error : et_program_curves(program, ET_SPACE_YUV, gamma);
+}
+
 static const struct et_param params[] = {
     ET_FLOAT(struct adjust_params, brightness, "Brightness",
              "Added to luma, where 1 is the step from black to white.", ET_UNIT_NONE, -1, 1, 0.01,
@@ -385,9 +414,11 @@ const struct et_filter et_filter_adjust = {
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct adjust_params),
     .state_size = sizeof(struct state),
-    .models = ET_MODELS_GRAY | ET_MODELS_YUV,
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
+    .run_models = ET_MODELS_GRAY | ET_MODELS_YUV,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
+    .program = program,
     .configure = configure,
     .run = run,
 };

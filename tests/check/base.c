@@ -178,7 +178,8 @@ void test_registry(void)
         const struct et_filter *filter = et_filter_at(i);
         CHECK(et_filter_find(filter->name) == filter, "%s is not found", filter->name);
         CHECK(*filter->label && *filter->help &&
-                  (filter->program || (filter->run && filter->configure)),
+                  (filter->program || (filter->run && filter->configure)) &&
+                  (filter->run_models != 0) == (filter->program && filter->run),
               "%s is not complete", filter->name);
         CHECK(filter->param_count <= 16 && filter->models, "%s", filter->name);
         CHECK(filter->frames_before >= 0 && filter->frames_before <= ET_NEIGHBOURS_MAX &&

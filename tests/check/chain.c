@@ -202,7 +202,7 @@ void test_chain_errors(void)
 {
     struct et_engine *engine = check_engine(0, 0);
     struct et_chain *chain;
-    struct et_image_info rgb = info_of(ET_FORMAT_GBR8, 16, 16), out;
+    struct et_image_info rgb = info_of(ET_FORMAT_RGBA, 16, 16), out;
     const struct et_filter *adjust = et_filter_find("adjust"), *scale = et_filter_find("scale");
     double values[5] = {0, 1, 1, 1, 0}, not_a_number = values[0];
     not_a_number /= values[0];
@@ -223,8 +223,9 @@ void test_chain_errors(void)
 
     values[1] = 1.1;
     CHECK(!et_chain_add(chain, adjust, values, 5), "%s", et_error_message());
-    CHECK(et_chain_configure(chain, &rgb, &out) == ET_ERROR_UNSUPPORTED, "RGB was taken by adjust");
-    CHECK(!strcmp(et_error_message(), "adjust does not take GBR8"), "%s", et_error_message());
+    CHECK(et_chain_configure(chain, &rgb, &out) == ET_ERROR_UNSUPPORTED,
+          "RGBA was taken by adjust");
+    CHECK(!strcmp(et_error_message(), "adjust does not take RGBA"), "%s", et_error_message());
     rgb.format = ET_FORMAT_I420;
     CHECK(!et_chain_configure(chain, &rgb, &out), "%s", et_error_message());
     size[0] = 16384;

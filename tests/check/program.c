@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Colour programs against the same chain of equations in double precision. */
 #include "program_pixels.h"
+#include "shown.h"
 
 #include "base/alloc.h"
 #include "base/engine.h"
 #include "chain/chain.h"
+#include "chain/plan.h"
 #include "color/cube.h"
 #include "color/standard.h"
 #include "frame/frame.h"
@@ -18,7 +20,10 @@
 
 static double light_of(int transfer, double signal)
 {
-    double light = et_transfer_to_light(transfer, fabs(signal));
+    const double size = fabs(signal);
+    const double light = transfer == 4    ? pow(size, 2.2)
+                         : transfer == 18 ? shown_hlg_scene(size)
+                                          : shown_bt709_light(size);
     return signal < 0 ? -light : light;
 }
 
@@ -79,6 +84,22 @@ static void channel_mixer(const double *v, const struct et_color *color, double 
         rgb[c] = v[4 * c] * in[0] + v[4 * c + 1] * in[1] + v[4 * c + 2] * in[2] + v[4 * c + 3];
 }
 
+/* On the clip's own Y', Cb and Cr. */
+static void adjust(const double *v, const struct et_color *color, double rgb[3])
+{
+    const bool is_601 = color->matrix != ET_MATRIX_BT709;
+    const double red = is_601 ? 0.299 : 0.2126, blue = is_601 ? 0.114 : 0.0722;
+    const double angle = v[4] * acos(-1) / 180, c = cos(angle), s = sin(angle);
+    double y = red * rgb[0] + (1 - red - blue) * rgb[1] + blue * rgb[2];
+    const double b = (rgb[2] - y) / (2 * (1 - blue)), r = (rgb[0] - y) / (2 * (1 - red));
+    y = (y - 0.5) * v[1] + 0.5 + v[0];
+    if (v[3] != 1)
+        y = pow(y < 0 ? 0 : y, 1 / v[3]);
+    rgb[0] = y + 2 * (1 - red) * v[2] * (b * s + r * c);
+    rgb[2] = y + 2 * (1 - blue) * v[2] * (b * c - r * s);
+    rgb[1] = (y - red * rgb[0] - blue * rgb[2]) / (1 - red - blue);
+}
+
 /* The value of table 1 of lut3d at a colour: of the six tetrahedra of a cell the one that holds it. */
 static const struct et_cube *cube;
 
@@ -121,7 +142,22 @@ static const struct step cases[] = {
     {"color_wheels", color_wheels, {0.05, 0, -0.02, 1, 1.2, 0.9, 1.1, 1, 0.95, 1.3, 0}},
     {"color_wheels", color_wheels, {0.02, 0.01, 0, 0.9, 1.1, 1, 1.2, 1, 0.8, 0.7, 1}},
     {"channel_mixer", channel_mixer, {0.8, 0.2, 0, 0.01, -0.1, 1.1, 0, 0, 0.3, 0.3, 0.4, -0.02}},
+    {"levels", levels, {0.1, 0.8, 0.6, 0, 1, 2}},
 };
+
+/*
+ * Whether a power rises without end at 0: within the bins of its curve beside 0 it is then off by up to
+ * 1/2000, which are some codes of 16 bits.
+ */
+static bool is_steep(const struct step *step)
+{
+    return !strcmp(step->filter, "levels") ? step->values[2] > 1
+                                           : !strcmp(step->filter, "adjust") && step->values[3] > 1;
+}
+
+static const struct step adjusts[] = {{"adjust", adjust, {0.05, 1.2, 0.8, 1, 20}},
+                                      {"adjust", adjust, {-0.03, 1.1, 1.3, 0.7, -75}},
+                                      {"adjust", adjust, {0.02, 0.9, 1.1, 1.6, 5}}};
 
 /* Colours of a clip: matrix, primaries, transfer. */
 static const uint8_t colors[][3] = {{1, 1, 1}, {6, 6, 6}, {9, 9, 18}, {5, 5, 4}};
@@ -138,6 +174,8 @@ void test_program_filters(void)
             info.color.matrix = colors[color][0];
             info.color.primaries = colors[color][1];
             info.color.transfer = colors[color][2];
+            if (is_steep(&cases[i]) && et_format_info(info.format)->depth > 12)
+                continue;
             image_create(&in, &info, 0);
             image_fill(&in, i & 1 ? FILL_SMOOTH : FILL_RANDOM, (uint32_t)format);
             CHECK(!filter_run(et_filter_find(cases[i].filter), cases[i].values, &in, 0, 0, 0, &out),
@@ -204,6 +242,62 @@ void test_program_fused(void)
     const struct step mixes[] = {cases[6], cases[6], cases[2]};
     check_chain(engine, grade, 3, NULL, "\"operations\":[\"affine\",\"curves\",\"affine\"]");
     check_chain(engine, mixes, 3, NULL, "\"operations\":[\"affine\"]");
+    const struct step first[] = {adjusts[0], cases[0], cases[3]};
+    const struct step last[] = {cases[4], adjusts[2], adjusts[0]};
+    check_chain(engine, first, 3, NULL, "\"operations\":[\"affine\",\"curves\",\"affine\"]");
+    check_chain(engine, last, 3, NULL,
+                "\"operations\":[\"affine\",\"curves\",\"affine\",\"curves\",\"affine\"]");
+    et_engine_destroy(&engine);
+}
+
+/* RGB of every depth, with alpha and without, in the luma of BT.601 that fewer than 720 rows have. */
+void test_program_adjust(void)
+{
+    for (int format = ET_FORMAT_GBR8; format < ET_FORMAT_RGBA; format++)
+        for (size_t i = 0; i < ET_COUNT(adjusts); i++) {
+            struct et_image_info info = info_of((enum et_format)format, 29, 23);
+            struct image in, out;
+            if (is_steep(&adjusts[i]) && et_format_info(info.format)->depth > 10)
+                continue;
+            info.color.matrix = ET_MATRIX_RGB;
+            info.color.full_range = i == 0;
+            image_create(&in, &info, 0);
+            image_fill(&in, FILL_RANDOM, (uint32_t)format);
+            CHECK(!filter_run(et_filter_find("adjust"), adjusts[i].values, &in, 0, 0, 0, &out),
+                  "%s", et_error_message());
+            changes_compare(&in.image, &out.image, &adjusts[i], 1);
+            image_destroy(&in);
+            image_destroy(&out);
+        }
+}
+
+/* Beside programs adjust is a part of them; alone, or beside what does nothing or has a region, it is not. */
+void test_program_beside(void)
+{
+    static const struct et_region left = {.width = 8, .height = 16};
+    static const double nothing[] = {0}, some[] = {1};
+    struct et_engine *engine = check_engine(1, 0);
+    const struct et_filter *filters[] = {et_filter_find("adjust"), et_filter_find("exposure")};
+    const struct et_image_info info = info_of(ET_FORMAT_I420, 16, 16);
+    for (int turn = 0; turn < 8; turn++) {
+        const bool first = turn & 1, neutral = turn & 2, region = turn & 4;
+        struct et_image_info out;
+        struct et_chain *chain;
+        CHECK(!et_chain_create(engine, &chain), "no chain");
+        for (int i = 0; i < 3; i++) {
+            const bool is_adjust = i != (first ? 0 : 2);
+            const double *values = is_adjust ? adjusts[0].values : neutral ? nothing : some;
+            CHECK(!et_chain_add(chain, filters[!is_adjust], values, is_adjust ? 5 : 1), "%s",
+                  et_error_message());
+            if (!is_adjust && region)
+                CHECK(!et_chain_set_region(chain, &left), "%s", et_error_message());
+        }
+        CHECK(!et_chain_configure(chain, &info, &out), "%s", et_error_message());
+        const size_t stages = neutral ? 2 : region ? 3 : 1;
+        CHECK(chain->stage_count == stages, "%zu stages in turn %d, not %zu", chain->stage_count,
+              turn, stages);
+        et_chain_destroy(&chain);
+    }
     et_engine_destroy(&engine);
 }
 

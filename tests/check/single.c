@@ -270,8 +270,10 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     if (et_arena_create(&arena))
         exit(2);
     void *params = et_arena_alloc(arena, 1, filter->params_size);
-    /* A filter that says its work as steps is run as a program of it alone. */
-    const struct et_filter *runs = filter->program ? &et_filter_program : filter;
+    /* A filter that says its work as steps is run as a program of it alone, unless it has a run() for that. */
+    const unsigned model = 1u << et_format_info(in->image.info.format)->model;
+    const bool is_program = filter->program && !(filter->run_models & model);
+    const struct et_filter *runs = is_program ? &et_filter_program : filter;
     struct single single = {.filter = runs,
                             .split = split,
                             .setup = {.params = params,
@@ -290,7 +292,7 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     const struct et_program_part part = {
         .filter = filter, .params = params, .in = setup->in, .out = setup->out};
     const struct et_program_parts parts = {.parts = &part, .count = 1};
-    if (filter->program)
+    if (is_program)
         setup->params = &parts;
     if (!error)
         error = runs->configure(setup);

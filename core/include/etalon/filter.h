@@ -287,10 +287,16 @@ struct et_filter {
                        struct et_image_info *out);
 
     /*
-     * In place of configure() and run(): what the filter does to each pixel, as steps that the chain
+     * In place of configure() and run(), or beside them: what the filter does to each pixel, as steps that the chain
      * composes with those of its neighbours. See <etalon/program.h>.
      */
     int (*program)(const struct et_setup *setup, struct et_program *program);
+
+    /*
+     * With `program`, for filters that have configure() and run() as well: the models for which these
+     * are faster than a program of the filter alone. They are taken where no neighbour has to be one.
+     */
+    unsigned run_models;
 
     /*
      * One run() computes all planes: it is called with plane 0 alone, and rows `first` to `last` of
