@@ -6,7 +6,8 @@
  *   d = mean of sqrt((Cb - Cb_key)^2 + (Cr - Cr_key)^2) / (sqrt(2) * (2^depth - 1)), in codes
  *   matte = clamp((d - similarity) / blend, 0, 1)
  * which is what users of FFmpeg's chromakey mean by these two numbers. Beyond the picture it goes on
- * as its edge. RGB has the chroma of full range, by the matrix that its colour description names.
+ * as its edge. RGB has the chroma of full range, by the matrix that its colour description names. A
+ * grey picture's is neutral: one matte for all of it, and no spill.
  *
  * Spill, light of the key's hue on what is kept: with X the part of a pixel's chroma along the
  * direction of the key's, and Z that across it (K. Jack, Video Demystified, "Chroma Keying", with an
@@ -48,7 +49,9 @@ struct state {
     int width, height;     /* pixels */
     int shift_x, shift_y;  /* of the chroma */
     int columns;           /* of the planes that make chroma */
-    int colors;            /* planes of colour; the next one is alpha */
+    bool grey;             /* none do: all distances are `grey_distance` */
+    float grey_distance;
+    int colors; /* planes of colour; the next one is alpha */
     bool had_alpha;
 };
 
@@ -93,6 +96,14 @@ static void set_key(struct et_key *key, const struct chroma_key_params *p,
     }
 }
 
+/* The distance from neutral chroma as the kernels compute it. */
+static void set_grey(struct state *state, float middle)
+{
+    const float u = middle + state->key.bias[0], v = middle + state->key.bias[1];
+    state->grey = true;
+    state->grey_distance = (float)sqrt((double)(u * u + v * v));
+}
+
 static int output_info(const void *params, const struct et_image_info *in,
                        struct et_image_info *out)
 {
@@ -130,6 +141,8 @@ static int configure(const struct et_setup *setup)
         .had_alpha = format->alpha,
     };
     set_key(&state->key, p, in, (const double(*)[3])to_rgb);
+    if (format->model == ET_MODEL_GRAY)
+        set_grey(state, (float)(1 << (format->depth - 1)));
     return 0;
 }
 
@@ -156,6 +169,19 @@ static void find_rows(const struct et_run *run, int y, const void *rows[3])
         rows[plane] = run->in->data[plane] + y * run->in->stride[plane];
 }
 
+static void find_distances(const struct et_run *run, int y, float *distances)
+{
+    const struct state *state = run->state;
+    const void *rows[3];
+    if (state->grey) {
+        for (int c = 0; c < state->columns; c++)
+            distances[c] = state->grey_distance;
+        return;
+    }
+    find_rows(run, y, rows);
+    state->kernels.distance(distances, rows, state->columns, &state->key);
+}
+
 static void run_alpha(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -169,9 +195,7 @@ static void run_alpha(const struct et_run *run)
             const int row = et_nearest(y + i - 1, state->height) >> state->shift_y;
             float *slot = scratch + row % ROWS * stride;
             if (held[row % ROWS] != row) {
-                const void *rows[3];
-                find_rows(run, row, rows);
-                state->kernels.distance(slot, rows, columns, &state->key);
+                find_distances(run, row, slot);
                 held[row % ROWS] = row;
             }
             distances[i] = slot;
@@ -238,7 +262,7 @@ const struct et_filter et_filter_chroma_key = {
     .param_count = ET_COUNT(params),
     .params_size = sizeof(struct chroma_key_params),
     .state_size = sizeof(struct state),
-    .models = ET_MODELS_YUV | ET_MODELS_RGB,
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .output_info = output_info,
     .configure = configure,

@@ -2,7 +2,7 @@
 /*
  * Vectorscope: how many samples of chroma have each Cb and Cr, of which the upper 8 bits count. RGB
  * has the chroma of its matrix, as codes of full range at 8 bits around 128, to nearest, cut to 0 to
- * 255, one for each pixel.
+ * 255, one for each pixel. Grey has as many in the middle, at 128.
  */
 #include "color/matrix3.h"
 #include "color/middle.h"
@@ -21,7 +21,7 @@ struct vectorscope_params {
 struct state {
     enum et_format format;
     int width, shift;
-    bool rgb, bytes;
+    bool grey, rgb, bytes;
     int64_t factor[2][3]; /* of G, B, R, for Cb and Cr */
 };
 
@@ -32,6 +32,7 @@ static int configure(const struct et_setup *setup)
     *state = (struct state){.format = setup->in.format,
                             .width = et_plane_width(setup->in.format, 1, setup->in.width),
                             .shift = format->depth - 8,
+                            .grey = format->model == ET_MODEL_GRAY,
                             .rgb = format->model == ET_MODEL_RGB,
                             .bytes = format->depth == 8};
     if (!state->rgb)
@@ -89,17 +90,21 @@ static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
     const struct et_image *in = run->in;
-    if (run->plane != 1)
+    uint32_t *counts = run->results[0];
+    if (run->plane != (state->grey ? 0 : 1))
         return;
+    if (state->grey) {
+        counts[LEVELS / 2 * (LEVELS + 1)] += (uint32_t)(state->width * (run->last - run->first));
+        return;
+    }
     for (int y = run->first; y < run->last; y++) {
         const uint8_t *rows[3];
         for (int plane = 0; plane < 3; plane++) /* luma beside subsampled chroma is not read */
             rows[plane] = in->data[plane] + y * in->stride[plane];
         if (state->rgb) {
-            count_rgb(state, rows, run->results[0]);
+            count_rgb(state, rows, counts);
             continue;
         }
-        uint32_t *counts = run->results[0];
         for (int x = 0; x < state->width; x++)
             counts[level_of(code_at(rows[2], x, state->bytes) >> state->shift) * LEVELS +
                    level_of(code_at(rows[1], x, state->bytes) >> state->shift)]++;
@@ -117,7 +122,7 @@ const struct et_filter et_filter_vectorscope = {
     .group = ET_GROUP_ANALYSIS,
     .params_size = sizeof(struct vectorscope_params),
     .state_size = sizeof(struct state),
-    .models = ET_MODELS_YUV | ET_MODELS_RGB,
+    .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .configure = configure,
     .run = run,

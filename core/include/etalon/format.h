@@ -33,6 +33,8 @@ enum et_model {
     X(GRAY14, GRAY, 1, 14, 0, 0, 0)                                                                \
     X(GRAY16, GRAY, 1, 16, 0, 0, 0)                                                                \
     X(GRAYA8, GRAY, 2, 8, 0, 0, 1)                                                                 \
+    X(GRAYA10, GRAY, 2, 10, 0, 0, 1)                                                               \
+    X(GRAYA12, GRAY, 2, 12, 0, 0, 1)                                                               \
     X(GRAYA16, GRAY, 2, 16, 0, 0, 1)                                                               \
     X(I410, YUV, 3, 8, 2, 2, 0)                                                                    \
     X(I411, YUV, 3, 8, 2, 0, 0)                                                                    \
