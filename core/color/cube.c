@@ -204,6 +204,12 @@ static int check_domain(struct reader *reader)
     return 0;
 }
 
+/* Bytes in front of the entries, which are aligned. */
+static size_t head_size(void)
+{
+    return (sizeof(struct et_cube) + 63) / 64 * 64;
+}
+
 int et_cube_parse(const char *text, size_t size, void **out)
 {
     struct et_cube cube = {0}, *block;
@@ -217,10 +223,12 @@ int et_cube_parse(const char *text, size_t size, void **out)
     if (error)
         return error;
     reader.left = entries_of(&cube);
-    block = et_alloc(sizeof(*block) + 64 + (size_t)reader.left * sizeof(*reader.next));
+    const size_t of_3d = (size_t)(reader.left - cube.size_1d);
+    block = et_alloc(head_size() + (size_t)reader.left * sizeof(*reader.next) +
+                     of_3d * sizeof(*cube.words_3d.entries));
     if (!block)
         return et_fail(ET_ERROR_MEMORY, "no memory for a table of %ld entries", reader.left);
-    reader.next = (float(*)[4])((uint8_t *)block + (sizeof(*block) + 63) / 64 * 64);
+    reader.next = (float(*)[4])((uint8_t *)block + head_size());
     cube.entries_1d = (const float(*)[4])reader.next;
     cube.entries_3d = cube.entries_1d + cube.size_1d;
     memset(reader.next, 0, (size_t)reader.left * sizeof(*reader.next));
@@ -229,6 +237,9 @@ int et_cube_parse(const char *text, size_t size, void **out)
         et_free(block);
         return error;
     }
+    if (of_3d)
+        cube.words_3d =
+            et_table_words_of(cube.entries_3d, of_3d, (int16_t(*)[4])(void *)reader.next);
     *block = cube;
     *out = block;
     return 0;

@@ -2,7 +2,7 @@
 #ifndef ETALON_COLOR_CUBE_H
 #define ETALON_COLOR_CUBE_H
 
-#include <stddef.h>
+#include "color/table_words.h"
 
 /*
  * A .cube file (Adobe, "Cube LUT Specification", 1.0): a 1D table for each channel, a 3D table of
@@ -16,6 +16,7 @@ struct et_cube {
     double from_1d[3], to_1d[3], from_3d[3], to_3d[3];
     const float (*entries_1d)[4];
     const float (*entries_3d)[4];
+    struct et_table_words words_3d; /* of these */
 };
 
 /*

@@ -10,7 +10,7 @@
 #include "color/cube.h"
 
 #include <etalon/filter.h>
-#include <math.h>
+#include <string.h>
 
 struct lut3d_params {
     const struct et_cube *table;
@@ -59,10 +59,13 @@ static int program(const struct et_setup *setup, struct et_program *program)
         }
         error = et_program_curves(program, ET_SPACE_SIGNAL, curves);
     }
-    if (!error && cube->size_3d)
-        error = et_program_table(program, ET_SPACE_SIGNAL, cube->entries_3d, cube->size_3d,
-                                 cube->from_3d, cube->to_3d);
-    return error;
+    if (error || !cube->size_3d)
+        return error;
+    struct et_table table = {
+        .entries = cube->entries_3d, .words = &cube->words_3d, .size = cube->size_3d};
+    memcpy(table.from, cube->from_3d, sizeof(table.from));
+    memcpy(table.to, cube->to_3d, sizeof(table.to));
+    return et_program_table(program, ET_SPACE_SIGNAL, &table);
 }
 
 /* Warm lights, teal shadows. */

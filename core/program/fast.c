@@ -191,20 +191,20 @@ static bool is_near(const struct et_program *table, const struct codes *codes,
 int et_fast_build(struct et_program *table, const struct et_program *exact,
                   const struct et_image_info *in, int depth, unsigned cpu)
 {
-    double from[3], to[3];
+    struct et_table shape = {.size = SIZE};
     if (exact->model == ET_MODEL_GRAY)
         return 0;
     float(*entries)[4] = et_arena_alloc(exact->arena, ENTRIES, sizeof(*entries));
     if (!entries)
         return et_fail(ET_ERROR_MEMORY, "no memory for a table of %d colours", ENTRIES);
+    shape.entries = (const float(*)[4])entries;
     for (int c = 0; c < 3; c++) {
-        from[c] = value_of(0);
-        to[c] = value_of(SIZE - 1);
+        shape.from[c] = value_of(0);
+        shape.to[c] = value_of(SIZE - 1);
     }
     int error = et_program_begin(table, in, exact->arena);
     if (!error)
-        error =
-            et_program_table(table, ET_SPACE_SIGNAL, (const float(*)[4])entries, SIZE, from, to);
+        error = et_program_table(table, ET_SPACE_SIGNAL, &shape);
     if (!error)
         error = et_program_finish(table);
     if (error)

@@ -226,18 +226,18 @@ int et_program_curves(struct et_program *program, enum et_space space,
     return error ? error : push_curves(program, curves, space == ET_SPACE_LIGHT);
 }
 
-int et_program_table(struct et_program *program, enum et_space space, const float (*entries)[4],
-                     int size, const double from[3], const double to[3])
+int et_program_table(struct et_program *program, enum et_space space, const struct et_table *table)
 {
     int error = enter(program, space);
-    struct et_operation *table = error ? NULL : push(program, ET_OPERATION_TABLE);
-    if (!table)
+    struct et_operation *operation = error ? NULL : push(program, ET_OPERATION_TABLE);
+    if (!operation)
         return error ? error : ET_ERROR_MEMORY;
-    table->entries = entries;
-    table->size = size;
+    operation->entries = table->entries;
+    operation->words = table->words;
+    operation->size = table->size;
     for (int c = 0; c < 3; c++) {
-        table->from[c] = (float)from[c];
-        table->scale[c] = (float)((size - 1) / (to[c] - from[c]));
+        operation->from[c] = (float)table->from[c];
+        operation->scale[c] = (float)((table->size - 1) / (table->to[c] - table->from[c]));
     }
     return 0;
 }

@@ -70,7 +70,8 @@ struct et_operation {
     struct et_curve_range range;
     struct et_curve_table curves[3];
 
-    const float (*entries)[4]; /* TABLE: entry = (value - from) * scale */
+    const float (*entries)[4];          /* TABLE: entry = (value - from) * scale */
+    const struct et_table_words *words; /* of the entries; NULL: not kept */
     int size;
     float from[3], scale[3];
 

@@ -2,6 +2,7 @@
 #ifndef ETALON_PROGRAM_WORDS_H
 #define ETALON_PROGRAM_WORDS_H
 
+#include "color/table_words.h"
 #include "program/chroma.h"
 #include "program/program.h"
 
@@ -13,7 +14,7 @@
  * A program is run this way where the words agree with its rows of float, on a grid of colours, to
  * within ET_WORDS_ERROR of a code at the end; powers with an infinite slope at 0 may not.
  */
-enum { ET_WORDS_MOST = 32000, ET_WORDS_STEPS = 16, ET_WORDS_PLACE_BITS = 14 };
+enum { ET_WORDS_MOST = ET_TABLE_WORDS_MOST, ET_WORDS_STEPS = 16, ET_WORDS_PLACE_BITS = 14 };
 #define ET_WORDS_ERROR 0.35
 
 /* out = (factors[0] * in[0] + factors[1] * in[1] + factors[2] * in[2] + offset) >> shift */

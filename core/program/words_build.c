@@ -24,9 +24,7 @@ struct builder {
 
 static void set_range(struct et_words_scale *scale, int c, double low, double high)
 {
-    const double unit = (high - low) / (2 * ET_WORDS_MOST);
-    scale->unit[c] = unit > 1e-9 ? unit : 1e-9;
-    scale->zero[c] = (low + high) / 2;
+    et_table_words_range(low, high, &scale->unit[c], &scale->zero[c]);
 }
 
 /* Bounds of what a row of an affine operation gives. */
@@ -152,20 +150,6 @@ static bool build_affine(struct builder *builder, const double rows[3][4],
     return true;
 }
 
-/* Values as words, cut to what 16 bits hold. 3 * 2^22 added leaves a whole number in the low bits. */
-static void round_words(int16_t *words, const float *values, size_t count, double unit, double zero)
-{
-    const float factor = (float)(1 / unit), middle = (float)zero;
-    for (size_t i = 0; i < count; i++) {
-        float word = (values[i] - middle) * factor;
-        int32_t bits;
-        word = word > INT16_MIN ? word : INT16_MIN;
-        word = (word < INT16_MAX ? word : INT16_MAX) + 12582912.0F;
-        memcpy(&bits, &word, sizeof(bits));
-        words[i] = (int16_t)(uint16_t)bits;
-    }
-}
-
 /* What an operation of floats makes of words from `first` on, every `stride`th of them. */
 static void evaluate(const struct builder *builder, const struct et_operation *operation, int first,
                      int stride, float *const planes[3])
@@ -214,8 +198,8 @@ static void fill_tables(const struct builder *builder, const struct et_operation
         evaluate(builder, operation, first, 1, planes);
         for (int c = 0; c < 3; c++)
             if (tables[c])
-                round_words(tables[c] + (uint16_t)first, values[c], CHUNK, scale->unit[c],
-                            scale->zero[c]);
+                et_words_round(tables[c] + (uint16_t)first, values[c], CHUNK, scale->unit[c],
+                               scale->zero[c]);
     }
 }
 
@@ -268,29 +252,34 @@ static bool build_places(const struct builder *builder, const struct et_operatio
     return step->bits > 4;
 }
 
+/* Words of the entries: those that are kept beside them, or new ones; none with an error set. */
+static struct et_table_words words_of(const struct builder *builder,
+                                      const struct et_operation *operation)
+{
+    const size_t side = (size_t)operation->size, count = side * side * side;
+    if (operation->words)
+        return *operation->words;
+    int16_t(*room)[4] = et_arena_alloc(builder->origin.program->arena, count, sizeof(*room));
+    if (room)
+        return et_table_words_of(operation->entries, count, room);
+    et_fail(ET_ERROR_MEMORY, "no memory for a table");
+    return (struct et_table_words){.entries = NULL};
+}
+
 static int build_table(struct builder *builder, const struct et_operation *operation,
                        struct et_words_step *step)
 {
-    const size_t count =
-        (size_t)operation->size * (size_t)operation->size * (size_t)operation->size;
     if (!build_places(builder, operation, step))
         return 0;
-    int16_t(*entries)[4] = et_arena_alloc(builder->origin.program->arena, count, sizeof(*entries));
-    if (!entries)
-        return et_fail(ET_ERROR_MEMORY, "no memory for a table");
-    float low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < count; i++)
-        for (int c = 0; c < 3; c++) {
-            low = operation->entries[i][c] < low ? operation->entries[i][c] : low;
-            high = operation->entries[i][c] > high ? operation->entries[i][c] : high;
-        }
-    for (int c = 0; c < 3; c++)
-        set_range(&builder->origin.scale, c, (double)low, (double)high);
-    const double unit = builder->origin.scale.unit[0];
-    round_words(entries[0], operation->entries[0], 4 * count, unit, builder->origin.scale.zero[0]);
-    for (int c = 0; c < 3; c++)
-        builder->origin.scale.zero[c] += unit / 2; /* points between entries are cut off */
-    step->entries = (const int16_t(*)[4])entries;
+    const struct et_table_words words = words_of(builder, operation);
+    if (!words.entries)
+        return ET_ERROR_MEMORY;
+    for (int c = 0; c < 3; c++) {
+        builder->origin.scale.unit[c] = words.unit;
+        builder->origin.scale.zero[c] =
+            words.zero + words.unit / 2; /* points between entries are cut off */
+    }
+    step->entries = words.entries;
     step->size = operation->size;
     return 1;
 }

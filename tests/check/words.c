@@ -3,12 +3,15 @@
 #include "deep.h"
 #include "single.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "chain/params.h"
+#include "color/cube.h"
 #include "program/choice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct {
     const char *filter;
@@ -79,6 +82,40 @@ static void check_words(enum et_format format)
     }
     image_destroy(&in);
     image_destroy(&deep);
+}
+
+/* The words of a .cube's entries are made once, when its text is read, and are those of any table. */
+void test_words_kept(void)
+{
+    enum { SIZE = 5, ENTRIES = SIZE * SIZE * SIZE };
+    const struct et_filter *filter = et_filter_find("lut3d");
+    const struct et_image_info info = info_of(ET_FORMAT_I420, 64, 64);
+    char text[64 * (ENTRIES + 1)];
+    int length = snprintf(text, sizeof(text), "LUT_3D_SIZE %d\n", SIZE);
+    check_seed(8);
+    for (int i = 0; i < ENTRIES; i++)
+        length += snprintf(text + length, sizeof(text) - (size_t)length, "%g %g %g\n",
+                           check_random_below(1000) / 999.0, check_random_below(1000) / 900.0,
+                           check_random_below(1000) / 999.0 - 0.1);
+    void *parsed;
+    CHECK(!et_cube_parse(text, (size_t)length, &parsed), "%s", et_error_message());
+    const struct et_cube *cube = parsed;
+    int16_t words[ENTRIES][4];
+    const struct et_table_words made = et_table_words_of(cube->entries_3d, ENTRIES, words);
+    CHECK(made.unit == cube->words_3d.unit && made.zero == cube->words_3d.zero &&
+              !memcmp(words, cube->words_3d.entries, sizeof(words)),
+          "other words");
+    struct et_program_choice choice;
+    struct et_arena *arena;
+    CHECK(!et_arena_create(&arena), "no arena");
+    const struct et_program_part part = {
+        .filter = filter, .params = &parsed, .in = info, .out = info};
+    const struct et_program_parts parts = {.parts = &part, .count = 1};
+    CHECK(!et_program_choose(&choice, &parts, arena, 0), "%s", et_error_message());
+    CHECK(choice.word_kernels && choice.words.count == 1, "not in words");
+    CHECK(choice.words.steps[0].entries == cube->words_3d.entries, "words are made anew");
+    et_arena_destroy(&arena);
+    et_free(parsed);
 }
 
 void test_words(void)

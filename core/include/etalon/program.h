@@ -53,8 +53,8 @@ enum et_space {
 
     /*
      * Light R, G, B: what et_transfer_to_light() (color/standard.h) gives for the signal, which is 1
-     * for 1 (10,000 cd/m2 in PQ; the scene's in HLG). Below 0 it is the negative of the light of the
-     * signal's negative.
+     * for 1 (10,000 cd/m2 in PQ; the scene's in HLG, BT.709 and its like). Below 0 it is the negative
+     * of the light of the signal's negative.
      */
     ET_SPACE_LIGHT,
 };
@@ -79,12 +79,21 @@ int et_program_curves(struct et_program *program, enum et_space space,
                       const struct et_curve curves[3]);
 
 /*
- * A table of size^3 colours for in[0], in[1], in[2] from `from` to `to`, values outside taken as the
- * nearest inside; entries[(in[2] * size + in[1]) * size + in[0]], each three values and one that is
- * not read, in the arena, 16-byte aligned. Interpolated in tetrahedra. `size` 2 to 129.
+ * size^3 colours for in[0], in[1], in[2] from `from` to `to`, values outside taken as the nearest inside;
+ * entries[(in[2] * size + in[1]) * size + in[0]], each three values and one that is not read, 16-byte
+ * aligned. `size` 2 to 129. `words` (color/table_words.h) are those of the entries where they are kept
+ * beside them, which saves time beside keyframes; NULL: they are made when they are needed. Both live as
+ * long as the program.
  */
-int et_program_table(struct et_program *program, enum et_space space, const float (*entries)[4],
-                     int size, const double from[3], const double to[3]);
+struct et_table {
+    const float (*entries)[4];
+    const struct et_table_words *words;
+    int size;
+    double from[3], to[3];
+};
+
+/* Adds a table, interpolated in tetrahedra. */
+int et_program_table(struct et_program *program, enum et_space space, const struct et_table *table);
 
 /*
  * Pixels changed in place. `count` is a multiple of 16 up to ET_PROGRAM_CHUNK, planes are 64-byte
