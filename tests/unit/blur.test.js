@@ -68,6 +68,7 @@ describe('nearly', () => {
     // A recursion that comes near the Gaussian as its steps grow.
     ['gblur=sigma=2:steps=6', { filter: 'gaussian_blur', sigma: 2 }, 48],
     ['gblur=sigma=10:steps=6', { filter: 'gaussian_blur', sigma: 10 }, 48],
+    ['gblur=sigma=20:steps=6', { filter: 'gaussian_blur', sigma: 20 }, 46],
     // Codes are cut, not rounded, there. Its strength runs from 1/16 to 1/4.03, of which 1/8 and 1/5 are AMD's ends.
     ['cas=strength=0.668338:planes=1', { filter: 'cas', sharpness: 0 }, 48],
     ['cas=strength=0.918964:planes=1', { filter: 'cas', sharpness: 1 }, 48],

@@ -35,13 +35,22 @@ async function referenceOf(path, filter) {
   return bytes.subarray(bytes.length / 2);
 }
 
-const shapes = [['yuv420p', '321x181'], ['yuva420p', '322x182'], ['yuv422p', '322x181'], ['yuv444p', '61x37'], ['gray', '77x41'], ['yuv420p10', '131x97'], ['yuv444p10', '45x35']];
+const shapes = [
+  ['yuv420p', '320x180'], ['yuv420p', '321x181'], ['yuva420p', '322x182'], ['yuv422p', '322x181'], ['yuv440p', '61x37'], ['yuv410p', '320x180'], ['yuv444p', '61x37'], ['yuva444p', '45x35'],
+  ['yuv420p10', '131x97'], ['yuv422p10', '322x181'], ['yuva422p10', '322x182'], ['yuv444p10', '45x35'], ['yuv420p12', '130x98'], ['yuv444p12', '45x35'], ['yuv420p16', '130x98'],
+  ['gray', '77x41'], ['gray10', '77x41'], ['gray16', '77x41'], ['gbrp', '63x41'], ['gbrap', '45x35'], ['gbrp10', '62x40'], ['gbrap12', '62x40'], ['gbrp16', '31x33'],
+];
 
 /**
- * What ffmpeg 5.1 does otherwise: it has 514 and 943 for grey and white of 10 bits, which are 512 and 940, leaves out the
- * last column of an odd width of 4:2:0, and has 16 for black of grey, which is of full range here; its transpose has no 4:2:2.
+ * What ffmpeg 5.1 does otherwise: its black, grey and white of more than 8 bits are 8 bits times 257 or so (514 and 943 of 10 bits, which are
+ * 512 and 940), it leaves out the last column of an odd width of 4:2:0, and has 16 for black of grey, which is of full range here; its
+ * transpose turns the planes of 4:2:2 and 4:4:0 as if both were the same. Its crop moves chroma by whole samples, ours by parts of one.
  */
-const leftOut = { pad: ['yuv420p', 'gray', 'yuv420p10', 'yuv444p10'], transpose: ['yuv422p'] };
+function isLeftOut(filter, format, size) {
+  if (filter.startsWith('crop=17')) return format === 'yuv410p';
+  if (filter.startsWith('transpose')) return /422|440/.test(format);
+  return filter.startsWith('pad') && (/^gray|^yuva?\d+p1/.test(format) || size === '321x181');
+}
 
 const moves = [
   ['crop=24:18:8:4:exact=1', { filter: 'crop', width: 24, height: 18, x: 8, y: 4 }],
@@ -61,7 +70,7 @@ describe.each(shapes)('moves, %s %s', (format, size) => {
     path = await clipOf(format, size);
   });
 
-  it.each(moves.filter(([filter]) => !leftOut[filter.split('=')[0]]?.includes(format)))('%s', async (filter, entry) => {
+  it.each(moves.filter(([filter]) => !isLeftOut(filter, format, size)))('%s', async (filter, entry) => {
     const { bytes } = await frameOf(path, [entry]);
     const expected = await referenceOf(path, `${filter},format=${format}`);
     expect(bytes.length).toBe(expected.length);
@@ -76,10 +85,12 @@ describe('between samples', () => {
   });
 
   // What area and bilinear give at whole ratios is the same; else swscale rounds its coefficients and its rows
-  // otherwise, 60 dB. Where it places chroma is not ours to the last part: that is tested by the formula, in C. Its bicubic has C = 0.6, ours 1/2. Its area is bilinear where an image grows, ours is not.
+  // otherwise, 60 dB. Its bicubic has C = 0.6, ours 1/2. Its area is bilinear where an image grows, ours is not.
+  // Chroma of an odd size, 66 columns of 131 pixels say, it scales by the ratio of the numbers of samples, 160 / 66, ours is that of the
+  // picture, 320 / 131: 41 dB between the two; which samples lie where they should is tested by the formula, in C.
   it.each([
     ['bilinear', 160, 90, 60], ['bilinear', 500, 300, 60], ['bicubic', 160, 90, 50], ['bicubic', 500, 300, 50],
-    ['lanczos', 160, 90, 60], ['lanczos', 131, 71, 60], ['area', 80, 45, 60], ['area', 131, 71, 60],
+    ['lanczos', 160, 90, 60], ['lanczos', 132, 72, 60], ['lanczos', 131, 71, 60], ['area', 80, 46, 60], ['area', 132, 72, 60], ['area', 131, 71, 60],
   ])('scale, %s, to %i x %i', async (kernel, width, height, floor) => {
     const { bytes } = await frameOf(path, [{ filter: 'scale', width, height, kernel }]);
     const sited = 'in_h_chr_pos=0:in_v_chr_pos=128:out_h_chr_pos=0:out_v_chr_pos=128';
@@ -89,7 +100,8 @@ describe('between samples', () => {
     const chroma = ((width + 1) >> 1) * ((height + 1) >> 1);
     const near = (from, samples) => psnr(bytes.subarray(from, from + samples), expected.subarray(from, from + samples));
     expect(near(0, area), 'luma').toBeGreaterThan(floor);
-    for (const plane of [0, 1]) expect(near(area + plane * chroma, chroma), 'chroma').toBeGreaterThan(40);
+    const least = width % 2 || height % 2 ? 40 : floor;
+    for (const plane of [0, 1]) expect(near(area + plane * chroma, chroma), 'chroma').toBeGreaterThan(least);
   });
 
   it.each([5, -33])('an angle of %i degrees, bilinear', async (angle) => {

@@ -15,18 +15,32 @@ const clips = {
   sdr: { format: 'yuv444p', tags: ['bt709', 'bt709', 'iec61966-2-1'] },
   deep: { format: 'yuv444p10', tags: ['bt709', 'bt709', 'iec61966-2-1'] },
   sampled: { format: 'yuv420p', tags: ['bt709', 'bt709', 'bt709'] },
+  full: { format: 'yuv420p', tags: ['bt709', 'bt709', 'bt709', 'pc'] },
+  light: { format: 'yuv444p10', tags: ['bt709', 'bt709', 'linear'] },
+  camera: { format: 'yuv444p10', tags: ['bt709', 'bt709', 'bt709'] },
   pq: { format: 'yuv444p10', tags: ['bt2020nc', 'bt2020', 'smpte2084'] },
 };
 
 /** @param {keyof typeof clips} name */
 const pathOf = (name) => join(folder, `${name}.mkv`);
 
-const colors = (/** @type {string[]} */ [matrix, primaries, transfer]) =>
-  (matrix ? ['-colorspace', matrix, '-color_primaries', primaries, '-color_trc', transfer, '-color_range', 'tv'] : []);
+const colors = (/** @type {string[]} */ [matrix, primaries, transfer, range = 'tv']) =>
+  (matrix ? ['-colorspace', matrix, '-color_primaries', primaries, '-color_trc', transfer, '-color_range', range] : []);
 
 // agamma=0: zimg's approximations of curves differ from CPU to CPU.
 const tonemap = (/** @type {string} */ settings) =>
   `zscale=t=linear:npl=203:agamma=0,format=gbrpf32le,zscale=p=bt709:agamma=0,tonemap=${settings}:desat=0:peak=${10000 / 203},zscale=t=iec61966-2-1:m=bt709:p=bt709:r=tv:agamma=0,format=yuv444p10`;
+
+/** ffmpeg's exposure multiplies numbers as they are, so that those of the clip are light. */
+const exposure = (/** @type {number} */ stops) =>
+  `zscale=min=709:m=gbr:rin=limited:r=full,format=gbrpf32le,exposure=exposure=${stops},zscale=min=gbr:m=709:rin=full:r=limited,format=yuv444p10`;
+
+/** Codes of 8 bits as numbers, for filters that round their settings to codes. */
+const code = (/** @type {number} */ value) => Number((value / 255).toFixed(6));
+const ofEach = (/** @type {(channel: string) => string} */ settings) => ['r', 'g', 'b'].map(settings).join(':');
+
+/** From BT.709's own colours. */
+const toColors = (/** @type {string} */ settings) => `colorspace=ispace=bt709:iprimaries=bt709:itrc=bt709:irange=tv:range=tv:space=bt709:${settings}`;
 
 const mapped = (/** @type {string} */ method) => ({ filter: 'tone_map', method, peak: 10000 });
 
@@ -57,6 +71,20 @@ const cases = [
   ['colorspace, range', 'deep', { filter: 'colorspace', range: 'full' }, 'zscale=rin=limited:r=full', 60],
   ['colorspace, primaries', 'sdr', { filter: 'colorspace', primaries: 'bt2020', matrix: 'bt2020' }, 'zscale=min=709:m=2020_ncl:pin=709:p=2020:tin=iec61966-2-1:t=iec61966-2-1:agamma=0', 52],
   ['colorspace, all', 'deep', { filter: 'colorspace', primaries: 'smpte170m', matrix: 'bt601', transfer: 'linear' }, 'zscale=min=709:m=170m:pin=709:p=170m:tin=iec61966-2-1:t=linear:agamma=0', 52],
+  // The equations of BT.709's own transfer.
+  ['colorspace, transfer of a camera', 'camera', { filter: 'colorspace', transfer: 'srgb' }, toColors('primaries=bt709:trc=srgb'), 52],
+  ['colorspace, primaries of a camera', 'camera', { filter: 'colorspace', primaries: 'bt2020' }, toColors('primaries=bt2020:trc=bt709'), 52],
+  // Cut, not rounded, there; or each product rounded by itself.
+  ['levels', 'rgb', { filter: 'levels', in_black: code(25), in_white: code(204), out_black: code(13), out_white: code(230) },
+    `colorlevels=${ofEach((c) => `${c}imin=${code(25)}:${c}imax=${code(204)}:${c}omin=${code(13)}:${c}omax=${code(230)}`)}`, 50],
+  ['channel_mixer', 'rgb', { filter: 'channel_mixer', red_red: 0.6, red_blue: 0.4, green_red: -0.1, green_green: 1.1, blue_red: 0.3, blue_green: 0.3, blue_blue: 0.4 },
+    'colorchannelmixer=rr=0.6:rb=0.4:gr=-0.1:gg=1.1:br=0.3:bg=0.3:bb=0.4', 50],
+  ['exposure, up', 'light', { filter: 'exposure', stops: 0.7 }, exposure(0.7), 65],
+  ['exposure, down', 'light', { filter: 'exposure', stops: -1 }, exposure(-1), 65],
+  // Codes of full range, as eq takes all; its chroma turns about 127.5, which is half a code off.
+  ['adjust as eq', 'full', { filter: 'adjust', brightness: 0.05, contrast: 1.2, saturation: 1.3 }, 'eq=contrast=1.2:brightness=0.05:saturation=1.3', 47],
+  ['adjust as eq, gamma', 'full', { filter: 'adjust', contrast: 0.9, gamma: 1.4, saturation: 0.6 }, 'eq=contrast=0.9:gamma=1.4:saturation=0.6', 50],
+  ['adjust as hue', 'full', { filter: 'adjust', hue: 20, saturation: 1.2 }, 'hue=h=20:s=1.2', 0],
   ['tone_map, reinhard', 'pq', mapped('reinhard'), tonemap('reinhard:param=0.5'), 50],
   ['tone_map, hable', 'pq', mapped('hable'), tonemap('hable'), 50],
   ['tone_map, mobius', 'pq', mapped('mobius'), tonemap('mobius:param=0.3'), 50],
@@ -69,7 +97,7 @@ describe('as native ffmpeg has it', () => {
   beforeAll(async () => {
     etalon = await Etalon.create({ threads: 0 });
     for (const [name, { format, tags }] of Object.entries(clips)) {
-      const matrix = tags[0] ? `:out_color_matrix=${tags[0] === 'bt2020nc' ? 'bt2020' : 'bt709'}` : '';
+      const matrix = tags[0] ? `:out_color_matrix=${tags[0] === 'bt2020nc' ? 'bt2020' : 'bt709'}:out_range=${tags[3] ?? 'tv'}` : '';
       await ffmpeg(['-ss', '1.8', '-i', fixture('cut/bbb_2s.mp4'), '-an', '-vf', `scale=320:180:flags=bicubic${matrix},format=${format}`, '-frames:v', '1',
         '-c:v', 'ffv1', ...colors(tags), pathOf(/** @type {any} */ (name))]);
     }
