@@ -172,9 +172,6 @@ static void run(const struct et_run *run)
     }
 }
 
-static const char *const kernel_names[] = {"bilinear", "bicubic"};
-static const char *const edge_names[] = {"transparent", "black", "clamp"};
-
 static const struct et_param params[] = {
     ET_FLOAT(struct lens_params, k1, "Distortion",
              "By the square of the distance: below 0 makes a barrel straight, above 0 a cushion.",
@@ -185,10 +182,9 @@ static const struct et_param params[] = {
              ET_UNIT_NONE, 0, 1, 0.01, 0.5),
     ET_FLOAT(struct lens_params, y, "Centre down", "0 is the top edge, 1 the bottom one.",
              ET_UNIT_NONE, 0, 1, 0.01, 0.5),
-    ET_CHOICE(struct lens_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic.",
-              kernel_names, 1),
+    ET_POINT_KERNEL(struct lens_params),
     ET_CHOICE(struct lens_params, edge, "Edge", "What is shown beyond the picture's edges.",
-              edge_names, ET_EDGE_BLACK),
+              et_edge_names, ET_EDGE_BLACK),
 };
 
 const struct et_filter et_filter_lens = {

@@ -289,8 +289,6 @@ static void run(const struct et_run *run)
 /* ---- Parameters ------------------------------------------------------------------------------ */
 
 static const char *const sense_names[] = {"destination", "source"};
-static const char *const kernel_names[] = {"bilinear", "bicubic"};
-static const char *const edge_names[] = {"transparent", "black", "clamp"};
 
 #define PLACE(key, label, help, initial)                                                           \
     ET_FLOAT(struct perspective_params, key, label, help, ET_UNIT_NONE, -2, 3, 0.01, initial)
@@ -307,10 +305,8 @@ static const struct et_param params[] = {
     ET_CHOICE(struct perspective_params, sense, "Sense",
               "Whether the image's corners go to the places, or the places become the corners.",
               sense_names, DESTINATION),
-    ET_CHOICE(struct perspective_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic.",
-              kernel_names, 1),
-    ET_CHOICE(struct perspective_params, edge, "Edge", "What is shown beyond the image's edges.",
-              edge_names, ET_EDGE_TRANSPARENT),
+    ET_POINT_KERNEL(struct perspective_params),
+    ET_EDGE(struct perspective_params, ET_EDGE_TRANSPARENT),
 };
 
 const struct et_filter et_filter_perspective = {

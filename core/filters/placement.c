@@ -7,6 +7,9 @@
 
 enum { PLACE_BITS = 32, ROUND_BITS = PLACE_BITS - ET_PHASE_BITS, MOST_POINTS = 8 };
 
+const char *const et_point_kernel_names[2] = {"bilinear", "bicubic"};
+const char *const et_edge_names[3] = {"transparent", "black", "clamp"};
+
 void et_turn_of(double degrees, double *cosine, double *sine)
 {
     static const int quarters[] = {1, 0, -1, 0};

@@ -58,6 +58,17 @@ void et_placement_row(const struct et_placement *placement, const struct et_samp
 /* What is shown beyond an image's edges. */
 enum et_edge { ET_EDGE_TRANSPARENT, ET_EDGE_BLACK, ET_EDGE_CLAMP };
 
+/* Names of the choices: ET_KERNEL_BILINEAR and ET_KERNEL_BICUBIC, and enum et_edge. Static storage. */
+extern const char *const et_point_kernel_names[2], *const et_edge_names[3];
+
+/* The parameters `kernel` and `edge`, ints of the filter's struct; `initial` of the latter. */
+#define ET_POINT_KERNEL(params)                                                                    \
+    ET_CHOICE(params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic.",                  \
+              et_point_kernel_names, ET_KERNEL_BICUBIC)
+#define ET_EDGE(params, initial)                                                                   \
+    ET_CHOICE(params, edge, "Edge", "What is shown beyond the image's edges.", et_edge_names,      \
+              initial)
+
 /*
  * The code beyond the edges of a plane, or -1: the edge goes on. Transparent is alpha 0, with the
  * colours of the edge so that the rim does not darken; where the format has no alpha it is black.

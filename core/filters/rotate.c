@@ -232,8 +232,6 @@ static void run(const struct et_run *run)
     }
 }
 
-static const char *const kernel_names[] = {"bilinear", "bicubic"};
-static const char *const edge_names[] = {"transparent", "black", "clamp"};
 static const char *const turn_names[] = {"0", "90", "180", "270"};
 
 static const struct et_param params[] = {
@@ -242,9 +240,9 @@ static const struct et_param params[] = {
              "Turned further inside that frame, clockwise, about the middle.", ET_UNIT_DEGREE,
              -3600, 3600, 0.1, 0),
     ET_CHOICE(struct rotate_params, kernel, "Kernel",
-              "For angles, from soft to sharp: bilinear, bicubic.", kernel_names, 1),
-    ET_CHOICE(struct rotate_params, edge, "Edge", "What is shown beyond the image's edges.",
-              edge_names, ET_EDGE_TRANSPARENT),
+              "For angles, from soft to sharp: bilinear, bicubic.", et_point_kernel_names,
+              ET_KERNEL_BICUBIC),
+    ET_EDGE(struct rotate_params, ET_EDGE_TRANSPARENT),
 };
 
 const struct et_filter et_filter_rotate = {

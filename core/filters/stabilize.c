@@ -132,8 +132,6 @@ static void run(const struct et_run *run)
 }
 
 static const char *const fit_names[] = {"auto", "fixed"};
-static const char *const kernel_names[] = {"bilinear", "bicubic"};
-static const char *const edge_names[] = {"transparent", "black", "clamp"};
 
 /* Shaking at 3 s, then a cut. */
 static const char *const samples[] = {
@@ -159,10 +157,8 @@ static const struct et_param params[] = {
     ET_FIXED_CHOICE(struct stabilize_params, fit, "Fit",
                     "Enlarged as far as no edge of any frame is seen, or by `zoom` alone.",
                     fit_names, FIT_AUTO),
-    ET_CHOICE(struct stabilize_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic.",
-              kernel_names, 1),
-    ET_CHOICE(struct stabilize_params, edge, "Edge", "What is shown beyond the image's edges.",
-              edge_names, ET_EDGE_CLAMP),
+    ET_POINT_KERNEL(struct stabilize_params),
+    ET_EDGE(struct stabilize_params, ET_EDGE_CLAMP),
 };
 
 const struct et_filter et_filter_stabilize = {

@@ -76,9 +76,6 @@ static void run(const struct et_run *run)
                          outside, y, run->out->data[plane] + y * run->out->stride[plane]);
 }
 
-static const char *const kernel_names[] = {"bilinear", "bicubic"};
-static const char *const edge_names[] = {"transparent", "black", "clamp"};
-
 static const struct et_param params[] = {
     ET_FLOAT(struct transform_params, x, "Right", "How far the image is moved to the right.",
              ET_UNIT_PIXEL, -ET_SIDE_MOST, ET_SIDE_MOST, 1, 0),
@@ -96,10 +93,8 @@ static const struct et_param params[] = {
     ET_FLOAT(struct transform_params, anchor_y, "Anchor down",
              "What stays in place when scaled and rotated: 0 is the top edge, 1 the bottom one.",
              ET_UNIT_NONE, -1, 2, 0.01, 0.5),
-    ET_CHOICE(struct transform_params, kernel, "Kernel", "From soft to sharp: bilinear, bicubic.",
-              kernel_names, 1),
-    ET_CHOICE(struct transform_params, edge, "Edge", "What is shown beyond the image's edges.",
-              edge_names, ET_EDGE_TRANSPARENT),
+    ET_POINT_KERNEL(struct transform_params),
+    ET_EDGE(struct transform_params, ET_EDGE_TRANSPARENT),
 };
 
 const struct et_filter et_filter_transform = {
