@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { serve } from '../tools/serve.js';
 import { launchOptions } from './browsers.js';
@@ -137,11 +138,17 @@ test('e: README\'s Playwright test runs in a user\'s own project', async () => {
   }
 });
 
-test('the package holds what it needs and no more', () => {
+test('the package holds what it needs and no more', async () => {
   const installed = join(folder, 'node_modules/etalon');
   for (const name of ['README.md', 'package.json', 'web/dist/index.js', 'web/dist/node.js', 'web/dist/worker.js', 'web/dist/etalon.wasm', 'web/dist/etalon-threads.wasm', 'web/dist/index.d.ts']) {
     expect(existsSync(join(installed, name)), name).toBe(true);
   }
   expect(existsSync(join(installed, 'tests'))).toBe(false);
+  // What a site may want to serve from elsewhere has names of its own.
+  const names = ['worker.js', 'audio.js', 'etalon.wasm', 'etalon-threads.wasm', 'package.json'];
+  const script = `for (const name of ${JSON.stringify(names)}) console.log(import.meta.resolve('etalon/' + name))`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], folder);
+  for (const url of stdout.trim().split('\n')) expect(existsSync(fileURLToPath(url)), url).toBe(true);
+  expect(stdout.trim().split('\n')).toHaveLength(names.length);
   expect(statSync(join(installed, 'web/dist/etalon.wasm')).size).toBeGreaterThan(1_000_000);
 });
