@@ -13,6 +13,8 @@
  *                    sample gets are added up and rounded once. What leaves the plane is dropped, and
  *                    the rest is cut to half a code where a code is cut to the range. With `scan` =
  *                    serpentine rows of odd number go from right to left.
+ *
+ * It is no step of colour programs: what becomes of a sample depends on its place, or on those before it.
  */
 #include "base/range.h"
 #include "simd/dither.h"

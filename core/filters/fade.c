@@ -6,7 +6,8 @@
  *   out:   level = 1 - that
  *   level: level is the parameter, for keyframes
  * The colour is R'G'B', brought to codes by the image's matrix and range. Alpha stays. The level is
- * rounded to 1/16384, and the sum once, halves upward; at 8 bits within 1 code of the formula.
+ * rounded to 1/16384, and the sum once, halves upward; at 8 bits within 1 code of the formula. It is no
+ * step of colour programs, as a level that time changes would make a program anew for each frame.
  */
 #include "base/math.h"
 #include "filters/mix_rows.h"
