@@ -7,12 +7,26 @@
 #include "src/wasm/mc.h"
 #include "src/wasm/pixel_lanes.h"
 
-/* Both write whole vectors: rows of the block's buffer have room for one more. */
+/* Reads and writes no more than n pixels: the last vector overlaps the one before it. */
 static ALWAYS_INLINE void copy(pixel *const dst, const pixel *const src, const int n) {
-    for (int x = 0; x < n; x += PIXELS_PER_VECTOR)
-        wasm_v128_store(dst + x, wasm_v128_load(src + x));
+    const int half = PIXELS_PER_VECTOR / 2;
+
+    if (n >= PIXELS_PER_VECTOR) {
+        for (int x = 0; x < n - PIXELS_PER_VECTOR; x += PIXELS_PER_VECTOR)
+            wasm_v128_store(dst + x, wasm_v128_load(src + x));
+        wasm_v128_store(dst + n - PIXELS_PER_VECTOR, wasm_v128_load(src + n - PIXELS_PER_VECTOR));
+    } else if (n >= half) {
+        const v128_t last = wasm_v128_load64_zero(src + n - half);
+
+        wasm_v128_store64_lane(dst, wasm_v128_load64_zero(src), 0);
+        wasm_v128_store64_lane(dst + n - half, last, 0);
+    } else {
+        for (int x = 0; x < n; x++)
+            dst[x] = src[x];
+    }
 }
 
+/* Writes whole vectors: rows of the block's buffer have room for one more. */
 static ALWAYS_INLINE void fill(pixel *const dst, const pixel p, const int n) {
     const v128_t pixels = pixels_splat(p);
 

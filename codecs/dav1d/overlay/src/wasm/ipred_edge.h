@@ -34,6 +34,10 @@ static ALWAYS_INLINE v128_t reverse_i16(const v128_t v) {
     return wasm_i16x8_shuffle(v, v, 7, 6, 5, 4, 3, 2, 1, 0);
 }
 
+static ALWAYS_INLINE v128_t reverse_four_i16(const v128_t v) {
+    return wasm_i16x8_shuffle(v, v, 3, 2, 1, 0, 3, 2, 1, 0);
+}
+
 /* Repeats out[end] behind it. */
 static ALWAYS_INLINE void extend_edge(pixel *const out, const int end, const int until) {
     const v128_t pixels = wasm_i16x8_splat(out[end]);
@@ -42,14 +46,18 @@ static ALWAYS_INLINE void extend_edge(pixel *const out, const int end, const int
         store_pixels(out + i, pixels, 8);
 }
 
-/* Copies the edge with its corner to out[-1] on. */
+/* Copies the edge with its corner to out[-1] on. A whole number of fours follows the corner, and no more is read. */
 static ALWAYS_INLINE void copy_edge(pixel *const out, const pixel *const topleft, const EdgeShape *const shape) {
-    for (int i = -1; i <= shape->last; i += 8) {
-        const pixel *const from = topleft + shape->direction * (i + 1);
+    const int count = shape->last + 1;
+    int i = 0;
 
-        store_pixels(out + i, shape->direction > 0 ? load_pixels(from) : reverse_i16(load_pixels(from - 7)), 8);
-    }
-    out[-2] = out[-1];
+    for (; i <= count - 8; i += 8)
+        store_pixels(out + i, shape->direction > 0 ? load_pixels(topleft + 1 + i)
+                                                   : reverse_i16(load_pixels(topleft - 8 - i)), 8);
+    if (i < count)
+        store_pixels(out + i, shape->direction > 0 ? load_four_pixels(topleft + 1 + i)
+                                                   : reverse_four_i16(load_four_pixels(topleft - 4 - i)), 4);
+    out[-2] = out[-1] = topleft[0];
     extend_edge(out, shape->last, shape->length + 18);
 }
 

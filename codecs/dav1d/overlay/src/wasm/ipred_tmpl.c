@@ -201,12 +201,17 @@ decl_angular_ipred_fn(BF(dav1d_ipred_filter, simd128)) {
 }
 
 decl_pal_pred_fn(BF(dav1d_pal_pred, simd128)) {
+#if BITDEPTH == 8
+    const v128_t colours = wasm_v128_load64_zero(pal);
+#else
     const v128_t colours = wasm_v128_load(pal);
+#endif
 
     for (int y = 0; y < h; y++) {
         for (int x = 0; x < w; x += 8) {
             /* Eight indices of four bits, the lower ones first. */
-            const v128_t bytes = wasm_v128_load32_zero(idx + x / 2);
+            const v128_t bytes = w == 4 ? wasm_v128_load16_lane(idx, wasm_i32x4_const_splat(0), 0)
+                                        : wasm_v128_load32_zero(idx + x / 2);
             const v128_t indices = wasm_v128_and(interleave_low_i8(bytes, wasm_u16x8_shr(bytes, 4)), wasm_i8x16_const_splat(7));
 #if BITDEPTH == 8
             const v128_t pixels = wasm_u16x8_extend_low_u8x16(wasm_i8x16_swizzle(colours, indices));

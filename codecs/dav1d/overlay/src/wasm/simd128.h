@@ -34,12 +34,25 @@ static ALWAYS_INLINE v128_t splat_pair(const int a, const int b) {
     return wasm_i32x4_splat((int) ((unsigned) b << 16 | (a & 0xffff)));
 }
 
-/* Eight pixels in 16-bit lanes. */
+/*
+ * Eight pixels in 16-bit lanes. Kernels load so many of a narrower block too, and of the pixels around it: pictures
+ * are padded by DAV1D_PICTURE_ALIGNMENT bytes, which is for that (dav1d/picture.h), and the scratch arrays of a task
+ * are made for the widest block.
+ */
 static ALWAYS_INLINE v128_t load_pixels(const pixel *const src) {
 #if BITDEPTH == 8
     return wasm_u16x8_load8x8(src);
 #else
     return wasm_v128_load(src);
+#endif
+}
+
+/* Four pixels in the lower 16-bit lanes; no more is read. */
+static ALWAYS_INLINE v128_t load_four_pixels(const pixel *const src) {
+#if BITDEPTH == 8
+    return wasm_u16x8_extend_low_u8x16(wasm_v128_load32_zero(src));
+#else
+    return wasm_v128_load64_zero(src);
 #endif
 }
 
