@@ -18,8 +18,8 @@ typedef struct Caches {
     int16_t mv[2][CACHE][2];
 } Caches;
 
-/** `spread`: how far vectors lie apart; so near each other that some are the same and some are just not. */
-static void random_caches(Caches *caches, int spread)
+/** `centre`, `spread`: where vectors lie, and how far apart; components beyond 16 bits wrap around, as a decoder's do. */
+static void random_caches(Caches *caches, int centre, int spread)
 {
     int some = rnd() % 4;
 
@@ -27,8 +27,8 @@ static void random_caches(Caches *caches, int spread)
         caches->nnz[i] = rnd() % 4 < some ? rnd() : 0;
         for (int list = 0; list < 2; list++) {
             caches->ref[list][i]   = rnd() % 8 ? 1 : (int) (rnd() % 3) - 1;
-            caches->mv[list][i][0] = (int) (rnd() % spread) - spread / 2;
-            caches->mv[list][i][1] = (int) (rnd() % spread) - spread / 2;
+            caches->mv[list][i][0] = (int16_t) (centre + (int) (rnd() % spread) - spread / 2);
+            caches->mv[list][i][1] = (int16_t) (centre + (int) (rnd() % spread) - spread / 2);
         }
     }
 }
@@ -38,6 +38,8 @@ void checkasm_check_h264_strength(void)
     static const struct { int edges, step, mask0, mask1; } shapes[] = {
         { 4, 1, 0, 0 }, { 4, 1, 3, 3 }, { 4, 1, 0, 1 }, { 4, 2, 0, 0 }, { 4, 2, 3, 3 }, { 1, 1, 3, 3 }, { 1, 1, 0, 3 },
     };
+    // So near each other that some are the same and some are just not; far apart; at both ends of 16 bits.
+    static const struct { int centre, spread; } vectors[] = { { 0, 9 }, { 0, 8192 }, { INT16_MAX, 9 } };
     LOCAL_ALIGNED_16(int16_t, bS0, [2], [4][4]);
     LOCAL_ALIGNED_16(int16_t, bS1, [2], [4][4]);
     LOCAL_ALIGNED_16(Caches, caches, [1]);
@@ -51,9 +53,9 @@ void checkasm_check_h264_strength(void)
         if (!check_func(h.loop_filter_strength, "h264_loop_filter_strength_%s", bidir ? "bidir" : "uni"))
             continue;
         for (int round = 0; round < ROUNDS; round++) {
-            int s = rnd() % FF_ARRAY_ELEMS(shapes), field = rnd() & 1;
+            int s = rnd() % FF_ARRAY_ELEMS(shapes), field = rnd() & 1, v = rnd() % FF_ARRAY_ELEMS(vectors);
 
-            random_caches(caches, rnd() & 1 ? 9 : 8192);
+            random_caches(caches, vectors[v].centre, vectors[v].spread);
             memset(bS0, 0, 2 * 4 * 4 * sizeof(int16_t));
             memset(bS1, 0, 2 * 4 * 4 * sizeof(int16_t));
             call_ref(bS0, caches->nnz, caches->ref, caches->mv, bidir, shapes[s].edges, shapes[s].step,

@@ -64,10 +64,10 @@ static av_always_inline v128_t load_references(const int8_t *ref)
     return wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16(wasm_v128_load32_zero(ref)));
 }
 
-/** Not zero in the 32-bit lanes whose motion vectors differ. */
+/** Not zero in the 32-bit lanes whose motion vectors differ. Differences saturate: those of damaged streams need 17 bits. */
 static av_always_inline v128_t vectors_differ(v128_t a, v128_t b, Limit limit)
 {
-    return wasm_u16x8_sub_sat(wasm_i16x8_add(wasm_i16x8_sub(a, b), limit.most), limit.twice);
+    return wasm_u16x8_sub_sat(wasm_i16x8_add(wasm_i16x8_sub_sat(a, b), limit.most), limit.twice);
 }
 
 /** All bits of the 32-bit lanes of four blocks in a row that move unlike their neighbours. */
