@@ -2,8 +2,8 @@
 /* A chain as its caller sees it: a list of filters with parameters. */
 #include "base/alloc.h"
 #include "base/engine.h"
+#include "chain/group.h"
 #include "chain/params.h"
-#include "chain/plan.h"
 #include "chain/texts.h"
 
 #include <string.h>
@@ -15,6 +15,7 @@ int et_chain_create(struct et_engine *engine, struct et_chain **out)
     if (!chain)
         return et_fail(ET_ERROR_MEMORY, "no memory for a chain");
     chain->engine = engine;
+    chain->window_most = ET_WINDOW_MOST;
     engine->chains++;
     *out = chain;
     return 0;

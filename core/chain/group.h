@@ -22,11 +22,18 @@
  *   - of the rows of a window at most two thirds are kept from the band before (a blur of a large
  *     radius keeps more), and a band is no smaller than the filter's band_rows();
  *   - of all rows at most an eighth is computed twice.
+ *
+ * Where the windows of all planes would be too large, stages whose filters go by_plane form a group that
+ * makes one plane after another (chain/tiles.h): windows hold rows of one plane, each stage has
+ * scratch memory of its own, so that its bands follow each other, and where that is not enough the
+ * picture is cut across, too, into tiles that overlap.
  */
 enum {
     ET_GROUP_MOST = 16, /* stages */
     ET_WINDOW_MOST = (256 << 10) - 1,
     ET_WINDOWS_MOST = 1 << 20,
+    ET_BAND_ROWS_MOST = 64,
+    ET_TILES_MOST = 8,
 };
 
 /* Picture rows `first` to `last` - 1; none where they are equal. */
@@ -40,15 +47,28 @@ struct et_window {
     ptrdiff_t stride[4];
 };
 
+/* The part of a picture across that a stage makes for each tile: columns from left[i] on. */
+struct et_columns {
+    int width, left[ET_TILES_MOST];
+};
+
 struct et_band_group {
     struct et_stage *stages[ET_GROUP_MOST];
-    int count;                               /* 1: the stage runs by itself */
-    size_t end;                              /* index of the stage behind the group's last one */
-    int band_rows;                           /* of the last one's output */
-    int strips;                              /* how many */
-    int bands_at_a_time;                     /* of each strip, between two looks at the clock */
-    int64_t rows_read;                       /* of the first one's input, over all strips */
-    struct et_window windows[ET_GROUP_MOST]; /* of all but the last one */
+    int count;           /* 1: the stage runs by itself */
+    size_t end;          /* index of the stage behind the group's last one */
+    int band_rows;       /* of the last one's output */
+    int strips;          /* how many */
+    int across;          /* of them side by side, which share the tiles */
+    int bands_at_a_time; /* of each strip, between two looks at the clock */
+    double times_read;   /* how often the first one's input is, on average, over all strips */
+    struct et_window windows[ET_GROUP_MOST]; /* of all but the last one; with tiles of that, too */
+
+    /* Of a group that makes one plane after another, else false and 1. */
+    bool by_plane;
+    int tiles;
+    struct et_columns columns[ET_GROUP_MOST];
+    int seams[ET_TILES_MOST + 1]; /* tile i is columns seams[i] to seams[i + 1] - 1 of the output */
+    size_t scratch[ET_GROUP_MOST]; /* where each stage's begins, in a strip's */
 
     /* What was planned: candidates that take part, and how often they were configured. */
     uint32_t active;
@@ -57,7 +77,8 @@ struct et_band_group {
 
 /* What a strip has done. */
 struct et_strip {
-    int next, last; /* rows of the group's output: from `next` on they are missing */
+    int next, last;  /* rows of the group's output: from `next` on they are missing */
+    int plane, tile; /* at work, where planes are made one after another */
     struct et_rows have[ET_GROUP_MOST]; /* rows in each window */
 };
 
@@ -72,13 +93,17 @@ struct et_rows et_group_strip(const struct et_band_group *group, int index);
 struct et_way {
     const struct et_band_group *group;
     struct et_rows *have;
+    int plane; /* that is made; -1: all of them */
     void *opaque;
 
     /* Rows before `first` of window k are not read any more. */
     void (*keep)(const struct et_way *way, int k, int first);
 
-    /* Rows of the output of stage k are to be made, of rows `from` of its input. */
-    void (*make)(const struct et_way *way, int k, struct et_rows rows, struct et_rows from);
+    /*
+     * Rows of the output of stage k are to be made, of rows `from` of its input; `follows`: as et_run's.
+     */
+    void (*make)(const struct et_way *way, int k, struct et_rows rows, struct et_rows from,
+                 bool follows);
 };
 
 /*
@@ -97,12 +122,14 @@ bool et_stage_can_follow(const struct et_stage *stage);
 /*
  * Plans the group that begins with the stage at `index`: as many of the stages behind it as may join,
  * of which those count whose bit of `active` (bit 0 is the first's) is set; the others pass their
- * frames as they are. Does nothing where the group is planned already.
+ * frames as they are. Does nothing where the group is planned already. ET_ACTIVE_ALL is for the plan
+ * before there are frames, which alone allocates: for tiles stages are configured once more.
  */
+#define ET_ACTIVE_ALL UINT32_MAX
 void et_group_plan(const struct et_chain *chain, size_t index, uint32_t active,
                    struct et_band_group *group);
 
-/* Memory for every strip of any group of the chain. Returns 0 or ET_ERROR_MEMORY. */
+/* Memory for every strip of any group of the chain, and a first plan. Returns 0 or ET_ERROR_MEMORY. */
 int et_chain_reserve_windows(struct et_chain *chain);
 
 /* Begins a planned group's strips, and runs their next bands. Returns whether all are done. */

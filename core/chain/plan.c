@@ -10,6 +10,7 @@
 #include "chain/group.h"
 #include "chain/region.h"
 #include "chain/stage.h"
+#include "chain/tiles.h"
 #include "frame/frame.h"
 #include "media/cache.h"
 
@@ -30,6 +31,7 @@ void et_chain_unplan(struct et_chain *chain)
     et_chain_restart(chain, true);
     for (size_t i = 0; i < chain->stage_count; i++) {
         et_arena_destroy(&chain->stages[i].arena);
+        et_arena_destroy(&chain->stages[i].cut.arena);
         et_pool_close(&chain->stages[i].pool);
     }
     et_arena_destroy(&chain->arena);
@@ -188,18 +190,27 @@ static size_t align_up(size_t size)
     return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 int et_chain_reserve_scratch(struct et_chain *chain)
 {
     const size_t threads = (size_t)et_threads_workers(chain->engine->threads) + 1;
     size_t stride = 0, room = 0;
+    size_t sum = 0, most_sum = 0; /* of stages that may be a group in which each has its own */
     for (size_t i = 0; i < chain->stage_count; i++) {
         const struct et_stage *stage = &chain->stages[i];
-        const size_t size = align_up(stage->scratch_size);
+        const size_t size = align_up(larger(stage->scratch_size, stage->cut.scratch_size));
         const size_t most = is_keyed(stage) ? align_up(size / 2 * 3) : size;
+        const bool joins = et_stage_goes_by_plane(stage);
         if (stage->filter->order == ET_ORDER_TOP_DOWN)
             continue;
-        stride = size > stride ? size : stride;
-        room = most > room ? most : room;
+        sum += joins ? size : 0; /* those between may pass their frames */
+        most_sum += joins ? most : 0;
+        stride = larger(stride, larger(size, sum));
+        room = larger(room, larger(most, most_sum));
     }
     chain->scratch_stride = stride;
     if (stride <= chain->scratch_size / threads)

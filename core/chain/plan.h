@@ -60,6 +60,15 @@ struct et_tally {
     void **arrays;  /* result_count for thread 0, then for thread 1, ... */
 };
 
+/* A stage's filter as it is configured for a part of the picture across, see chain/tiles.h. */
+struct et_cut {
+    struct et_arena *arena; /* NULL: it never was */
+    void *state;
+    int width;           /* columns */
+    unsigned version;    /* of the stage, for which it was configured */
+    size_t scratch_size; /* bytes for a band of ET_BAND_ROWS_MOST rows */
+};
+
 /*
  * A filter that is not neutral, configured, and the frames that wait for it. The queue holds what
  * run() reads: frames before the one at work, that one at index `at`, and frames behind it.
@@ -91,6 +100,7 @@ struct et_stage {
     struct et_tally tally; /* of an analysis, and what it sees */
     struct et_part part;
     bool is_part; /* the output is that part of the input */
+    struct et_cut cut;
 
     struct et_frame *queue[ET_QUEUE_MAX];
     int count, at;
@@ -125,6 +135,7 @@ struct et_chain {
     struct et_strip *strips;      /* of the frame at work, one for each thread */
     uint8_t *windows;
     size_t windows_stride; /* bytes for each strip */
+    size_t window_most;    /* bytes of each window; tests have smaller ones */
 
     bool ended;              /* et_chain_finish() was called */
     struct et_frame *result; /* for et_chain_take() */

@@ -88,7 +88,7 @@ static struct traffic traffic_of(const struct et_stage *stage, const struct et_b
     if (group->stages[0] == stage)
         bytes.read = frames * bytes_of(&stage->in);
     if (group->count > 1 && bytes.read)
-        bytes.read = (int64_t)((double)bytes.read / stage->in.height * (double)group->rows_read);
+        bytes.read = (int64_t)((double)bytes.read * group->times_read + 0.5);
     if (stage->entry->has_input)
         bytes.read += bytes_of(&stage->second_info);
     if (group->stages[group->count - 1] == stage && !filter->result_count)
@@ -109,6 +109,7 @@ static void put_group(struct et_json *json, const struct et_chain *chain,
     et_json_array_end(json);
     et_json_int(json, "bandRows", group->band_rows);
     et_json_int(json, "strips", group->strips);
+    et_json_int(json, "tiles", group->tiles);
     et_json_array(json, "bandBytes");
     for (int k = 0; k < group->count - 1; k++)
         et_json_int(json, NULL, (int64_t)group->windows[k].bytes);
@@ -121,7 +122,7 @@ static void put_groups(struct et_json *json, const struct et_chain *chain)
 {
     et_json_array(json, "groups");
     for (size_t i = 0; i < chain->stage_count; i = chain->groups[i].end) {
-        et_group_plan(chain, i, UINT32_MAX, &chain->groups[i]);
+        et_group_plan(chain, i, ET_ACTIVE_ALL, &chain->groups[i]);
         if (chain->groups[i].count > 1)
             put_group(json, chain, &chain->groups[i]);
     }

@@ -6,6 +6,7 @@
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/fuse.h"
+#include "chain/group.h"
 #include "chain/keys.h"
 #include "chain/params.h"
 #include "chain/part.h"
@@ -166,6 +167,35 @@ int et_stage_configure(struct et_stage *stage, const void *params,
     stage->second_info = *second;
     stage->stale = error != 0;
     return error;
+}
+
+int et_stage_cut(struct et_stage *stage, int width, struct et_engine *engine)
+{
+    const struct et_filter *filter = stage->filter;
+    struct et_cut *cut = &stage->cut;
+    int error = cut->arena ? 0 : et_arena_create(&cut->arena);
+    cut->width = 0;
+    if (error)
+        return error;
+    et_arena_rewind(cut->arena);
+    cut->state = et_arena_alloc(cut->arena, 1, filter->state_size);
+    if (!cut->state)
+        return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
+    struct et_setup setup = {.params = stage->params,
+                             .in = stage->in,
+                             .out = stage->out,
+                             .state = cut->state,
+                             .arena = cut->arena,
+                             .cpu = engine->cpu};
+    setup.in.width = setup.out.width = width;
+    error = filter->configure(&setup);
+    if (error)
+        return error;
+    cut->scratch_size =
+        filter->scratch_size ? filter->scratch_size(cut->state, ET_BAND_ROWS_MOST) : 0;
+    cut->width = width;
+    cut->version = stage->version;
+    return 0;
 }
 
 int et_stage_widen(struct et_stage *stage)

@@ -34,6 +34,12 @@ int et_stage_configure(struct et_stage *stage, const void *params,
                        const struct et_image_info *second, struct et_engine *engine);
 
 /*
+ * Configures the stage's filter for a part of the picture that is `width` columns wide, beside what it is
+ * configured for. Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_stage_cut(struct et_stage *stage, int width, struct et_engine *engine);
+
+/*
  * Sees to it that what the stage will be configured for may need half as much memory again as what it was
  * configured for so far, which is lost. Returns 0 or ET_ERROR_MEMORY.
  */

@@ -13,22 +13,39 @@ struct work {
     const struct et_band_group *group;
 };
 
-/* A strip and the thread that is at it. */
+/* A strip and the memory of the thread that is at it. */
 struct worker {
     struct et_strip *strip;
     uint8_t *memory, *scratch;
 };
 
+/* Planes that are made together. */
+struct planes {
+    int first, last;
+};
+
+/* Of the output of stage k. */
+static struct planes planes_at_work(const struct et_band_group *group, int k,
+                                    const struct et_strip *strip)
+{
+    if (group->by_plane)
+        return (struct planes){strip->plane, strip->plane + 1};
+    return (struct planes){0, et_format_info(group->stages[k]->out.format)->planes};
+}
+
 /*
- * The window of a stage as an image of the whole frame: its planes begin where their first rows would
- * lie, of which only those in the window exist.
+ * The window of a stage as an image of the whole frame, or of the part of it across that the stage makes:
+ * its planes begin where their first rows would lie, of which only those in the window exist.
  */
 static struct et_image window_image(const struct et_band_group *group, int k,
                                     const struct et_strip *strip, uint8_t *memory)
 {
     const struct et_window *window = &group->windows[k];
+    const struct planes planes = planes_at_work(group, k, strip);
     struct et_image image = {.info = group->stages[k]->out};
-    for (int p = 0; p < et_format_info(image.info.format)->planes; p++) {
+    if (group->by_plane)
+        image.info.width = group->columns[k].width;
+    for (int p = planes.first; p < planes.last; p++) {
         const struct et_rows held = et_rows_of_plane(&image.info, p, strip->have[k]);
         image.stride[p] = window->stride[p];
         image.data[p] = (uint8_t *)((uintptr_t)(memory + window->offset[p]) -
@@ -43,10 +60,11 @@ static void keep(const struct et_way *way, int k, int first)
     const struct worker *worker = way->opaque;
     const struct et_window *window = &way->group->windows[k];
     const struct et_image_info *info = &way->group->stages[k]->out;
+    const struct planes planes = planes_at_work(way->group, k, worker->strip);
     const struct et_rows have = way->have[k];
     if (first == have.first || first >= have.last)
         return;
-    for (int p = 0; p < et_format_info(info->format)->planes; p++) {
+    for (int p = planes.first; p < planes.last; p++) {
         const struct et_rows held = et_rows_of_plane(info, p, have);
         const struct et_rows kept = et_rows_of_plane(info, p, (struct et_rows){first, have.last});
         const size_t stride = (size_t)window->stride[p];
@@ -56,44 +74,111 @@ static void keep(const struct et_way *way, int k, int first)
     }
 }
 
-/* Rows of all planes of one stage, no more at a time than its scratch memory is for. */
-static void run_stage(const struct et_stage *stage, struct et_run *run, struct et_rows rows)
+/*
+ * Rows of the planes of a stage, no more at a time than its scratch memory is for. Planes that are made one
+ * after another have scratch memory that lasts.
+ */
+static void run_stage(const struct et_band_group *group, int k, struct et_run *run,
+                      struct planes planes, struct et_rows rows)
 {
-    const int planes = stage->filter->joint ? 1 : et_format_info(stage->out.format)->planes;
-    for (int p = 0; p < planes; p++) {
+    const struct et_stage *stage = group->stages[k];
+    const int most = group->tiles > 1 ? ET_BAND_ROWS_MOST : stage->most_rows;
+    for (int p = planes.first; p < planes.last; p++) {
         const struct et_rows all = et_rows_of_plane(&stage->out, p, rows);
         run->plane = p;
-        for (int first = all.first; first < all.last; first += stage->most_rows) {
+        for (int first = all.first; first < all.last; first += most) {
+            run->follows |= group->by_plane && first > all.first;
             run->first = first;
-            run->last = first + stage->most_rows < all.last ? first + stage->most_rows : all.last;
+            run->last = first + most < all.last ? first + most : all.last;
             et_stage_run(stage, run);
         }
     }
 }
 
-static void make(const struct et_way *way, int k, struct et_rows rows, struct et_rows from)
+/* Of a plane: `width` picture columns from `left` on. */
+static void narrow(struct et_image *image, int plane, int left, int width)
+{
+    const struct et_format_info *format = et_format_info(image->info.format);
+    const int shift = et_plane_is_chroma(image->info.format, plane) ? format->chroma_x : 0;
+    image->data[plane] += (left >> shift) * format->bytes_per_pixel;
+    image->info.width = width;
+}
+
+/* What the last stage made of a tile goes to the frame, without the ends where it was cut off. */
+static void put_tile(const struct et_band_group *group, const struct et_strip *strip,
+                     struct et_image from, struct et_image to, struct et_rows rows)
+{
+    const int p = strip->plane, first = group->seams[strip->tile];
+    const int width = group->seams[strip->tile + 1] - first;
+    const enum et_format format = to.info.format;
+    const struct et_rows all = et_rows_of_plane(&to.info, p, rows);
+    const size_t bytes =
+        (size_t)et_plane_width(format, p, width) * (size_t)et_format_info(format)->bytes_per_pixel;
+    narrow(&from, p, first - group->columns[group->count - 1].left[strip->tile], width);
+    narrow(&to, p, first, width);
+    for (int y = all.first; y < all.last; y++)
+        memcpy(to.data[p] + y * to.stride[p], from.data[p] + y * from.stride[p], bytes);
+}
+
+/* The input of stage k: the frame, what is in the window before it, or the part of it that it reads. */
+static struct et_image input_image(const struct et_band_group *group, int k,
+                                   const struct worker *worker)
+{
+    const struct et_stage *leader = group->stages[0];
+    const struct et_strip *strip = worker->strip;
+    struct et_image in = k ? window_image(group, k - 1, strip, worker->memory)
+                           : *leader->window[et_stage_before(leader)];
+    if (group->tiles > 1)
+        narrow(&in, strip->plane,
+               group->columns[k].left[strip->tile] -
+                   (k ? group->columns[k - 1].left[strip->tile] : 0),
+               group->columns[k].width);
+    return in;
+}
+
+static void make(const struct et_way *way, int k, struct et_rows rows, struct et_rows from,
+                 bool follows)
 {
     const struct worker *worker = way->opaque;
     const struct et_band_group *group = way->group;
     const struct et_stage *stage = group->stages[k], *leader = group->stages[0];
-    const bool is_last = k == group->count - 1;
-    struct et_image in, out;
-    const struct et_image *one = &in;
+    const bool is_last = k == group->count - 1, has_tiles = group->tiles > 1;
+    const struct et_image *target = &leader->target->image;
+    const struct et_image in = input_image(group, k, worker), *one = &in;
+    struct planes planes = planes_at_work(group, k, worker->strip);
+    struct et_image out;
     (void)from;
-    if (k > 0)
-        in = window_image(group, k - 1, worker->strip, worker->memory);
-    if (!is_last)
+    if (!is_last || has_tiles)
         out = window_image(group, k, worker->strip, worker->memory);
+    if (stage->filter->joint)
+        planes.last = 1;
     struct et_run run = {
-        .state = stage->state,
-        .in = k ? &in : leader->window[et_stage_before(leader)],
-        .frames = k ? &one : leader->window,
+        .state = has_tiles ? stage->cut.state : stage->state,
+        .in = k || has_tiles ? one : leader->window[et_stage_before(leader)],
+        .frames = k || has_tiles ? &one : leader->window,
         .second = stage->second ? &stage->second->image : NULL,
-        .out = is_last ? &leader->target->image : &out,
+        .out = is_last && !has_tiles ? target : &out,
         .moment = &stage->moment,
-        .scratch = worker->scratch,
+        .scratch = worker->scratch + group->scratch[k],
+        .follows = follows,
+        .left = has_tiles ? group->columns[k].left[worker->strip->tile] : 0,
     };
-    run_stage(stage, &run, rows);
+    run_stage(group, k, &run, planes, rows);
+    if (is_last && has_tiles)
+        put_tile(group, worker->strip, out, *target, rows);
+}
+
+/* The strip's next tile, or its first one of the next plane, where there is one. */
+static void begin_next(const struct et_band_group *group, int index, struct et_strip *strip)
+{
+    const struct et_rows rows = et_group_strip(group, index);
+    int plane = strip->plane, tile = strip->tile + group->across;
+    if (tile >= group->tiles) {
+        tile = index % group->across;
+        plane++;
+    }
+    if (group->by_plane && plane < et_format_info(group->stages[0]->out.format)->planes)
+        *strip = (struct et_strip){rows.first, rows.last, .plane = plane, .tile = tile};
 }
 
 static void run_strip(void *context, int index, int worker)
@@ -102,14 +187,19 @@ static void run_strip(void *context, int index, int worker)
     const struct et_chain *chain = work->chain;
     const struct et_band_group *group = work->group;
     struct et_strip *strip = &chain->strips[index];
+    /* Another thread may go on with a strip, whose scratch memory has to last between planes' bands. */
+    const size_t scratch = (size_t)(group->by_plane ? index : worker) * chain->scratch_stride;
     struct worker at_work = {strip, chain->windows + (size_t)index * chain->windows_stride,
-                             chain->scratch + (size_t)worker * chain->scratch_stride};
-    const struct et_way way = {group, strip->have, &at_work, keep, make};
+                             chain->scratch + scratch};
     for (int i = 0; i < group->bands_at_a_time && strip->next < strip->last; i++) {
+        const struct et_way way = {group,    strip->have, group->by_plane ? strip->plane : -1,
+                                   &at_work, keep,        make};
         const int rows = strip->last - strip->next;
         const int last = strip->next + (rows < group->band_rows ? rows : group->band_rows);
         et_group_advance(&way, group->count - 1, (struct et_rows){strip->next, last});
         strip->next = last;
+        if (strip->next == strip->last)
+            begin_next(group, index, strip);
     }
 }
 
@@ -122,7 +212,8 @@ void et_group_begin(struct et_chain *chain, const struct et_band_group *group)
     }
     for (int i = 0; i < group->strips; i++) {
         const struct et_rows rows = et_group_strip(group, i);
-        chain->strips[i] = (struct et_strip){.next = rows.first, .last = rows.last};
+        chain->strips[i] =
+            (struct et_strip){.next = rows.first, .last = rows.last, .tile = i % group->across};
     }
 }
 

@@ -79,9 +79,26 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
                         int *in_last)
 {
     const struct et_grid *grid = grid_of(state, plane);
-    int halo = grid ? et_grid_halo(grid) : 0;
-    *in_first = first - halo;
-    *in_last = last + halo;
+    *in_first = first;
+    *in_last = last;
+    if (grid)
+        et_grid_rows(grid, first, last, in_first, in_last);
+}
+
+/* What is filled of the grid stays: rows are missing from those on that the last run did not reach. */
+static void rows_to_follow(const void *state, int plane, int first, int last, int *in_first,
+                           int *in_last)
+{
+    rows_needed(state, plane, first, last, in_first, in_last);
+    *in_first = first;
+}
+
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    const struct et_grid *grid = grid_of(state, plane);
+    *reach = grid ? et_grid_reach(grid) : 0;
+    *unit = grid ? grid->size_x : 1;
+    return true;
 }
 
 static int band_rows(const void *state, int plane)
@@ -138,9 +155,12 @@ const struct et_filter et_filter_bilateral = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .rows_to_follow = rows_to_follow,
+    .columns_needed = columns_needed,
     .band_rows = band_rows,
     .scratch_size = scratch_size,
     .run = run,

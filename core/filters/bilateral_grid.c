@@ -114,6 +114,28 @@ int et_grid_halo(const struct et_grid *grid)
     return (grid->down.radius + 2) * grid->size_y;
 }
 
+/* The cell row above the rows that are read out with row `y`, and how far they are from there. */
+static int row_above(const struct et_grid *grid, int y, float *part)
+{
+    double middle = y - y % grid->rows_alike + 0.5 * grid->rows_alike;
+    double cell = middle / grid->size_y - 0.5;
+    *part = (float)(cell - floor(cell));
+    return (int)floor(cell);
+}
+
+void et_grid_rows(const struct et_grid *grid, int first, int last, int *in_first, int *in_last)
+{
+    const int radius = grid->down.radius;
+    float part;
+    *in_first = (row_above(grid, first, &part) - radius) * grid->size_y;
+    *in_last = (row_above(grid, last - 1, &part) + 2 + radius) * grid->size_y;
+}
+
+int et_grid_reach(const struct et_grid *grid)
+{
+    return (grid->across.radius + 1) * grid->size_x;
+}
+
 /* Floats of a row of the grid; before and behind it lie zeros that the kernel along the values reads. */
 static size_t row_floats(const struct et_grid *grid)
 {
@@ -271,15 +293,6 @@ static void blur_across(const struct et_grid *grid, const uint8_t *src, ptrdiff_
     fill_row(grid, src, stride, cell_row, filled, bins_in(scratch));
     blur_line(deep, filled, 2, row_floats(grid), &grid->deep);
     blur_line(across, deep, 2 * grid->slot, row_floats(grid), &grid->across);
-}
-
-/* The cell row above the rows that are read out with row `y`, and how far they are from there. */
-static int row_above(const struct et_grid *grid, int y, float *part)
-{
-    double middle = y - y % grid->rows_alike + 0.5 * grid->rows_alike;
-    double cell = middle / grid->size_y - 0.5;
-    *part = (float)(cell - floor(cell));
-    return (int)floor(cell);
 }
 
 void et_grid_run(const struct et_grid *grid, const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst,

@@ -74,6 +74,12 @@ int et_grid_init(struct et_grid *grid, struct et_arena *arena, int width, int he
 /* Rows beyond a band, on each side, that its output depends on. */
 int et_grid_halo(const struct et_grid *grid);
 
+/* Rows that rows `first` to `last` - 1 are made of, before clipping, as in et_filter.rows_needed. */
+void et_grid_rows(const struct et_grid *grid, int first, int last, int *in_first, int *in_last);
+
+/* Columns to an end of the plane from which on no sample depends on what lies beyond, where no cell is cut. */
+int et_grid_reach(const struct et_grid *grid);
+
 /* Bytes of scratch for a band; start it at a multiple of 64 bytes. */
 size_t et_grid_scratch(const struct et_grid *grid);
 

@@ -121,9 +121,25 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
+/* The rows that leave the sums are the box's width behind, for each time that the mean is taken. */
+static void rows_to_follow(const void *state, int plane, int first, int last, int *in_first,
+                           int *in_last)
+{
+    rows_needed(state, plane, first, last, in_first, in_last);
+    *in_first -= ((const struct state *)state)->power;
+}
+
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    const struct state *s = state;
+    *reach = s->power * box_of(s, plane)->radius_x;
+    *unit = 1;
+    return true;
+}
+
 /*
- * A band that follows none adds up 2 * halo rows before its first one. A small box joins others in
- * groups, whose bands have up to 64 rows; a large one does not, and has few bands.
+ * A band that follows none adds up 2 * halo rows before its first one. A small box joins others in groups of
+ * whole rows, whose bands have up to 64 rows and follow none; a large one does not, and has few bands.
  */
 static int band_rows(const void *state, int plane)
 {
@@ -242,9 +258,12 @@ const struct et_filter et_filter_box_blur = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .rows_to_follow = rows_to_follow,
+    .columns_needed = columns_needed,
     .band_rows = band_rows,
     .scratch_size = scratch_size,
     .run = run,

@@ -215,6 +215,13 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    *reach = keeps(state, plane) ? 0 : 1;
+    *unit = 1;
+    return true;
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -252,7 +259,9 @@ const struct et_filter et_filter_cas = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .run = run,
 };

@@ -139,6 +139,13 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + down;
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    *reach = plane_of(state, plane)->across;
+    *unit = ET_DEBAND_GROUP;
+    return true;
+}
+
 static size_t scratch_size(const void *state, int rows)
 {
     const struct state *s = state;
@@ -153,7 +160,10 @@ static void run(const struct et_run *run)
     const bool bytes = et_format_info(state->format)->depth == 8;
     const uint8_t *src = run->in->data[run->plane];
     const ptrdiff_t stride = run->in->stride[run->plane];
-    const uint32_t seed = et_hash_with(state->seed, (uint32_t)run->plane);
+    const bool fewer = et_plane_is_chroma(state->format, run->plane);
+    const int left = run->left >> (fewer ? et_format_info(state->format)->chroma_x : 0);
+    const uint32_t seed = et_hash_with(state->seed, (uint32_t)run->plane) +
+                          (uint32_t)left / ET_DEBAND_GROUP; /* of the spots of a row */
     const void **rows = run->scratch;
     if (!plane->limit || run->plane >= et_format_color_planes(state->format)) {
         for (int y = run->first; y < run->last; y++)
@@ -199,9 +209,11 @@ const struct et_filter et_filter_deband = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

@@ -192,6 +192,14 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    const struct state *s = state;
+    *reach = is_drawn(s, plane) ? 1 : 0;
+    *unit = 1;
+    return s->mode == MODE_SOBEL;
+}
+
 static int band_rows(const void *state, int plane)
 {
     const struct state *s = state;
@@ -269,9 +277,11 @@ const struct et_filter et_filter_edge = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .draws = true,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .band_rows = band_rows,
     .scratch_size = scratch_size,
     .run = run,

@@ -195,6 +195,13 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    *reach = is_relief(state, plane) ? 1 : 0;
+    *unit = 1;
+    return true;
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -239,8 +246,10 @@ const struct et_filter et_filter_emboss = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .run = run,
 };

@@ -141,19 +141,20 @@ int et_gaussian_halo(const struct et_gaussian *gaussian)
     return gaussian->down.radius;
 }
 
-void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, int *in_first,
-                      int *in_last)
+int et_gaussian_reach(const struct et_gaussian *gaussian)
 {
-    const struct et_gaussian_kernel *down = &gaussian->down;
-    const struct et_bank *enlarge = &gaussian->enlarge_down, *reduce = &gaussian->reduce;
-    *in_first = first - down->radius;
-    *in_last = last + down->radius;
-    if (gaussian->reduction == 1)
-        return;
-    const int cells = enlarge->start[first] - down->radius;
-    const int end = enlarge->start[last - 1] + enlarge->taps + down->radius;
-    *in_first = (cells + gaussian->margin) * gaussian->reduction + reduce->first;
-    *in_last = (end - 1 + gaussian->margin) * gaussian->reduction + reduce->first + reduce->taps;
+    if (gaussian->reduction > 1)
+        return (gaussian->across.radius + 4) * gaussian->reduction;
+    return gaussian->across.radius;
+}
+
+void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, bool follows,
+                      int *in_first, int *in_last)
+{
+    *in_first = first - gaussian->down.radius;
+    *in_last = last + gaussian->down.radius;
+    if (gaussian->reduction > 1)
+        et_gaussian_wide_rows(gaussian, first, last, follows, in_first, in_last);
 }
 
 int et_gaussian_band_rows(const struct et_gaussian *gaussian)
@@ -276,10 +277,12 @@ static void run_strip(const struct et_gaussian *gaussian, const struct strip *st
 }
 
 void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
-                     uint8_t *dst, ptrdiff_t dst_stride, int first, int last, void *scratch)
+                     uint8_t *dst, ptrdiff_t dst_stride, int first, int last, bool follows,
+                     void *scratch)
 {
     if (gaussian->reduction > 1) {
-        et_gaussian_wide_run(gaussian, src, src_stride, dst, dst_stride, first, last, scratch);
+        et_gaussian_wide_run(gaussian, src, src_stride, dst, dst_stride, first, last, follows,
+                             scratch);
         return;
     }
     for (int left = 0; left < gaussian->width;) {

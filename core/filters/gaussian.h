@@ -6,6 +6,7 @@
 #include "simd/double.h"
 #include "simd/fir.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct et_arena;
@@ -58,26 +59,38 @@ int et_gaussian_init_binomial(struct et_gaussian *gaussian, struct et_arena *are
 /* Rows beyond a band, on each side, that its output depends on. */
 int et_gaussian_halo(const struct et_gaussian *gaussian);
 
-/* Rows that rows `first` to `last` - 1 are made of, before clipping, as in et_filter.rows_needed. */
-void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, int *in_first,
-                      int *in_last);
+/* Columns beyond a sample, on each side, that it depends on. */
+int et_gaussian_reach(const struct et_gaussian *gaussian);
 
-/* Fewest rows of a band for which the work that its rows share pays. */
+/*
+ * Rows that rows `first` to `last` - 1 are made of, before clipping, as in et_filter.rows_needed or
+ * (`follows`) rows_to_follow.
+ */
+void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, bool follows,
+                      int *in_first, int *in_last);
+
+/* Fewest rows of a band that follows none for which the work that its rows share pays. */
 int et_gaussian_band_rows(const struct et_gaussian *gaussian);
 
 /* Bytes of scratch for a band of at most `rows` rows; start it at a multiple of 64 bytes. */
 size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows);
 
-/* Rows `first` to `last` - 1. Any thread; equal output for any split into bands. */
+/*
+ * Rows `first` to `last` - 1. Any thread; equal output for any split into bands. `follows`: `scratch` is as
+ * the rows above left it.
+ */
 void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptrdiff_t src_stride,
-                     uint8_t *dst, ptrdiff_t dst_stride, int first, int last, void *scratch);
+                     uint8_t *dst, ptrdiff_t dst_stride, int first, int last, bool follows,
+                     void *scratch);
 
-/* The wide one's own part of the four functions above; see gaussian_wide.c. */
+/* The wide one's own part of the functions above; see gaussian_wide.c. */
 int et_gaussian_wide_init(struct et_gaussian *gaussian, struct et_arena *arena, double sigma_x,
                           double sigma_y, unsigned cpu);
 size_t et_gaussian_wide_scratch(const struct et_gaussian *gaussian, int rows);
 void et_gaussian_wide_run(const struct et_gaussian *gaussian, const uint8_t *src,
                           ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride, int first,
-                          int last, void *scratch);
+                          int last, bool follows, void *scratch);
+void et_gaussian_wide_rows(const struct et_gaussian *gaussian, int first, int last, bool follows,
+                           int *in_first, int *in_last);
 
 #endif

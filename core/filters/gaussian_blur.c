@@ -50,7 +50,21 @@ static const struct et_gaussian *gaussian_of(const void *state, int plane)
 static void rows_needed(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last)
 {
-    et_gaussian_rows(gaussian_of(state, plane), first, last, in_first, in_last);
+    et_gaussian_rows(gaussian_of(state, plane), first, last, false, in_first, in_last);
+}
+
+static void rows_to_follow(const void *state, int plane, int first, int last, int *in_first,
+                           int *in_last)
+{
+    et_gaussian_rows(gaussian_of(state, plane), first, last, true, in_first, in_last);
+}
+
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    const struct et_gaussian *gaussian = gaussian_of(state, plane);
+    *reach = et_gaussian_reach(gaussian);
+    *unit = gaussian->reduction;
+    return true;
 }
 
 static int band_rows(const void *state, int plane)
@@ -71,7 +85,7 @@ static void run(const struct et_run *run)
     const int plane = run->plane;
     et_gaussian_run(gaussian_of(run->state, plane), run->in->data[plane], run->in->stride[plane],
                     run->out->data[plane], run->out->stride[plane], run->first, run->last,
-                    run->scratch);
+                    run->follows, run->scratch);
 }
 
 static const struct et_param params[] = {
@@ -91,9 +105,12 @@ const struct et_filter et_filter_gaussian_blur = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .rows_to_follow = rows_to_follow,
+    .columns_needed = columns_needed,
     .band_rows = band_rows,
     .scratch_size = scratch_size,
     .run = run,

@@ -10,8 +10,8 @@
  * Against the exact Gaussian: the largest difference over noise, edges and points is below
  * 0.1 % of the range (tests/check/blur.c).
  *
- * A band reduces the rows that it depends on by itself, so bands share nothing; reduced rows lie at
- * multiples of D from the plane's first row, whatever the band.
+ * Reduced rows lie at multiples of D from the plane's first row, whatever the band. A band that follows
+ * another one finds those in the scratch memory that both need; any other one reduces all by itself.
  */
 #include "base/alloc.h"
 #include "filters/gaussian.h"
@@ -27,9 +27,17 @@ enum {
     SPLINE_TAPS = 4, /* reduced rows under an output row */
 };
 
-/* How a band's scratch is laid out, in bytes from its start. */
+/*
+ * Reduced rows that a band leaves: those that are blurred across, the first one at the start of their memory;
+ * and of those that are blurred down, too, the last SPLINE_TAPS, before `blurred`.
+ */
+struct left {
+    int first, last, blurred;
+};
+
+/* How a band's scratch is laid out, in bytes from its start, where `struct left` is. */
 struct layout {
-    size_t pointers, sums, source, reduced, blurred_across, blurred, doubled[2], total;
+    size_t pointers, saved, sums, source, reduced, blurred_across, blurred, doubled[2], total;
     size_t row_bytes; /* of a row of `cells` and REACH on either side */
 };
 
@@ -44,8 +52,9 @@ static struct layout layout_of(const struct et_gaussian *gaussian, int rows)
     size_t across_rows = blurred_rows + 2 * (size_t)gaussian->down.radius;
     size_t doubled =
         et_align_up((size_t)(gaussian->cells * gaussian->reduction / 2 + 2 * REACH) * sample);
-    struct layout layout = {.row_bytes = row_bytes};
-    layout.sums = et_align_up((size_t)pointers * sizeof(void *));
+    struct layout layout = {.row_bytes = row_bytes, .pointers = et_align_up(sizeof(struct left))};
+    layout.saved = layout.pointers + et_align_up((size_t)pointers * sizeof(void *));
+    layout.sums = layout.saved + SPLINE_TAPS * row_bytes;
     layout.source = layout.sums + edge;
     if (gaussian->blocks)
         layout.source += et_align_up((size_t)et_fir_block_sums(gaussian->width) * sizeof(int32_t));
@@ -99,6 +108,19 @@ int et_gaussian_wide_init(struct et_gaussian *gaussian, struct et_arena *arena, 
     return error ? error : et_bank_build(arena, &down, &gaussian->enlarge_down);
 }
 
+void et_gaussian_wide_rows(const struct et_gaussian *gaussian, int first, int last, bool follows,
+                           int *in_first, int *in_last)
+{
+    const struct et_bank *enlarge = &gaussian->enlarge_down, *reduce = &gaussian->reduce;
+    const int radius = gaussian->down.radius, above = enlarge->start[first > 0 ? first - 1 : 0];
+    const int cells = follows ? above + SPLINE_TAPS + radius : enlarge->start[first] - radius;
+    const int end = enlarge->start[last - 1] + SPLINE_TAPS + radius;
+    *in_first = (cells + gaussian->margin) * gaussian->reduction + reduce->first;
+    *in_last = (end - 1 + gaussian->margin) * gaussian->reduction + reduce->first + reduce->taps;
+    if (*in_first >= gaussian->height) /* the plane goes on as its edge */
+        *in_first = gaussian->height - 1;
+}
+
 size_t et_gaussian_wide_scratch(const struct et_gaussian *gaussian, int rows)
 {
     return layout_of(gaussian, rows).total;
@@ -132,12 +154,16 @@ static void reduce_across(const struct et_gaussian *gaussian, const struct layou
                                 ET_MIDDLE_BITS);
 }
 
-/* Reduced rows `top` to `top` + `count` - 1, blurred across, `row_bytes` apart. */
+enum { BLOCKS = 4 }; /* under a reduced row */
+
+/*
+ * Reduced rows `top` to `top` + `count` - 1, blurred across, `row_bytes` apart. `follows`: the last rows that
+ * were reduced are those above.
+ */
 static void reduce_rows(const struct et_gaussian *gaussian, const struct layout *layout,
-                        const uint8_t *src, ptrdiff_t src_stride, int top, int count, uint8_t *dst,
-                        uint8_t *scratch)
+                        const uint8_t *src, ptrdiff_t src_stride, int top, int count, bool follows,
+                        uint8_t *dst, uint8_t *scratch)
 {
-    enum { BLOCKS = 4 }; /* under a reduced row */
     const struct et_bank *reduce = &gaussian->reduce;
     int16_t *source = (int16_t *)(scratch + layout->source);
     int32_t *sums = (int32_t *)(scratch + layout->sums);
@@ -152,8 +178,9 @@ static void reduce_rows(const struct et_gaussian *gaussian, const struct layout 
         }
         return;
     }
-    memset(sums, 0, (size_t)et_fir_block_sums(gaussian->width) * sizeof(*sums));
-    for (int i = 1 - BLOCKS; i < count; i++) {
+    if (!follows)
+        memset(sums, 0, (size_t)et_fir_block_sums(gaussian->width) * sizeof(*sums));
+    for (int i = follows ? 0 : 1 - BLOCKS; i < count; i++) {
         const void **rows = rows_under(gaussian, layout, src, src_stride, top + i + BLOCKS - 1,
                                        gaussian->reduction, scratch);
         gaussian->fir.down_block(source, sums, rows, reduce->coefs, reduce->taps, gaussian->width);
@@ -183,34 +210,54 @@ static void enlarge_row(const struct et_gaussian *gaussian, const struct layout 
     gaussian->enlarge_across.samples(dst, row, gaussian->width, gaussian->depth);
 }
 
-void et_gaussian_wide_run(const struct et_gaussian *gaussian, const uint8_t *src,
-                          ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride, int first,
-                          int last, void *scratch)
+/*
+ * Reduced rows `top` to `top` + `count` - 1, blurred, to layout->blurred: what the band above left of them is
+ * moved there, and what this one leaves is noted.
+ */
+static void blur_rows(const struct et_gaussian *gaussian, const struct layout *layout,
+                      const uint8_t *src, ptrdiff_t src_stride, int top, int count, bool follows,
+                      uint8_t *scratch)
 {
-    const struct layout layout = layout_of(gaussian, last - first);
     const struct et_gaussian_kernel *down = &gaussian->down;
-    const struct et_bank *enlarge = &gaussian->enlarge_down;
-    const int row_width = gaussian->cells + 2 * REACH;
-    uint8_t *memory = scratch;
-    const void **rows = (const void **)(memory + layout.pointers);
-    uint8_t *across = memory + layout.blurred_across, *blurred = memory + layout.blurred;
-
-    const int top = enlarge->start[first];
-    const int count = enlarge->start[last - 1] + SPLINE_TAPS - top;
-    const ptrdiff_t row_bytes = (ptrdiff_t)layout.row_bytes;
-    const int across_count = count + 2 * down->radius;
-    reduce_rows(gaussian, &layout, src, src_stride, top - down->radius, across_count, across,
-                memory);
-    for (int i = 0; i < count; i++) {
+    const ptrdiff_t row_bytes = (ptrdiff_t)layout->row_bytes;
+    const int across_top = top - down->radius, across_count = count + 2 * down->radius;
+    const void **rows = (const void **)(scratch + layout->pointers);
+    uint8_t *across = scratch + layout->blurred_across, *blurred = scratch + layout->blurred;
+    uint8_t *saved = scratch + layout->saved;
+    struct left *left = (struct left *)scratch;
+    const struct left had = follows ? *left : (struct left){across_top, across_top, top};
+    const int kept = had.last - across_top, kept_blurred = had.blurred - top;
+    *left = (struct left){across_top, across_top + across_count, top + count};
+    memmove(across, across + (across_top - had.first) * row_bytes, (size_t)(kept * row_bytes));
+    reduce_rows(gaussian, layout, src, src_stride, had.last, across_count - kept, follows,
+                across + kept * row_bytes, scratch);
+    memcpy(blurred, saved + (SPLINE_TAPS - kept_blurred) * row_bytes,
+           (size_t)(kept_blurred * row_bytes));
+    for (int i = kept_blurred; i < count; i++) {
         et_rows_clamped(rows, across, row_bytes, across_count, i, down->taps);
         gaussian->fir.down_middle((int16_t *)(blurred + i * row_bytes), rows, down->coefs,
-                                  down->taps, row_width, ET_MIDDLE_BITS);
+                                  down->taps, gaussian->cells + 2 * REACH, ET_MIDDLE_BITS);
     }
+    memcpy(saved, blurred + (count - SPLINE_TAPS) * row_bytes, SPLINE_TAPS * layout->row_bytes);
+}
+
+void et_gaussian_wide_run(const struct et_gaussian *gaussian, const uint8_t *src,
+                          ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride, int first,
+                          int last, bool follows, void *scratch)
+{
+    const struct layout layout = layout_of(gaussian, last - first);
+    const struct et_bank *enlarge = &gaussian->enlarge_down;
+    const int top = enlarge->start[first];
+    const int count = enlarge->start[last - 1] + SPLINE_TAPS - top;
+    uint8_t *memory = scratch;
+    const void **rows = (const void **)(memory + layout.pointers);
+    blur_rows(gaussian, &layout, src, src_stride, top, count, follows, memory);
     for (int y = first; y < last; y++) {
-        et_rows_clamped(rows, blurred, row_bytes, count, enlarge->start[y] - top, SPLINE_TAPS);
+        et_rows_clamped(rows, memory + layout.blurred, (ptrdiff_t)layout.row_bytes, count,
+                        enlarge->start[y] - top, SPLINE_TAPS);
         gaussian->fir.down_middle((int16_t *)(memory + layout.doubled[0]), rows,
                                   enlarge->coefs + (ptrdiff_t)y * SPLINE_TAPS, SPLINE_TAPS,
-                                  row_width, ET_MIDDLE_BITS);
+                                  gaussian->cells + 2 * REACH, ET_MIDDLE_BITS);
         enlarge_row(gaussian, &layout, dst + y * dst_stride, memory);
     }
 }

@@ -81,6 +81,13 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    *reach = window_of(state, plane)->radius_x;
+    *unit = 1;
+    return true;
+}
+
 /* Scratch: the histogram, then a ring of as many rows as the window has, each between its edges. */
 
 static size_t counts_bytes(const struct state *state)
@@ -170,9 +177,11 @@ const struct et_filter et_filter_median = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

@@ -81,6 +81,13 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = block_start(block_at(last - 1, size, shift) + 1, size, shift);
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    *reach = 0;
+    *unit = plane_of(state, plane)->block_width;
+    return true;
+}
+
 static int band_rows(const void *state, int plane)
 {
     const struct plane *p = plane_of(state, plane);
@@ -165,9 +172,11 @@ const struct et_filter et_filter_pixelate = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .band_rows = band_rows,
     .scratch_size = scratch_size,
     .run = run,

@@ -119,6 +119,14 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
     *in_last = last + halo;
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    const struct sharpening *sharpening = sharpening_of(state, plane);
+    *reach = sharpening->keeps ? 0 : et_gaussian_reach(&sharpening->blur);
+    *unit = 1;
+    return true;
+}
+
 /* Scratch: four rows of sums, or one blurred row and what the blur takes. */
 
 static size_t sums_bytes(int width)
@@ -192,7 +200,7 @@ static void run(const struct et_run *run)
             continue;
         }
         et_gaussian_run(&sharpening->blur, run->in->data[plane], src_stride, blurred, 0, y, y + 1,
-                        blurred + row_bytes(sharpening->width));
+                        false, blurred + row_bytes(sharpening->width));
         state->kernels.sharpen(dst, src, blurred, sharpening->width, sharpening->amount,
                                state->max);
     }
@@ -221,9 +229,11 @@ const struct et_filter et_filter_unsharp = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .by_plane = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

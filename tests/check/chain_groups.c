@@ -125,11 +125,13 @@ static int add_link(struct et_chain *chain, struct link *link, const struct et_i
     return error;
 }
 
-static struct et_chain *make_chain(struct et_engine *engine, struct plan *plan)
+static struct et_chain *make_chain(struct et_engine *engine, struct plan *plan, bool alone)
 {
     struct et_chain *chain;
     struct et_image_info out;
     int error = et_chain_create(engine, &chain);
+    if (!error)
+        chain->alone = alone;
     for (int i = 0; !error && i < plan->count; i++)
         error = add_link(chain, &plan->links[i], &plan->second);
     if (!error)
@@ -156,7 +158,7 @@ static void random_plan(struct et_engine *engine, struct plan *plan)
                            plan->in.width, plan->in.height);
     for (int tries = 0; tries < 40 && plan->count < MOST_LINKS; tries++) {
         plan->links[plan->count++] = random_link(&plan->in);
-        struct et_chain *chain = make_chain(engine, plan);
+        struct et_chain *chain = make_chain(engine, plan, true);
         if (!chain)
             plan->count--;
         et_chain_destroy(&chain);
@@ -186,12 +188,11 @@ static void step_all(struct et_chain *chain, struct made *made)
 static void make(struct et_engine *engine, struct plan *plan, struct et_frame **frames, bool alone,
                  int filling, struct made *made)
 {
-    struct et_chain *chain = make_chain(engine, plan);
+    struct et_chain *chain = make_chain(engine, plan, alone);
     const size_t strips = (size_t)et_threads_workers(engine->threads) + 1;
     memset(made, 0, sizeof(*made));
     second_waits = false;
     CHECK(chain, "%s", et_error_message());
-    chain->alone = alone;
     memset(chain->windows, filling, strips * chain->windows_stride);
     for (int i = 0; i < FRAMES; i++) {
         CHECK(!et_chain_push(chain, frames[i]), "%s", et_error_message());

@@ -74,12 +74,12 @@ void curtain_open(struct curtain *curtain, const struct et_filter *filter, const
     const struct et_image_info *info = &curtain->shown[0]->info;
     const struct et_format_info *format = et_format_info(info->format);
     int first = run->first, last = run->last;
-    if (filter->rows_needed)
+    if (run->follows && filter->rows_to_follow)
+        filter->rows_to_follow(run->state, run->plane, run->first, run->last, &first, &last);
+    else if (filter->rows_needed)
         filter->rows_needed(run->state, run->plane, run->first, run->last, &first, &last);
     if (filter->order == ET_ORDER_WHOLE_FRAME)
         first = 0, last = info->height;
-    if (run->follows)
-        first = 0;
     const int own = et_plane_is_chroma(info->format, run->plane) ? format->chroma_y : 0;
     for (int p = 0; p < format->planes; p++) {
         const int shift = et_plane_is_chroma(info->format, p) ? format->chroma_y : 0;

@@ -199,7 +199,8 @@ static void run_all(struct single *single, const struct image *in, const struct 
                          .second = has_second(filter, scene) ? &single->second.image : NULL,
                          .out = analysis ? NULL : &out->image,
                          .moment = &single->moment,
-                         .output = scene->output};
+                         .output = scene->output,
+                         .left = scene->left};
     if (single->split) {
         curtain_create(&single->curtain, single->frames,
                        filter->frames_before + 1 + filter->frames_after);

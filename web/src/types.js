@@ -202,7 +202,9 @@
  * @property {number[]} stages their places in the list of stages
  * @property {number} bandRows rows of the last one's output that are made at a time
  * @property {number} strips parts of a frame that are made side by side, one for each thread
- * @property {number[]} bandBytes memory of a strip behind each stage but the last
+ * @property {number} tiles parts across that are made one after another, 1: rows are made as a whole
+ * @property {number[]} bandBytes memory of a strip behind each stage but the last; of its largest plane where
+ *     planes are made one after another
  */
 
 /**

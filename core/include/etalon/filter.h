@@ -203,10 +203,14 @@ struct et_run {
 
     /*
      * True where the run before this one in `scratch` was for the rows right above, of the same plane,
-     * output and setting: what it left there lasts, and all rows of the input above may be read, too.
-     * A hint: a filter may begin anew. ET_ORDER_TOP_DOWN: false, its scratch lasts anyway.
+     * output and setting: what it left there lasts. Where the filter has rows_to_follow(), the rows
+     * that it names are there, in place of those of rows_needed(). ET_ORDER_TOP_DOWN: false, its scratch
+     * lasts anyway.
      */
     bool follows;
+
+    /* Where `in` and `out` are a part of the picture across, see columns_needed(): its first column. */
+    int left;
 
     /* Analysis: one array per entry of `results`, zeroed before the first band that gets it. */
     void *const *results;
@@ -322,6 +326,26 @@ struct et_filter {
      */
     void (*rows_needed)(const void *state, int plane, int first, int last, int *in_first,
                         int *in_last);
+
+    /*
+     * The same for a run that follows another one (et_run.follows): what was read already and is kept in
+     * scratch need not be there again. NULL: rows_needed().
+     */
+    void (*rows_to_follow)(const void *state, int plane, int first, int last, int *in_first,
+                           int *in_last);
+
+    /* No run() reads another plane of the input than its own: planes may be made one after another. */
+    bool by_plane;
+
+    /*
+     * That the filter can work on a part of the picture across, as if that were the picture. It is
+     * configured for the part's width. Of the samples of `plane` those are as in the whole that lie
+     * *reach or more from an end where the part was cut off, where such an end is at a multiple of *unit
+     * (both in samples of the plane): parts begin there, and what lies behind the last multiple does not
+     * count. Returns false where it cannot, as it is configured. NULL: never. For a filter that goes
+     * by_plane, reads no neighbours in time and keeps the shape.
+     */
+    bool (*columns_needed)(const void *state, int plane, int *reach, int *unit);
 
     /*
      * True when the output, as it is configured, is the part of the input that begins at pixel *x, *y, a whole sample
