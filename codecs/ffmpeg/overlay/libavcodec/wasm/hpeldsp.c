@@ -11,12 +11,6 @@ static av_always_inline v128_t load(const uint8_t *src, int width)
     return width == 16 ? wasm_v128_load(src) : wasm_v128_load64_zero(src);
 }
 
-/** (a + b + 1) >> 1, or rounded down. */
-static av_always_inline v128_t mean(v128_t a, v128_t b, int down)
-{
-    return down ? wasm_v128_not(wasm_u8x16_avgr(wasm_v128_not(a), wasm_v128_not(b))) : wasm_u8x16_avgr(a, b);
-}
-
 /** Sums of neighbours in a row: eight columns, and eight more. */
 static av_always_inline void row_sums(v128_t sums[2], const uint8_t *src, int width)
 {
@@ -48,7 +42,7 @@ static av_always_inline void hpel(uint8_t *dst, const uint8_t *src, ptrdiff_t st
         } else {
             pixels = load(src, width);
             if (x || y)
-                pixels = mean(pixels, load(x ? src + 1 : src + stride, width), down);
+                pixels = mean_u8(pixels, load(x ? src + 1 : src + stride, width), down);
         }
         if (avg)
             pixels = wasm_u8x16_avgr(pixels, load(dst, width));

@@ -83,6 +83,12 @@ static av_always_inline v128_t clip_pixel_i16(v128_t v, int bit_depth)
                           wasm_i16x8_splat((1 << bit_depth) - 1));
 }
 
+/** (a + b + 1) >> 1 of bytes, or rounded down. */
+static av_always_inline v128_t mean_u8(v128_t a, v128_t b, int down)
+{
+    return down ? wasm_v128_not(wasm_u8x16_avgr(wasm_v128_not(a), wasm_v128_not(b))) : wasm_u8x16_avgr(a, b);
+}
+
 /** The first 2, 4, 6 or at least 8 bytes of v. */
 static av_always_inline void store_bytes(uint8_t *dst, v128_t v, int bytes)
 {
