@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "chain/part.h"
 
+#include "base/range.h"
 #include "chain/stage.h"
 #include "color/standard.h"
 #include "frame/frame.h"
-
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
 
 int et_part_init(struct et_stage *stage, const struct et_image_info *second)
 {
@@ -25,8 +16,8 @@ int et_part_init(struct et_stage *stage, const struct et_image_info *second)
     *part = (struct et_part){.info = *in};
     if (!stage->entry->has_region || !stage->filter->result_count)
         return 0;
-    const int across = (1 << larger(format->chroma_x, other->chroma_x)) - 1;
-    const int down = (1 << larger(format->chroma_y, other->chroma_y)) - 1;
+    const int across = (1 << et_larger(format->chroma_x, other->chroma_x)) - 1;
+    const int down = (1 << et_larger(format->chroma_y, other->chroma_y)) - 1;
     if (second->format != ET_FORMAT_NONE &&
         (second->width != in->width || second->height != in->height))
         return et_fail(
@@ -34,10 +25,10 @@ int et_part_init(struct et_stage *stage, const struct et_image_info *second)
             "the second input of %s is %d x %d and the picture %d x %d: with a region they "
             "have one size",
             stage->filter->name, second->width, second->height, in->width, in->height);
-    part->x = larger(region->x, 0) & ~across;
-    part->y = larger(region->y, 0) & ~down;
-    const int right = smaller((region->x + region->width + across) & ~across, in->width);
-    const int bottom = smaller((region->y + region->height + down) & ~down, in->height);
+    part->x = et_larger(region->x, 0) & ~across;
+    part->y = et_larger(region->y, 0) & ~down;
+    const int right = et_smaller((region->x + region->width + across) & ~across, in->width);
+    const int bottom = et_smaller((region->y + region->height + down) & ~down, in->height);
     if (right <= part->x || bottom <= part->y || region->x >= in->width ||
         region->y >= in->height || region->x + region->width <= 0 ||
         region->y + region->height <= 0)

@@ -27,6 +27,7 @@
  */
 #include "base/arena.h"
 #include "base/math.h"
+#include "base/range.h"
 #include "simd/level.h"
 #include "simd/vector.h"
 
@@ -60,11 +61,6 @@ struct state {
                        int max);
 };
 
-static inline int clamp_code(int value, int max)
-{
-    return value < 0 ? 0 : value > max ? max : value;
-}
-
 /* ---- Plain C --------------------------------------------------------------------------------- */
 
 static void luma_16_c(void *dst, const void *src, int width, struct mix mix, int max)
@@ -74,7 +70,7 @@ static void luma_16_c(void *dst, const void *src, int width, struct mix mix, int
     const int offset = (int)mix.offset;
     for (int x = 0; x < width; x++) {
         int code = in[x] > max ? max : in[x];
-        out[x] = (uint16_t)clamp_code((code * mix.own + offset) >> FRACTION_BITS, max);
+        out[x] = (uint16_t)et_clamp((code * mix.own + offset) >> FRACTION_BITS, 0, max);
     }
 }
 
@@ -98,7 +94,7 @@ static void chroma_8_c(void *dst, const void *src, const void *partner, int widt
     const int offset = (int)mix.offset;
     for (int x = 0; x < width; x++) {
         int sum = own[x] * mix.own + other[x] * mix.other + offset;
-        out[x] = (uint8_t)clamp_code(sum >> FRACTION_BITS, max);
+        out[x] = (uint8_t)et_clamp(sum >> FRACTION_BITS, 0, max);
     }
 }
 
@@ -111,7 +107,7 @@ static void chroma_16_c(void *dst, const void *src, const void *partner, int wid
     for (int x = 0; x < width; x++) {
         int own_code = own[x] > max ? max : own[x], other_code = other[x] > max ? max : other[x];
         int sum = own_code * mix.own + other_code * mix.other + offset;
-        out[x] = (uint16_t)clamp_code(sum >> FRACTION_BITS, max);
+        out[x] = (uint16_t)et_clamp(sum >> FRACTION_BITS, 0, max);
     }
 }
 

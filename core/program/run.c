@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/range.h"
 
 #include <string.h>
 
@@ -44,11 +45,6 @@ struct work {
     float *sums[SUMS][2];
     float *narrow;
 };
-
-static int clip(int value, int size)
-{
-    return value < 0 ? 0 : value >= size ? size - 1 : value;
-}
 
 /* ---- Set-up ------------------------------------------------------------------------------------ */
 
@@ -128,11 +124,6 @@ static struct work lay_out(const struct state *state, const struct et_run *run)
 
 /* ---- Rows -------------------------------------------------------------------------------------- */
 
-static const void *row_of(const struct et_image *image, int plane, int y)
-{
-    return image->data[plane] + y * image->stride[plane];
-}
-
 static void load_chroma(const struct work *work, int y)
 {
     const struct state *state = work->state;
@@ -142,8 +133,9 @@ static void load_chroma(const struct work *work, int y)
     const int next = state->down.up_weight[phase] > 0 ? row + 1 : row;
     for (int c = 0; c < 2; c++) {
         float *chroma = work->chroma[c];
-        et_row_load_between(chroma, row_of(work->run->in, c + 1, clip(row, state->rows)),
-                            row_of(work->run->in, c + 1, clip(next, state->rows)),
+        et_row_load_between(chroma,
+                            et_image_row(work->run->in, c + 1, et_nearest(row, state->rows)),
+                            et_image_row(work->run->in, c + 1, et_nearest(next, state->rows)),
                             state->down.up_weight[phase], state->in_bytes, state->columns);
         for (int i = 0; i < PAD; i++) {
             chroma[i - PAD] = chroma[0];
@@ -169,8 +161,7 @@ static void load_chunk(const struct work *work, int y, int x, int count, int pad
             et_chroma_widen(&state->across, channel,
                             work->chroma[plane - 1] + (x >> state->across.shift), padded);
         else
-            et_row_load(channel,
-                        (const uint8_t *)row_of(work->run->in, plane, y) + x * state->in_bytes,
+            et_row_load(channel, et_image_row(work->run->in, plane, y) + x * state->in_bytes,
                         state->in_bytes, count, padded - count);
     }
 }
@@ -178,7 +169,7 @@ static void load_chunk(const struct work *work, int y, int x, int count, int pad
 static void store_chunk(const struct work *work, int plane, int y, int x, int count)
 {
     const struct state *state = work->state;
-    uint8_t *row = (uint8_t *)row_of(work->run->out, plane, y);
+    uint8_t *row = et_image_row(work->run->out, plane, y);
     state->store(row + x * state->out_bytes, work->chunk[channel_of(state, plane)],
                  state->out_bytes, count, state->most);
 }
@@ -220,7 +211,7 @@ static void finish_chroma(const struct work *work, int row)
     const int width = state->in.width;
     for (int c = 0; c < 2; c++) {
         float *sum = work->sums[row % SUMS][c];
-        uint8_t *out = (uint8_t *)row_of(work->run->out, c + 1, row);
+        uint8_t *out = et_image_row(work->run->out, c + 1, row);
         for (int i = 0; i < PAD; i++) {
             sum[i - PAD] = sum[0];
             sum[width + i] = sum[width - 1];
@@ -271,8 +262,8 @@ static void run_alpha(const struct work *work)
     const float scale = state->most / (float)((1 << in_depth) - 1);
     const int plane = state->planes, width = state->in.width;
     for (int y = work->run->first; y < work->run->last; y++) {
-        const uint8_t *in = row_of(work->run->in, plane, y);
-        uint8_t *out = (uint8_t *)row_of(work->run->out, plane, y);
+        const uint8_t *in = et_image_row(work->run->in, plane, y);
+        uint8_t *out = et_image_row(work->run->out, plane, y);
         if (state->in.format == state->out.format) {
             memcpy(out, in, (size_t)(width * state->in_bytes));
             continue;

@@ -5,6 +5,7 @@
  */
 #include "program/words_run.h"
 
+#include "base/range.h"
 #include "simd/bank.h"
 
 #include <string.h>
@@ -75,22 +76,12 @@ static struct work lay_out(const struct et_words *words, const struct et_words_k
     return work;
 }
 
-static const uint8_t *row_of(const struct et_image *image, int plane, int y)
-{
-    return image->data[plane] + y * image->stride[plane];
-}
-
-static int clip(int value, int size)
-{
-    return value < 0 ? 0 : value >= size ? size - 1 : value;
-}
-
 static void mix_chroma(const struct work *work, int row)
 {
     for (int c = 0; c < 3; c++) {
         uint16_t *mixed = work->mixed[row % KEPT][c];
-        work->kernels->mix(mixed, &work->words->mix[c], row_of(work->run->in, 1, row),
-                           row_of(work->run->in, 2, row), work->columns);
+        work->kernels->mix(mixed, &work->words->mix[c], et_image_row(work->run->in, 1, row),
+                           et_image_row(work->run->in, 2, row), work->columns);
         mixed[-1] = mixed[0];
         for (int i = 0; i < PAD; i++)
             mixed[work->columns + i] = mixed[work->columns - 1];
@@ -101,7 +92,7 @@ static void mix_chroma(const struct work *work, int row)
 static const void *luma_of(const struct work *work, int y, int x, int count, int padded)
 {
     const size_t bytes = (size_t)work->bytes;
-    const uint8_t *luma = row_of(work->run->in, 0, y) + x * work->bytes;
+    const uint8_t *luma = et_image_row(work->run->in, 0, y) + x * work->bytes;
     uint8_t *end = work->luma;
     if (count == padded)
         return luma;
@@ -153,15 +144,15 @@ void et_words_run_rows(const struct et_words *words, const struct et_words_kerne
 {
     const struct work work = lay_out(words, kernels, run);
     const int first = run->first / 2, end = (run->last + 1) / 2;
-    for (int row = clip(first - 1, work.rows); row <= first; row++)
+    for (int row = et_nearest(first - 1, work.rows); row <= first; row++)
         mix_chroma(&work, row);
     for (int row = first; row < end; row++) {
-        const int before = clip(row - 1, work.rows), after = clip(row + 1, work.rows);
+        const int before = et_nearest(row - 1, work.rows), after = et_nearest(row + 1, work.rows);
         if (after > row)
             mix_chroma(&work, after);
         run_row(&work, 2 * row, row, before, false);
         /* Below an odd height's last row it is repeated. */
-        run_row(&work, clip(2 * row + 1, work.height), row,
+        run_row(&work, et_nearest(2 * row + 1, work.height), row,
                 2 * row + 1 < work.height ? after : before, true);
         close_chroma(&work, row);
     }
