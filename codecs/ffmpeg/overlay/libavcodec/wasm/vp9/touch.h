@@ -72,15 +72,16 @@ static av_noinline void touch_block(const VP9TileData *td, ptrdiff_t yoff, ptrdi
         touch_references(td, w4, h4);
 }
 
-/** The last frame's vectors of the superblock that follows, where a block begins one. */
+/** The last frame's vectors of the superblock that follows, where a block begins one. A first frame has none before it. */
 static av_always_inline void touch_next_vectors(const VP9TileData *td, int h4)
 {
     const VP9Context *s = td->s;
-    ptrdiff_t stride    = s->sb_cols * 8;
+    const VP9mvrefPair *mv = s->s.frames[REF_FRAME_MVPAIR].mv;
+    ptrdiff_t stride = s->sb_cols * 8;
 
-    if (s->s.h.use_last_frame_mvs && !td->col7 && td->col + 8 < s->cols && td->row + h4 <= s->rows)
-        touch_rows((const uint8_t *) &s->s.frames[REF_FRAME_MVPAIR].mv[td->row * stride + td->col + 8],
-                   stride * sizeof(VP9mvrefPair), 8 * sizeof(VP9mvrefPair), h4);
+    if (mv && s->s.h.use_last_frame_mvs && !td->col7 && td->col + 8 < s->cols && td->row + h4 <= s->rows)
+        touch_rows((const uint8_t *) &mv[td->row * stride + td->col + 8], stride * sizeof(VP9mvrefPair),
+                   8 * sizeof(VP9mvrefPair), h4);
 }
 
 #endif /* AVCODEC_WASM_VP9_TOUCH_H */
