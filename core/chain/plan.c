@@ -17,7 +17,6 @@
 #include <string.h>
 
 enum {
-    ALIGN = 64,
     FRAMES_OUT = 64, /* frames of a stage that may be held, beside those in queues */
 };
 
@@ -185,11 +184,6 @@ static bool is_keyed(const struct et_stage *stage)
     return is_keyed;
 }
 
-static size_t align_up(size_t size)
-{
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
 static size_t larger(size_t a, size_t b)
 {
     return a > b ? a : b;
@@ -202,8 +196,8 @@ int et_chain_reserve_scratch(struct et_chain *chain)
     size_t sum = 0, most_sum = 0; /* of stages that may be a group in which each has its own */
     for (size_t i = 0; i < chain->stage_count; i++) {
         const struct et_stage *stage = &chain->stages[i];
-        const size_t size = align_up(larger(stage->scratch_size, stage->cut.scratch_size));
-        const size_t most = is_keyed(stage) ? align_up(size / 2 * 3) : size;
+        const size_t size = et_align_up(larger(stage->scratch_size, stage->cut.scratch_size));
+        const size_t most = is_keyed(stage) ? et_align_up(size / 2 * 3) : size;
         const bool joins = et_stage_goes_by_plane(stage);
         if (stage->filter->order == ET_ORDER_TOP_DOWN)
             continue;

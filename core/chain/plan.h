@@ -11,7 +11,6 @@ struct et_strip;
 
 enum {
     ET_NEIGHBOURS_MAX = 8, /* frames_before and frames_after of a filter */
-    ET_OUTPUTS_MAX = 8,    /* outputs_per_input of a filter */
 
     /* Frames in a stage's queue: its neighbours, the one at work, and one to tell the time from. */
     ET_QUEUE_MAX = 2 * ET_NEIGHBOURS_MAX + 2,

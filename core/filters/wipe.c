@@ -11,6 +11,7 @@
  *
  * Places in single precision; the weight is rounded to 1/16384, and the sum once, halves upward.
  */
+#include "base/alloc.h"
 #include "base/math.h"
 #include "filters/mix_rows.h"
 #include "filters/progress.h"
@@ -114,7 +115,7 @@ static int configure(const struct et_setup *setup)
 
 static size_t weights_size(int width)
 {
-    return ((size_t)width * sizeof(uint16_t) + 63) & ~(size_t)63;
+    return et_align_up((size_t)width * sizeof(uint16_t));
 }
 
 static size_t scratch_size(const void *state, int rows)
