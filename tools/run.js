@@ -3,7 +3,7 @@
  * The commands of package.json. All set-up is done on the way, in a fresh clone too:
  *
  *     npm start                  build, then serve the editor page
- *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: all)
+ *     npm test [-- SUITE ...]    lint, check, unit, e2e (default: these), sanitize
  *     npm run build [-- --dev | --debug] [--codecs=free] [--pictures]   (--dev links quickly; --debug: DWARF,
  *         names, assertions; --codecs: what codecs/selection.js names, as ETALON_CODECS in the environment;
  *         --pictures: makes those of core/filters/README.md)
@@ -21,7 +21,7 @@ import { buildDir } from './paths.js';
 import { serve } from './serve.js';
 import { printSizes } from './size.js';
 import { duration, step, StepError } from './step.js';
-import { closingLine, media, none, runCheck, runE2e, runUnit, sum } from './suites.js';
+import { closingLine, media, none, runCheck, runE2e, runSanitize, runUnit, sum } from './suites.js';
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const commands = {
@@ -47,7 +47,7 @@ const commands = {
   soak: (args) => {
     // Suites look for this, and then run in full what they otherwise sample.
     process.env.ETALON_SOAK = '1';
-    return test(args.length ? args : ['check', 'unit', 'e2e']);
+    return test(args.length ? args : ['check', 'sanitize', 'unit', 'e2e']);
   },
   bench,
 };
@@ -81,6 +81,7 @@ async function test(names) {
   const suites = {
     lint: () => runLint(),
     check: () => runCheck(),
+    sanitize: () => runSanitize(),
     unit: async () => {
       await referencePrograms();
       await buildEngine('native');
@@ -92,10 +93,10 @@ async function test(names) {
       return runE2e();
     },
   };
-  const wanted = names.length ? names : Object.keys(suites);
+  const wanted = names.length ? names : ['lint', 'check', 'unit', 'e2e'];
   const unknown = wanted.find((name) => !(name in suites));
   if (unknown) throw new StepError(`There is no suite "${unknown}"`, `Suites: ${Object.keys(suites).join(', ')}`);
-  if (wanted.some((name) => name !== 'lint')) await buildAll();
+  if (wanted.some((name) => !['lint', 'sanitize'].includes(name))) await buildAll();
 
   let total = none();
   /** @type {string[]} */
@@ -108,7 +109,7 @@ async function test(names) {
       return { passed: 0, failed: 1, skipped: 0 };
     });
     total = sum(total, counts);
-    lines.push(`${name.padEnd(6)} ${duration(performance.now() - begun)}; ${counts.passed} good, ${counts.failed} bad, ${counts.skipped} left out`);
+    lines.push(`${name.padEnd(8)} ${duration(performance.now() - begun)}; ${counts.passed} good, ${counts.failed} bad, ${counts.skipped} left out`);
   }
   console.log(`\n${lines.join('\n')}\n${media().words}`);
   return closed(total);

@@ -64,6 +64,26 @@ export async function runCheck(args = []) {
   return counts;
 }
 
+/** Tests of `check` that bring whole and damaged streams to the libraries. The others are about core/, and run natively with sanitizers. */
+const sanitizedTests = ['media_hashes', 'media_damage', 'media_hostile', 'media_grain', 'media_sound'];
+
+/**
+ * The libraries, with their kernels and patches, as WebAssembly under AddressSanitizer: every kernel against its C, and
+ * the C tests of streams; not more of them in a soak, since they take some 15 times as long here.
+ * @returns {Promise<Counts>}
+ */
+export async function runSanitize() {
+  const folder = await buildEngine('wasm-sanitize');
+  // A report's stack is V8's.
+  const program = ['--stack-trace-limit=50', join(folder, 'check.js')];
+  const runs = [
+    ...sanitizedTests.map((name) => () =>
+      countedRun(name, `check ${name}, WebAssembly with AddressSanitizer`, process.execPath, [...program, name], { ETALON_SOAK: undefined })),
+    () => countedRun('checkasm', 'checkasm with AddressSanitizer', process.execPath, ['tests/check/checkasm.js', '1', 'wasm-sanitize']),
+  ];
+  return (await atATime(availableParallelism(), runs)).reduce(sum, none());
+}
+
 /** A step that counts as one test. @param {() => Promise<void>} work @returns {Promise<Counts>} */
 async function asTest(work) {
   try {

@@ -27,7 +27,9 @@ const [, , seed = SEED, variant = 'wasm'] = process.argv;
 
 /** Runs one library's checkasm. @param {keyof typeof LEAST} library */
 function run(library) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(env[library][variant], 'bin/checkasm.js'), seed], { encoding: 'utf8' });
+  const program = join(env[library][variant], 'bin/checkasm.js');
+  // A sanitizer's stack is V8's.
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--stack-trace-limit=50', program, seed], { encoding: 'utf8' });
   process.stdout.write(`${library}:\n${stdout}${stderr}`);
   const [, all] = /checkasm: all (\d+) tests passed/.exec(stdout + stderr) ?? [];
   const [, bad, of] = /checkasm: (\d+) of (\d+) tests failed/.exec(stdout + stderr) ?? [];
