@@ -112,7 +112,7 @@ static bool cut(struct et_band_group *group, int tiles)
             continue;
         ask_columns(group->stages[k], &reach, &unit);
         for (int i = 0; i < tiles; i++) {
-            first[i] = et_larger(first[i] - reach, 0);
+            first[i] = et_larger(first[i] - reach, 0) / unit * unit;
             last[i] = et_smaller((last[i] + reach + unit - 1) / unit * unit, width);
             const int left = next ? et_smaller(first[i], next->left[i]) : first[i];
             const int right = next ? et_larger(last[i], next->left[i] + next->width) : last[i];

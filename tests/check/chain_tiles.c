@@ -46,7 +46,7 @@ static const struct link chains[][LINKS] = {
     {{"deband", -1}, {"deband", -1}, {"deband", -1}, {"deband", -1}, {"deband", -1}},
     {{"gaussian_blur", -1}, {"box_blur", -1}, {"bilateral", -1}, {"deband", -1}, {"unsharp", -1}},
     {{"deband", -1}, {"median", -1}, {"bilateral", -1}, {"cas", -1}, {"gaussian_blur", 4}},
-    {{"emboss", -1}, {"deband", -1}, {"box_blur", -1}, {"edge", -1}, {"pixelate", -1}},
+    {{"emboss", -1}, {"deband", -1}, {"box_blur", -1}, {"edge", -1}, {"pixelate", 15}},
 };
 
 static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I420P10, ET_FORMAT_I444,
