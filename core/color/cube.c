@@ -204,12 +204,6 @@ static int check_domain(struct reader *reader)
     return 0;
 }
 
-/* Bytes in front of the entries, which are aligned. */
-static size_t head_size(void)
-{
-    return (sizeof(struct et_cube) + 63) / 64 * 64;
-}
-
 int et_cube_parse(const char *text, size_t size, void **out)
 {
     struct et_cube cube = {0}, *block;
@@ -224,11 +218,12 @@ int et_cube_parse(const char *text, size_t size, void **out)
         return error;
     reader.left = entries_of(&cube);
     const size_t of_3d = (size_t)(reader.left - cube.size_1d);
-    block = et_alloc(head_size() + (size_t)reader.left * sizeof(*reader.next) +
+    const size_t head = et_align_up(sizeof(struct et_cube)); /* in front of the entries */
+    block = et_alloc(head + (size_t)reader.left * sizeof(*reader.next) +
                      of_3d * sizeof(*cube.words_3d.entries));
     if (!block)
         return et_fail(ET_ERROR_MEMORY, "no memory for a table of %ld entries", reader.left);
-    reader.next = (float(*)[4])((uint8_t *)block + head_size());
+    reader.next = (float(*)[4])((uint8_t *)block + head);
     cube.entries_1d = (const float(*)[4])reader.next;
     cube.entries_3d = cube.entries_1d + cube.size_1d;
     memset(reader.next, 0, (size_t)reader.left * sizeof(*reader.next));

@@ -32,7 +32,7 @@ struct move {
 /* The move of the whole picture, seen in its inner part, on the last level. */
 static struct move find_move(const struct search *search)
 {
-    const struct et_level *level = &search->levels->level[search->levels->count - 1];
+    const struct et_motion_level *level = &search->levels->level[search->levels->count - 1];
     const int shorter = level->width < level->height ? level->width : level->height;
     const int most = shorter / 4 < MOST_MOVE ? shorter / 4 : MOST_MOVE;
     const int width = level->width - 2 * most;
@@ -57,8 +57,8 @@ static struct move find_move(const struct search *search)
 }
 
 /* The best move of the block at (x, y) of a level, at most `reach` from `move` either way. */
-static struct move improve(const struct search *search, const struct et_level *level, int x, int y,
-                           struct move move, int reach)
+static struct move improve(const struct search *search, const struct et_motion_level *level, int x,
+                           int y, struct move move, int reach)
 {
     const uint8_t *block = search->before + level->offset + y * level->width + x;
     const int left = et_clamp(move.x - reach, -x, level->width - BLOCK - x);
@@ -84,7 +84,7 @@ static struct move improve(const struct search *search, const struct et_level *l
 static struct move follow(const struct search *search, int x, int y, struct move move)
 {
     for (int l = search->levels->count - 1; l >= 0; l--) {
-        const struct et_level *level = &search->levels->level[l];
+        const struct et_motion_level *level = &search->levels->level[l];
         const int left = et_clamp(((x + BLOCK / 2) >> l) - BLOCK / 2, 0, level->width - BLOCK);
         const int top = et_clamp(((y + BLOCK / 2) >> l) - BLOCK / 2, 0, level->height - BLOCK);
         const bool last = l == search->levels->count - 1;
@@ -132,7 +132,7 @@ static bool refine(const struct search *search, int x, int y,
                    const struct et_motion_pattern *pattern, const struct structure *s,
                    struct move from, double *dx, double *dy)
 {
-    const struct et_level *level = &search->levels->level[0];
+    const struct et_motion_level *level = &search->levels->level[0];
     const double determinant = s->xx * s->yy - s->xy * s->xy;
     /* Slopes are twice as large as they are, differences 64 times. */
     const double unit = 2.0 / 64 / determinant;

@@ -16,7 +16,7 @@ void et_levels_init(struct et_levels *levels, int width, int height)
     width >>= levels->shrink;
     height >>= levels->shrink;
     while (levels->count < ET_LEVELS && width >= ET_LEVEL_LEAST && height >= ET_LEVEL_LEAST) {
-        levels->level[levels->count++] = (struct et_level){width, height, levels->bytes};
+        levels->level[levels->count++] = (struct et_motion_level){width, height, levels->bytes};
         levels->bytes += (size_t)width * (size_t)height;
         if (width <= LAST_SIDE && height <= LAST_SIDE)
             break;
@@ -79,7 +79,8 @@ static void reduce(const struct et_levels *levels, const struct et_luma_rows *lu
     }
 }
 
-static void halve(const struct et_level *from, const struct et_level *to, uint8_t *samples)
+static void halve(const struct et_motion_level *from, const struct et_motion_level *to,
+                  uint8_t *samples)
 {
     for (int y = 0; y < to->height; y++) {
         const uint8_t *upper = samples + from->offset + (ptrdiff_t)2 * y * from->width;

@@ -12,7 +12,7 @@
  */
 enum { ET_LEVELS = 4, ET_LEVEL_LEAST = 32 };
 
-struct et_level {
+struct et_motion_level {
     int width, height;
     size_t offset; /* of its first sample */
 };
@@ -20,7 +20,7 @@ struct et_level {
 struct et_levels {
     int shrink;
     int count; /* 0: the picture is smaller than ET_LEVEL_LEAST in one direction */
-    struct et_level level[ET_LEVELS];
+    struct et_motion_level level[ET_LEVELS];
     size_t bytes; /* of all levels */
 };
 

@@ -5,7 +5,6 @@
  */
 #include "single.h"
 
-#include "base/cpu.h"
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/group.h"
@@ -281,24 +280,12 @@ static int check_plan(struct et_engine *const *engines, struct plan *plan)
     return groups;
 }
 
-static void open_engines(struct et_engine **engines)
-{
-    for (int threads = 0; threads < ENGINES; threads++)
-        engines[threads] = check_engine(threads, et_cpu_available());
-}
-
-static void close_engines(struct et_engine **engines)
-{
-    for (int threads = 0; threads < ENGINES; threads++)
-        et_engine_destroy(&engines[threads]);
-}
-
 void test_chain_groups(void)
 {
     struct et_engine *engines[ENGINES];
     const int chains = getenv("ETALON_SOAK") ? CHAINS_OF_SOAK : CHAINS;
     int groups = 0, with_second = 0;
-    open_engines(engines);
+    check_open_engines(engines, ENGINES);
     for (int i = 0; i < chains && !check_has_failed(); i++) {
         static struct plan plan;
         check_seed((uint32_t)i + 1);
@@ -310,7 +297,7 @@ void test_chain_groups(void)
     }
     CHECK(groups > 3 * chains, "%d groups", groups);
     CHECK(with_second > chains / 10, "%d filters with a second input", with_second);
-    close_engines(engines);
+    check_close_engines(engines, ENGINES);
 }
 
 /* A filter that is neutral at first, behind another one: its second input is that of the frame at hand. */
@@ -318,7 +305,7 @@ void test_chain_group_second(void)
 {
     static const char *const names[] = {"crossfade", "wipe", "overlay"};
     struct et_engine *engines[ENGINES];
-    open_engines(engines);
+    check_open_engines(engines, ENGINES);
     second_is_missing = false;
     for (size_t i = 0; i < ET_COUNT(names); i++) {
         static struct plan plan;
@@ -334,7 +321,7 @@ void test_chain_group_second(void)
             plan.links[1].values[0] = 1;
         CHECK(check_plan(engines, &plan) > 0, "unsharp and %s are no group", names[i]);
     }
-    close_engines(engines);
+    check_close_engines(engines, ENGINES);
 }
 
 /* ---- Plans ------------------------------------------------------------------------------------ */

@@ -5,7 +5,6 @@
  */
 #include "single.h"
 
-#include "base/cpu.h"
 #include "base/engine.h"
 #include "base/threads.h"
 #include "chain/group.h"
@@ -266,18 +265,6 @@ static struct made compare(struct et_engine *const *engines, const struct pictur
     return (struct made){.groups = groups, .tiles = tiles};
 }
 
-static void open_engines(struct et_engine **engines)
-{
-    for (int threads = 0; threads < ENGINES; threads++)
-        engines[threads] = check_engine(threads, et_cpu_available());
-}
-
-static void close_engines(struct et_engine **engines)
-{
-    for (int threads = 0; threads < ENGINES; threads++)
-        et_engine_destroy(&engines[threads]);
-}
-
 /* The chains above, on low pictures that are as wide as those or wider, and odd. */
 void test_chain_tiles(void)
 {
@@ -286,7 +273,7 @@ void test_chain_tiles(void)
         int width, height;
     } pictures[] = {{ET_FORMAT_I420P10, 3839, 157}, {ET_FORMAT_I422, 4097, 131}};
     struct et_engine *engines[ENGINES];
-    open_engines(engines);
+    check_open_engines(engines, ENGINES);
     for (size_t c = 0; c < ET_COUNT(chains); c++)
         for (size_t p = 0; p < ET_COUNT(pictures) && !check_has_failed(); p++) {
             struct picture picture = {
@@ -302,7 +289,7 @@ void test_chain_tiles(void)
             }
             compare(engines, &picture);
         }
-    close_engines(engines);
+    check_close_engines(engines, ENGINES);
 }
 
 /* A value that lies near the lower end where a parameter is a size or a radius. */
@@ -321,7 +308,7 @@ void test_chain_tiles_random(void)
     const int wanted = getenv("ETALON_SOAK") ? CHAINS_OF_SOAK : CHAINS;
     struct et_engine *engines[ENGINES];
     int groups = 0, tiled = 0;
-    open_engines(engines);
+    check_open_engines(engines, ENGINES);
     for (int i = 0; i < wanted && !check_has_failed(); i++) {
         check_seed((uint32_t)i + 1);
         struct picture picture = {.count = 2 + check_random_below(LINKS - 1),
@@ -347,5 +334,5 @@ void test_chain_tiles_random(void)
     }
     CHECK(groups > wanted, "%d groups", groups);
     CHECK(tiled > wanted / 4, "%d chains in tiles", tiled);
-    close_engines(engines);
+    check_close_engines(engines, ENGINES);
 }

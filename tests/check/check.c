@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/cpu.h"
 #include "base/describe.h"
 #include "frame/frame.h"
 
@@ -85,6 +86,18 @@ struct et_engine *check_engine(int threads, unsigned cpu)
         exit(2);
     }
     return engine;
+}
+
+void check_open_engines(struct et_engine **engines, int count)
+{
+    for (int threads = 0; threads < count; threads++)
+        engines[threads] = check_engine(threads, et_cpu_available());
+}
+
+void check_close_engines(struct et_engine **engines, int count)
+{
+    for (int i = 0; i < count; i++)
+        et_engine_destroy(&engines[i]);
 }
 
 const char *check_filter_wanted(void)

@@ -42,4 +42,8 @@ int check_threads(int wanted);
 /* An engine, or a failed check and exit. */
 struct et_engine *check_engine(int threads, unsigned cpu);
 
+/* Engines with no thread, with one and so on, of all that the CPU can; and their end. */
+void check_open_engines(struct et_engine **engines, int count);
+void check_close_engines(struct et_engine **engines, int count);
+
 #endif
