@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, which } from './find.js';
+import { alone } from './lock.js';
 import { cacheDir } from './paths.js';
 import { say, step, StepError } from './step.js';
 
@@ -25,7 +26,12 @@ export function missingPackages(packages) {
  * @param {string[]} packages
  */
 export async function installPackages(purpose, packages) {
-  const missing = missingPackages(packages);
+  if (missingPackages(packages).length === 0) return;
+  await alone('apt', 'installs packages', () => install(purpose, missingPackages(packages)));
+}
+
+/** @param {string} purpose @param {string[]} missing */
+async function install(purpose, missing) {
   if (missing.length === 0) return;
   const hint = `Install these yourself, then run the same command again: ${missing.join(' ')}`;
   if (!hasApt()) throw new StepError(`${purpose}: this machine has no apt-get`, hint);
@@ -96,9 +102,10 @@ export class Suite {
     const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
     const lines = ['deb', 'deb-src'].map((kind) => `${kind} [signed-by=${keyring}] ${uri} ${name} main\n`);
     writeFileSync(join(folder, 'sources.list'), lines.join(''));
-    await step(`Package list of Debian ${name} (private; the host's own is not touched)`, {
-      hint: 'Check that the Debian mirror of /etc/apt can be reached.',
-    }, (log) => log.run('apt-get', [...suite.options, 'update']));
+    await alone(`apt-${name}`, `reads the package list of Debian ${name}`, () => (
+      step(`Package list of Debian ${name} (private; the host's own is not touched)`, {
+        hint: 'Check that the Debian mirror of /etc/apt can be reached.',
+      }, (log) => log.run('apt-get', [...suite.options, 'update']))));
     return suite;
   }
 
@@ -150,8 +157,8 @@ async function refreshHostLists() {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && !which('sudo')) return;
   say("reading the host's package list first");
-  await step('apt-get update', {}, (log) =>
-    isRoot ? log.run('apt-get', ['update']) : log.run('sudo', ['apt-get', 'update']));
+  await alone('apt', 'reads the package list', () => step('apt-get update', {}, (log) =>
+    isRoot ? log.run('apt-get', ['update']) : log.run('sudo', ['apt-get', 'update'])));
   listsAreFresh = true;
 }
 

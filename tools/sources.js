@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Suite } from './apt.js';
+import { alone } from './lock.js';
 import { cacheDir, root } from './paths.js';
 import { hash, say, step, StepError, warn } from './step.js';
 
@@ -39,9 +40,9 @@ export async function fetchSource(name) {
   const folder = join(cacheDir, 'sources');
   const file = join(folder, `${name}-${pinned.version}-${pinned.sha256.slice(0, 12)}.tar`);
   mkdirSync(folder, { recursive: true });
-  const found = await step(`Source of ${name} ${pinned.version}`, {
-    hint: `Put the archive of ${name} ${pinned.version} (${pinned.upstream}) at ${file} yourself: it is checked.`,
-  }, async (log) => {
+  const title = `Source of ${name} ${pinned.version}`;
+  const hint = `Put the archive of ${name} ${pinned.version} (${pinned.upstream}) at ${file} yourself: it is checked.`;
+  const found = await alone(`source-${name}`, `gets the source of ${name}`, () => step(title, { hint }, async (log) => {
     const partial = `${file}.${process.pid}`;
     if (existsSync(file)) {
       await expectPinned(log, file, pinned);
@@ -57,7 +58,7 @@ export async function fetchSource(name) {
       return { version: pinned.version, sha256: pinned.sha256, origin, file };
     }
     return newestOfSeries(log, name, pinned, folder);
-  });
+  }));
   if (!found) throw new StepError(`no source of ${name}`);
   return found;
 }

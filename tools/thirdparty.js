@@ -5,12 +5,13 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build as buildDav1d, needs as dav1dNeeds } from '../codecs/dav1d/recipe.js';
 import { build as buildFfmpeg, needs as ffmpegNeeds, options as ffmpegOptions } from '../codecs/ffmpeg/recipe.js';
 import { build as buildOpenh264, needs as openh264Needs } from '../codecs/openh264/recipe.js';
 import { selectedCodecs, selectionName } from '../codecs/selection.js';
 import { build as buildZlib, needs as zlibNeeds } from '../codecs/zlib/recipe.js';
+import { alone } from './lock.js';
 import { buildDir, cacheDir, root } from './paths.js';
 import { fetchSource, shortHash, unpackSource, versions } from './sources.js';
 import { step } from './step.js';
@@ -78,6 +79,19 @@ export async function library(name, variant, compiler) {
 
   const pinned = folderFor(name, variant, compiler, versions[name].sha256, dependencies);
   if (existsSync(pinned)) return pinned;
+  return alone(basename(pinned), `builds ${name} for ${variant}`, async () => (
+    existsSync(pinned) ? pinned : build(name, variant, compiler, selected, dependencies)));
+}
+
+/**
+ * Builds a library where the cache lacks it, of the archive that can be had.
+ * @param {LibraryName} name
+ * @param {Variant} variant
+ * @param {Compiler} compiler
+ * @param {string[]} selected
+ * @param {Record<string, string>} dependencies
+ */
+async function build(name, variant, compiler, selected, dependencies) {
   const archive = await fetchSource(name);
   const prefix = folderFor(name, variant, compiler, archive.sha256, dependencies);
   if (existsSync(prefix)) return prefix;
@@ -90,7 +104,7 @@ export async function library(name, variant, compiler) {
     const staged = `${prefix}.partial-${process.pid}`;
     rmSync(staged, { recursive: true, force: true });
     mkdirSync(staged, { recursive: true });
-    await recipe.build({ source, prefix: staged, compiler, dependencies, selected, jobs: availableParallelism(), log });
+    await recipes[name].build({ source, prefix: staged, compiler, dependencies, selected, jobs: availableParallelism(), log });
     writeFileSync(join(staged, 'origin.json'), JSON.stringify(
       { name, variant, version: archive.version, sha256: archive.sha256, origin: archive.origin, compiler: compiler.id }, null, 2));
     relocate(staged, prefix);

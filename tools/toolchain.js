@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** The compiler for WebAssembly: the emcc of PATH where it is new enough, else Debian's in the cache. */
-import { chmodSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { debianEmscripten } from './emscripten_debian.js';
 import { ask, compareVersions, which } from './find.js';
+import { alone } from './lock.js';
 import { buildPrograms } from './native.js';
 import { cacheDir } from './paths.js';
 import { shortHash, versions } from './sources.js';
@@ -80,7 +81,7 @@ async function fromPath() {
 
 /** Debian's, in the cache. */
 async function fromDebian() {
-  const installed = await debianEmscripten();
+  const installed = await alone('emscripten', 'unpacks Emscripten', debianEmscripten);
   const env = { EM_CONFIG: installed.config };
   const first = ask(join(installed.root, 'emcc'), ['--version', '-Wno-version-check'], env)?.split('\n')[0];
   const version = /(\d+\.\d+\.\d+)/.exec(first ?? '')?.[1];
@@ -118,7 +119,7 @@ function describe(folder, version, id, origin, env) {
  */
 async function warmSystemLibraries(tools, variant) {
   const folder = join(cacheDir, `warm-${shortHash(tools.id, tools.emcc)}`);
-  await step(`Emscripten's system libraries for ${variant}`, {
+  await alone(`${basename(folder)}-${variant}`, `builds Emscripten's system libraries for ${variant}`, () => step(`Emscripten's system libraries for ${variant}`, {
     stamp: join(folder, `${variant}.stamp`), key: hash(tools.id, ...variantFlags[variant]),
     hint: 'Read the log; python3 must be 3.10 or newer. Delete the cache folder named in it and run the same command again.',
   }, async (log) => {
@@ -127,7 +128,7 @@ async function warmSystemLibraries(tools, variant) {
     await log.run(tools.emxx, ['-O3', ...variantFlags[variant], ...linkFlags(variant), '-Wno-version-check', 'warm.cpp', '-o', `${variant}.mjs`], {
       cwd: folder, env: tools.env, doing: variant,
     });
-  });
+  }));
 }
 
 /**
@@ -167,8 +168,9 @@ function driver(tools, emcc, variant, name) {
   const drop = variant !== 'wasm-threads' ? 'for a; do shift; [ "$a" = -pthread ] || set -- "$@" "$a"; done\n' : '';
   // After the level that a library's own build asks for.
   const last = variantFlags[variant].filter((flag) => flag.startsWith('-O')).map((flag) => ` ${flag}`).join('');
+  const partial = `${file}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `#!/bin/sh
+  writeFileSync(partial, `#!/bin/sh
 ${Object.entries(tools.env).map(([key, value]) => `export ${key}='${value}'`).join('\n')}
 [ "$*" = -v ] && exec '${clang}' -v
 ${drop}for a; do
@@ -176,7 +178,8 @@ ${drop}for a; do
 done
 exec '${emcc}' -Wno-version-check "$@"
 `);
-  chmodSync(file, 0o755);
+  chmodSync(partial, 0o755);
+  renameSync(partial, file);
   return file;
 }
 
