@@ -234,6 +234,23 @@ describe('scene_change, black_detect, freeze_detect', () => {
   });
 });
 
+it('pictures and thumbnails carry what their frames carry', async () => {
+  const path = clips['a yuv420p'];
+  const chain = [{ filter: 'histogram' }, { filter: 'adjust', brightness: 0.1 }, { filter: 'statistics' }, { filter: 'histogram' }, { filter: 'parade', columns: 7 }];
+  for (const etalon of Object.values(engines)) {
+    const clip = await etalon.open(path);
+    const frame = await clip.frameAt(0, { chain });
+    const { results } = await clip.render(0, { chain, width: 32 });
+    expect(Object.keys(results)).toEqual(['histogram', 'statistics', 'histogram_2', 'parade']);
+    expect(results).toEqual(frame.results);
+    expect(results.histogram_2).not.toEqual(results.histogram);
+    for await (const thumbnail of clip.thumbnails({ times: [0], width: 32, chain })) expect(thumbnail.results).toEqual(frame.results);
+    expect((await clip.render(0)).results).toEqual({});
+    frame.close();
+    clip.close();
+  }
+});
+
 it('holds nothing afterwards', async () => {
   for (const etalon of Object.values(engines)) await expectIdle(etalon);
 });

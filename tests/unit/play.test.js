@@ -183,6 +183,41 @@ describe.each([0, 2])('with %i threads', (threads) => {
     await expectIdle(etalon);
   });
 
+  it.each([
+    ['of a smaller picture', [{ filter: 'histogram' }], true],
+    ['beside their neighbours', [{ filter: 'scene_change' }, { filter: 'histogram' }], false],
+  ])('each painted picture comes with its results: %s', async (_, chain, approximate) => {
+    const clip = await etalon.open(bbb);
+    const canvas = canvasOf(320, 180);
+    const view = etalon.view(canvas, { clip, chain });
+    const seen = [];
+    view.onShown = (shown) => seen.push({ ...shown, approximate: view.approximate });
+    const samples = ({ results }) => results.histogram.luma.reduce((sum, count) => sum + count, 0);
+    await view.show(0.5);
+    expect(seen.length).toBe(1);
+    expect(seen[0]).toMatchObject({ pts: view.shown.pts, results: view.shown.results, approximate: false });
+    expect(samples(seen[0])).toBe(1280 * 720);
+    await view.play();
+    expect(view.approximate).toBe(approximate);
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(3);
+    const { pts } = await view.pause();
+    expect(canvas.pictures.length).toBe(seen.length);
+    const played = seen.slice(1, -1);
+    expect(played.map((shown) => shown.approximate)).toEqual(played.map(() => approximate));
+    expect(played.map(samples)).toEqual(played.map(() => (approximate ? 320 * 180 : 1280 * 720)));
+    for (const shown of [...(approximate ? [] : played.slice(0, 2)), seen.at(-1)]) {
+      const frame = await clip.frameAt({ pts: shown.pts }, { chain });
+      expect(shown.results).toEqual(frame.results);
+      frame.close();
+    }
+    expect(seen.at(-1).pts).toBe(pts);
+    view.chain = [];
+    await expect.poll(() => Object.keys(seen.at(-1).results)).toEqual([]);
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
   it('filters that read neighbours play as they are, frame after frame', async () => {
     const clip = await etalon.open(bbb);
     const canvas = canvasOf(160, 90);

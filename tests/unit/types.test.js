@@ -27,6 +27,7 @@ it('the declarations', () => {
       const clip: Clip = await etalon.open(file);
       const view: View = etalon.view(canvas, { clip, chain, ...options });
       const shown: Shown | null = await view.show(1);
+      view.onShown = ({ results }) => results.histogram?.luma.indexOf(1);
       for await (const frame of clip.frames({ chain })) frame.close();
       // @ts-expect-error there is no such filter
       await clip.plan([{ filter: 'nonsense' }]);

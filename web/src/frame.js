@@ -2,6 +2,7 @@
 import { nameColor } from './color.js';
 import { EtalonError } from './error.js';
 import { formats } from './generated/formats.js';
+import { nameResults } from './results.js';
 import { inWorker } from './settings.js';
 import { checkSize } from './size.js';
 /** @import { Client } from './client.js' */
@@ -271,18 +272,6 @@ function bytesIn(destination) {
   const shared = typeof SharedArrayBuffer !== 'undefined' && destination instanceof SharedArrayBuffer;
   if (shared || destination instanceof ArrayBuffer) return new Uint8Array(destination);
   throw new EtalonError('ARGUMENT', `a destination is a buffer or a typed array, ${Object.prototype.toString.call(destination)} was given`);
-}
-
-/** @param {PackedFrame['results']} found @returns {FrameResults} */
-function nameResults(found) {
-  /** @type {Record<string, Record<string, Uint32Array | Float64Array>>} */
-  const results = {};
-  for (const [name, arrays] of found) {
-    let key = name;
-    for (let number = 2; key in results; number++) key = `${name}_${number}`;
-    results[key] = arrays;
-  }
-  return /** @type {FrameResults} */ (/** @type {unknown} */ (results));
 }
 
 /** @param {Plane} plane @param {Uint8Array} target @param {PlaneLayout} place */

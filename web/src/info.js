@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { conversionNames, nameColor } from './color.js';
+import { nameResults } from './results.js';
 /** @import { PackedPicture } from './protocol.js' */
 /** @import { AudioInfo, Rendered, VideoInfo } from './types.js' */
 
@@ -83,5 +84,6 @@ export function nameRendered(picture) {
     displayHeight: picture.frameHeight,
     conversions: /** @type {('depth' | 'tone')[]} */ (conversionNames(picture.conversions)),
     colorChanged: picture.colorChanged,
+    results: nameResults(picture.results),
   };
 }

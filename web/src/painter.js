@@ -23,6 +23,7 @@ export class Painter {
   #canvas;
   #context;
   #render;
+  #onPaint;
   /** @type {Wish | undefined} */
   #waiting;
   #busy = false;
@@ -33,14 +34,16 @@ export class Painter {
   /**
    * @param {HTMLCanvasElement | OffscreenCanvas} canvas
    * @param {Render} render
+   * @param {(shown: Shown) => void} [onPaint] called with each picture that was painted
    * @throws {EtalonError} ARGUMENT when the canvas gives no 2D context
    */
-  constructor(canvas, render) {
+  constructor(canvas, render, onPaint = () => {}) {
     const context = /** @type {CanvasRenderingContext2D | null} */ (canvas?.getContext?.('2d'));
     if (!context) throw new EtalonError('ARGUMENT', 'a view needs a canvas that gives a 2D context; this one has another context, or is no canvas');
     this.#canvas = canvas;
     this.#context = context;
     this.#render = render;
+    this.#onPaint = onPaint;
   }
 
   /** True after close(). */
@@ -78,6 +81,7 @@ export class Painter {
       if (this.#canvas.height !== height) this.#canvas.height = height;
       this.#context.putImageData(new ImageData(data, width, height), 0, 0);
     });
+    this.#onPaint(shown);
     return shown;
   }
 

@@ -40,6 +40,8 @@
  * @property {number} rows
  */
 
+/** What analyses found, in the chain's order: filter, arrays by name. @typedef {[string, Record<string, Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>][]} PackedResults */
+
 /**
  * A frame: `frame` is the engine's id, held until a `frame-close` notice. `buffer` is the engine's shared
  * memory, or a copy that the notice gives back.
@@ -60,7 +62,7 @@
  * @property {boolean} colorChanged
  * @property {PackedPlane[]} planes
  * @property {ArrayBuffer | SharedArrayBuffer} buffer
- * @property {[string, Record<string, Uint32Array | Float64Array>][]} results of analyses: filter, arrays by name
+ * @property {PackedResults} results
  */
 
 /** The engine's JSON about a clip, see core/api/api.h. @typedef {Record<string, any>} PackedInfo */
@@ -68,7 +70,7 @@
 /**
  * @typedef {{ width: number, height: number, buffer: ArrayBuffer, pts: number, duration: number,
  *   timeBase: [number, number], frameWidth: number, frameHeight: number, sampleAspect: [number, number], conversions: number,
- *   colorChanged: boolean }} PackedPicture
+ *   colorChanged: boolean, results: PackedResults }} PackedPicture
  */
 
 /**

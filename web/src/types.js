@@ -3,7 +3,7 @@
 
 /** @import { Clip } from './clip.js' */
 /** @import { Frame } from './frame.js' */
-/** @import { Chain } from './generated/filters.js' */
+/** @import { Chain, FrameResults } from './generated/filters.js' */
 
 /**
  * @typedef {object} EngineOptions
@@ -263,6 +263,7 @@
  * @property {number} displayHeight
  * @property {('depth' | 'tone')[]} conversions depth: more than 8 bits, tone: HDR shown as SDR
  * @property {boolean} colorChanged the stream gives the frame other colours than `clip.video.colorSpace` says; it is shown by its own
+ * @property {FrameResults} results what the chain's analyses found in the filtered frame, as `frame.results`
  */
 
 /**

@@ -64,12 +64,18 @@ export class View {
   constructor(canvas, clip, chain, { preview = 'fast', decoder = 'auto' } = {}) {
     checkChoice('preview', preview, ['fast', 'exact']);
     checkChoice('decoder', decoder, ['auto', 'browser', 'wasm']);
-    this.#painter = new Painter(canvas, (wanted, size) => clip.render(wanted, { chain: this.#chain, ...size }));
+    this.#painter = new Painter(canvas, (wanted, size) => clip.render(wanted, { chain: this.#chain, ...size }), (shown) => this.onShown(shown));
     packChain(chain);
     /** The canvas. */
     this.canvas = canvas;
     /** Called with errors of paints that nobody awaits: those after `view.chain = ...`, and while playing. @type {(error: unknown) => void} */
     this.onError = (error) => console.error(error);
+    /**
+     * Called with each picture that was painted, paused and playing; `shown.results` is what the chain's analyses found in it: of the
+     * smaller picture where `approximate` says so.
+     * @type {(shown: Shown) => void}
+     */
+    this.onShown = () => {};
     /** Called while playing, at each frame of the screen, with the time in seconds. @type {(time: number) => void} */
     this.onTime = () => {};
     /** Called when playing has come to the end of the clip; the last frame stays. @type {() => void} */

@@ -3,7 +3,7 @@
 import { filters } from '../generated/filters.js';
 import { formatNames, sideMost } from '../generated/formats.js';
 import { planesOf } from './planes.js';
-/** @import { PackedDecoded, PackedFrame, PackedPicture, PackedSamples } from '../protocol.js' */
+/** @import { PackedDecoded, PackedFrame, PackedPicture, PackedResults, PackedSamples } from '../protocol.js' */
 /** @import { Engine } from './engine.js' */
 
 /**
@@ -53,10 +53,10 @@ export function packFrame(engine, frame) {
  *
  * @param {Engine} engine
  * @param {number} frame
- * @returns {[string, Record<string, Uint32Array | Float64Array>][]}
+ * @returns {PackedResults}
  */
 function packResults(engine, frame) {
-  /** @type {[string, Record<string, Uint32Array | Float64Array>][]} */
+  /** @type {PackedResults} */
   const found = [];
   for (let index = 0; ; index++) {
     const info = engine.analysis(frame, index);
@@ -98,7 +98,18 @@ export function paintFrame(engine, frame, width, height) {
     sampleAspect: [across, down],
     conversions: info[19],
     colorChanged: info[36] === 1,
+    results: packResults(engine, frame),
   };
+}
+
+/**
+ * The memory of a picture and of its results, to be handed over with them.
+ *
+ * @param {PackedPicture} picture
+ * @returns {ArrayBuffer[]}
+ */
+export function memoryOf({ buffer, results }) {
+  return [buffer, ...results.flatMap(([, arrays]) => Object.values(arrays).map((array) => array.buffer))];
 }
 
 /**

@@ -2,7 +2,7 @@
 import { EtalonError } from '../error.js';
 import { openBrowserDecoder } from './browser_probe.js';
 import { secondClips } from './jobs.js';
-import { decodedOf, paintAndClose } from './pictures.js';
+import { decodedOf, memoryOf, paintAndClose } from './pictures.js';
 import { priorities, steps } from './scheduler.js';
 /** @import { PackedChain } from '../chain.js' */
 /** @import { PackedDecoded, PackedPicture, Requests } from '../protocol.js' */
@@ -284,7 +284,7 @@ export const playHandlers = (ready) => ({
     const { engine, plays } = ready();
     if (spare) engine.heap.recycle(spare);
     const picture = await plays.render(play, frame, size, signal);
-    transfer.push(picture.buffer);
+    transfer.push(...memoryOf(picture));
     return picture;
   },
 

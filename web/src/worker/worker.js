@@ -12,7 +12,7 @@ import { runExport } from './exports.js';
 import { IoWorker, serveRanges } from './io.js';
 import { Jobs } from './jobs.js';
 import { loadEngine } from './load.js';
-import { packFrame, packSamples, paintAndClose, paintFrame } from './pictures.js';
+import { memoryOf, packFrame, packSamples, paintAndClose, paintFrame } from './pictures.js';
 import { Playbacks, playHandlers } from './playback.js';
 import { announce, openPort, role } from './port.js';
 import { Pulse } from './pulse.js';
@@ -98,13 +98,13 @@ const handlers = {
   async render(args, { signal, transfer }) {
     const { engine, jobs } = ready();
     const picture = await jobs.frameAt(args, signal, (frame) => paintAndClose(engine, frame, args));
-    transfer.push(picture.buffer);
+    transfer.push(...memoryOf(picture));
     return picture;
   },
 
   'frame-render'({ frame, width, height }, { transfer }) {
     const picture = paintFrame(ready().engine, frame, width, height);
-    transfer.push(picture.buffer);
+    transfer.push(...memoryOf(picture));
     return picture;
   },
 
@@ -121,7 +121,7 @@ const handlers = {
   async 'thumbnails-next'({ job, ...size }, { signal, transfer }) {
     const { engine, jobs } = ready();
     const picture = await jobs.nextOf(job, signal, (id) => paintAndClose(engine, engine.call('job_take_frame', id), size));
-    if (picture) transfer.push(picture.buffer);
+    if (picture) transfer.push(...memoryOf(picture));
     return picture;
   },
 
