@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test';
 import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { serve } from '../tools/serve.js';
@@ -144,6 +144,12 @@ test('the package holds what it needs and no more', async () => {
     expect(existsSync(join(installed, name)), name).toBe(true);
   }
   expect(existsSync(join(installed, 'tests'))).toBe(false);
+  // Links within it, pictures too, lead to files that are there.
+  for (const page of ['README.md', 'core/filters/README.md']) {
+    const links = Array.from(readFileSync(join(installed, page), 'utf8').matchAll(/\]\((?!#|[a-z]+:)([^)#]+)/g), ([, link = '']) => link);
+    expect(links.length, page).toBeGreaterThan(0);
+    expect(links.filter((link) => !existsSync(join(installed, dirname(page), link))), page).toEqual([]);
+  }
   // What a site may want to serve from elsewhere has names of its own.
   const names = ['worker.js', 'audio.js', 'etalon.wasm', 'etalon-threads.wasm', 'package.json'];
   const script = `for (const name of ${JSON.stringify(names)}) console.log(import.meta.resolve('etalon/' + name))`;
