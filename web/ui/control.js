@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** One parameter of a filter, drawn from its generated descriptor. */
 import { element, iconButton } from './dom.js';
+import { keyAt, keyRow, valueAt, withKey } from './keys.js';
 
 /**
  * @typedef {object} Parameter one row of a filter's parameter table in web/src/generated/filters.js
@@ -17,9 +18,14 @@ import { element, iconButton } from './dom.js';
  * @property {readonly number[]} [initialValues] of a list
  * @property {number} [fewest] numbers of a list
  * @property {number} [most]
+ * @property {boolean} [fixed] it takes no keyframes
  */
 
-/** What a parameter can be. @typedef {number | string | readonly number[]} Value */
+/** @import { Clock, Keys } from './keys.js' */
+
+/** What a parameter can be. @typedef {number | string | readonly number[] | Keys} Value */
+
+/** Where the clip is, and who wants to be told of each change of that. @typedef {{ clock: Clock, follow: (listener: () => void) => void }} Following */
 
 /** @type {Record<string, string>} */
 const units = { pixel: 'px', degree: 'deg' };
@@ -31,14 +37,15 @@ let serial = 0;
  * @param {Parameter} parameter
  * @param {Value} value
  * @param {(value: Value) => void} change called with each new value
+ * @param {Following} following for keyframes
  * @returns {HTMLElement}
- * @example body.append(control(parameter, entry.params[parameter.key], (value) => set(parameter.key, value)));
+ * @example body.append(control(parameter, entry.params[parameter.key], (value) => set(parameter.key, value), following));
  */
-export function control(parameter, value, change) {
+export function control(parameter, value, change, following) {
   if (parameter.type === 'text') return textControl(parameter, change);
   if (parameter.type === 'list') return listControl(parameter, /** @type {readonly number[]} */ (value), change);
   if (parameter.type === 'choice') return choiceControl(parameter, /** @type {string} */ (value), change);
-  return numberControl(parameter, Number(value), change);
+  return numberControl(parameter, Number(value), change, following);
 }
 
 /**
@@ -130,20 +137,22 @@ function listControl(parameter, value, change) {
  * @param {Parameter} parameter
  * @param {string} id
  * @param {() => void} reset
+ * @param {...HTMLElement} more buttons
  */
-function head(parameter, id, reset) {
+function head(parameter, id, reset, ...more) {
   const unit = units[parameter.unit ?? ''] ?? '';
   const label = element('label', { for: id, title: parameter.help }, parameter.label);
   if (unit) label.append(' ', element('span', { class: 'unit' }, unit));
-  return element('div', { class: 'field-head' }, label, iconButton('reset', `Reset ${parameter.label}`, reset, 'reset'));
+  return element('div', { class: 'field-head' }, label, iconButton('reset', `Reset ${parameter.label}`, reset, 'reset'), ...more);
 }
 
 /**
  * @param {Parameter} parameter
  * @param {number} value
- * @param {(value: number) => void} change
+ * @param {(value: number | Keys) => void} change
+ * @param {Following} following
  */
-function numberControl(parameter, value, change) {
+function numberControl(parameter, value, change, { clock, follow }) {
   const { min, max, step } = parameter;
   const initial = Number(parameter.initial);
   const id = `parameter-${++serial}`;
@@ -151,23 +160,47 @@ function numberControl(parameter, value, change) {
   const slider = element('input', { ...shared, id, type: 'range', class: 'range', title: parameter.help });
   const number = element('input', { ...shared, type: 'number', class: 'number', 'aria-label': `${parameter.label}, value`, inputmode: min < 0 ? 'text' : 'decimal' });
 
+  /** @type {Keys | undefined} */
+  let keys;
+  const row = keyRow(parameter.label);
+  const key = iconButton('key', `Key ${parameter.label} at this frame`, () => toggleKey(), 'key-toggle');
+
   /** @param {number} next */
   const draw = (next) => {
     slider.value = String(next);
+    row.draw(keys, clock);
+    key.setAttribute('aria-pressed', String(keys !== undefined && keyAt(keys, clock) !== undefined));
     if (Number(number.value) !== next || number.value === '') number.value = String(next);
     const span = max - min || 1;
     slider.style.setProperty('--origin', String((initial - min) / span));
     slider.style.setProperty('--inset', initial === min ? '0' : '1');
     slider.style.setProperty('--value', String((next - min) / span));
-    field.dataset.changed = String(next !== initial);
+    field.dataset.changed = String(next !== initial || keys !== undefined);
   };
   /** @param {number} wanted */
   const set = (wanted) => {
     if (!Number.isFinite(wanted)) return;
     const bounded = Math.min(max, Math.max(min, wanted));
+    if (keys) keys = withKey(keys, clock, bounded);
     draw(bounded);
-    change(bounded);
+    change(keys ?? bounded);
   };
+  /** The value at this frame, where there are keys. */
+  const keyed = () => (keys ? rounded(parameter, valueAt(keys, clock.time)) : Number(slider.value));
+  const toggleKey = () => {
+    const now = keyed();
+    const here = keys && keyAt(keys, clock);
+    const left = here ? keys?.filter((each) => each !== here) : withKey(keys ?? [], clock, now);
+    keys = left?.length ? left : undefined;
+    const next = keys ? keyed() : now;
+    draw(next);
+    change(keys ?? next);
+  };
+  follow(() => {
+    // What is being typed stays.
+    if (keys && document.activeElement !== number) draw(keyed());
+    else row.draw(keys, clock);
+  });
   slider.addEventListener('input', () => set(Number(slider.value)));
   number.addEventListener('input', () => {
     if (number.value !== '' && number.validity.valid) set(Number(number.value));
@@ -177,12 +210,16 @@ function numberControl(parameter, value, change) {
     number.value = slider.value;
   });
   const field = element('div', { class: 'field' }, head(parameter, id, () => {
+    keys = undefined;
     set(initial);
     slider.focus();
-  }), element('div', { class: 'field-body' }, slider, number));
+  }, ...(parameter.fixed ? [] : [key])), element('div', { class: 'field-body' }, slider, number), row.node);
   draw(value);
   return field;
 }
+
+/** Between two keys a whole number stays one. @param {Parameter} parameter @param {number} value */
+const rounded = ({ type, step }, value) => (type === 'int' ? Math.round(value) : Number((Math.round(value / (step || 1e-4)) * (step || 1e-4)).toFixed(6)));
 
 /**
  * @param {Parameter} parameter

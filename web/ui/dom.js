@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The few DOM helpers of the page: find an element, make an element, draw an icon. */
+/** The few DOM helpers of the page: find an element, make an element of HTML or SVG, draw an icon. */
 
 /**
  * The element with an id, of the class that the caller expects.
@@ -35,6 +35,21 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/**
+ * A new element of SVG.
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...(Node | string)} children
+ * @returns {SVGElement}
+ * @example svg('circle', { cx: 8, cy: 8, r: 4 });
+ */
+export function svg(tag, attributes, ...children) {
+  const node = /** @type {SVGElement} */ (document.createElementNS('http://www.w3.org/2000/svg', tag));
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
 /** Paths on a 24 x 24 grid, drawn as lines. @type {Record<string, string>} */
 const paths = {
   first: 'M6 5v14M19 6l-8 6 8 6z',
@@ -46,6 +61,7 @@ const paths = {
   plus: 'M12 5v14M5 12h14',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
+  key: 'M12 5l7 7-7 7-7-7z',
   remove: 'M7 7l10 10M17 7L7 17',
   reset: 'M5 12a7 7 0 1 0 2.2-5.1M5 4.5v4h4',
 };
@@ -53,18 +69,12 @@ const paths = {
 /**
  * An icon, hidden from assistive technology: its button carries the words.
  * @param {keyof typeof paths} name
- * @returns {SVGSVGElement}
+ * @returns {SVGElement}
  * @example button.append(icon('plus'));
  */
 export function icon(name) {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(namespace, 'svg');
-  const path = document.createElementNS(namespace, 'path');
-  const attributes = { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.8', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
-  for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, value);
-  path.setAttribute('d', paths[name] ?? '');
-  svg.append(path);
-  return svg;
+  return svg('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true', fill: 'none', stroke: 'currentColor', 'stroke-width': 1.8, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' },
+    svg('path', { d: paths[name] ?? '' }));
 }
 
 /**

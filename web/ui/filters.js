@@ -4,13 +4,20 @@ import { filters as generated } from '../src/generated/filters.js';
 import { control, pictureControl } from './control.js';
 import { byId, element, iconButton } from './dom.js';
 import { menuButton } from './menu.js';
+import { Pace } from './pace.js';
+import { scopeOf } from './scopes.js';
+import { searchOf } from './search.js';
 
 /**
  * @typedef {import('./control.js').Parameter} Parameter
  * @typedef {import('./control.js').Value} Value
  * @typedef {{ name: string, label: string, help: string, group: string, inputs: number, params: readonly Parameter[] }} Descriptor
- * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement }} Entry
+ * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement, followers: (() => void)[], scope?: import('./scopes.js').Scope,
+ *   search?: import('./search.js').Search }} Entry
  * @typedef {import('../src/index.js').Chain} Chain
+ * @typedef {import('../src/index.js').Clip} Clip
+ * @typedef {import('../src/index.js').FrameResults} FrameResults
+ * @typedef {import('../src/index.js').Shown} Shown
  */
 
 /** @type {readonly Descriptor[]} */
@@ -24,14 +31,20 @@ export class FilterList {
   /** @type {Entry[]} */
   #entries = [];
   #list = byId('filters', HTMLOListElement);
-  #changed;
+  #uses;
+  /** Of the picture that is shown. @type {import('./keys.js').Clock} */
+  #clock;
+  /** @type {Pace<{ results: FrameResults, timestamp: number }>} */
+  #pace = new Pace((measured) => this.#draw(measured));
 
   /**
-   * @param {() => void} changed called after each change of the chain
-   * @example const list = new FilterList(() => viewer.setChain(list.chain()));
+   * @param {{ changed: () => void, clip: () => Clip | undefined, seek: (time: number) => void }} uses told of each change of the chain; the clip that is
+   *   open; goes to a time
+   * @example const list = new FilterList({ changed: () => viewer.setChain(list.chain()), clip: () => clip, seek: (time) => viewer.show(time) });
    */
-  constructor(changed) {
-    this.#changed = changed;
+  constructor(uses) {
+    this.#uses = uses;
+    this.#clock = { time: 0, tolerance: 1e-3, start: 0, end: 0, seek: uses.seek };
     menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), Object.entries(groups).map(([group, title]) => ({
       title,
       items: descriptors.filter((descriptor) => descriptor.group === group).map(({ name, label, help }) => ({
@@ -46,9 +59,51 @@ export class FilterList {
    * @example await clip.export({ chain: list.chain() });
    */
   chain() {
-    const steps = this.#entries.filter(({ enabled, descriptor, input }) => enabled && (descriptor.inputs === 1 || input))
-      .map(({ descriptor, values, input }) => ({ filter: descriptor.name, ...values, ...(input ? { input } : {}) }));
-    return /** @type {Chain} */ (/** @type {unknown} */ (steps));
+    return chainOf(this.#active());
+  }
+
+  /** @returns {Entry[]} */
+  #active() {
+    return this.#entries.filter(({ enabled, descriptor, input }) => enabled && (descriptor.inputs === 1 || input));
+  }
+
+  /**
+   * Shows the values that keys have at a picture, and what the analyses found in it, once there is time for that.
+   * @param {Shown} shown
+   * @example const viewer = new Viewer({ painted: (shown) => list.painted(shown) });
+   */
+  painted({ results, timestamp, duration }) {
+    Object.assign(this.#clock, { time: timestamp, tolerance: Math.max(1e-4, duration / 2) });
+    this.#follow();
+    if (this.#entries.some(({ scope }) => scope)) this.#pace.wish({ results, timestamp });
+  }
+
+  #follow() {
+    for (const { followers } of this.#entries) for (const follow of followers) follow();
+  }
+
+  /** @param {{ results: FrameResults, timestamp: number }} measured */
+  #draw({ results, timestamp }) {
+    const active = this.#active();
+    for (const entry of this.#entries) {
+      const found = active.includes(entry) ? results[/** @type {'histogram'} */ (keyOf(active, entry))] : undefined;
+      entry.scope?.show(found, this.#uses.clip()?.video);
+    }
+    this.#list.dataset.measured = String(timestamp);
+  }
+
+  /**
+   * Another clip is open: what was found in the one before does not hold any more.
+   * @param {Clip} clip
+   * @example list.open(clip);
+   */
+  open({ video: { start, duration } }) {
+    Object.assign(this.#clock, { time: start, start, end: start + duration });
+    this.#follow();
+    for (const { search, scope } of this.#entries) {
+      search?.forget();
+      scope?.show(undefined, undefined);
+    }
   }
 
   /**
@@ -62,20 +117,36 @@ export class FilterList {
     if (!descriptor) throw new Error(`there is no filter "${name}"; there are ${descriptors.map((one) => one.name).join(', ')}`);
     const values = Object.fromEntries(descriptor.params.map((parameter) => [parameter.key, initialOf(parameter)]));
     /** @type {Entry} */
-    const entry = { descriptor, enabled: true, values, node: element('li', { class: 'filter', 'data-filter': name, 'data-enabled': 'true' }) };
+    const entry = { descriptor, enabled: true, values, followers: [], node: element('li', { class: 'filter', 'data-filter': name, 'data-enabled': 'true' }) };
     const pickers = descriptor.inputs === 2 ? [pictureControl('Picture', (picture) => {
       entry.input = picture;
-      this.#changed();
+      this.#change();
     })] : [];
-    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...pickers, ...descriptor.params.map((parameter) => control(parameter, values[parameter.key] ?? parameter.initial, (value) => {
+    const measured = descriptor.group === 'analysis' ? this.#measured(entry) : [];
+    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...measured, ...pickers, ...descriptor.params.map((parameter) => control(parameter, values[parameter.key] ?? parameter.initial, (value) => {
       values[parameter.key] = value;
-      this.#changed();
-    }))));
+      this.#change();
+    }, { clock: this.#clock, follow: (listener) => entry.followers.push(listener) }))));
     this.#entries.push(entry);
     this.#list.append(entry.node);
     this.#update();
     entry.node.scrollIntoView({ block: 'nearest' });
     /** @type {HTMLElement | null} */ (entry.node.querySelector('.filter-body input, .filter-body select'))?.focus();
+  }
+
+  /** What a card shows of its analysis. @param {Entry} entry @returns {HTMLElement[]} */
+  #measured(entry) {
+    entry.scope = scopeOf(entry.descriptor);
+    entry.search = searchOf(entry.descriptor.name, {
+      clip: this.#uses.clip,
+      seek: this.#uses.seek,
+      analysis: () => {
+        const before = this.#entries.slice(0, this.#entries.indexOf(entry));
+        const entries = [...this.#active().filter((each) => before.includes(each)), entry];
+        return { chain: chainOf(entries), key: keyOf(entries, entry) };
+      },
+    });
+    return [entry.scope.node, ...(entry.search ? [entry.search.node] : [])];
   }
 
   /** @param {Entry} entry */
@@ -84,7 +155,7 @@ export class FilterList {
     const toggle = element('input', { type: 'checkbox', class: 'switch', role: 'switch', checked: true, 'aria-label': `${label} on`, change: () => {
       entry.enabled = toggle.checked;
       entry.node.dataset.enabled = String(toggle.checked);
-      this.#changed();
+      this.#change();
     } });
     return element('div', { class: 'filter-head' },
       element('label', { class: 'filter-title', title: help }, toggle, element('strong', {}, label)),
@@ -129,8 +200,26 @@ export class FilterList {
         if (button instanceof HTMLButtonElement) button.disabled = disabled;
       }
     });
-    this.#changed();
+    this.#change();
   }
+
+  #change() {
+    for (const { search } of this.#entries) search?.forget();
+    this.#uses.changed();
+  }
+}
+
+/** @param {Entry[]} entries @returns {Chain} */
+function chainOf(entries) {
+  const steps = entries.map(({ descriptor, values, input }) => ({ filter: descriptor.name, ...values, ...(input ? { input } : {}) }));
+  return /** @type {Chain} */ (/** @type {unknown} */ (steps));
+}
+
+/** What the results of an entry are called: those of a second entry of a filter have a number. @param {Entry[]} entries @param {Entry} entry */
+function keyOf(entries, entry) {
+  const { name } = entry.descriptor;
+  const before = entries.slice(0, entries.indexOf(entry)).filter(({ descriptor }) => descriptor.name === name).length;
+  return before ? `${name}_${before + 1}` : name;
 }
 
 /** @param {Parameter} parameter @returns {Value} */

@@ -30,6 +30,7 @@ const viewer = new Viewer({
   shown: ({ timestamp }) => transport.at(timestamp),
   time: (time) => transport.at(time),
   playing: (on) => transport.playing(on),
+  painted: (shown) => list.painted(shown),
   failed: (error) => showError('The picture could not be shown.', error),
 });
 const transport = new Transport({
@@ -38,7 +39,7 @@ const transport = new Transport({
   step: (by) => viewer.step(by),
   toggle: () => viewer.toggle(),
 });
-const list = new FilterList(applyChain);
+const list = new FilterList({ changed: applyChain, clip: () => clip, seek: (time) => viewer.show(time) });
 const exporter = new Exporter({
   chain: () => list.chain(),
   piece: (from, to) => transport.mark(from, to),
@@ -82,6 +83,7 @@ async function open(file, done = () => {}) {
     showFacts({ name: file.name, size: file.size }, next.video, next.audio);
     transport.open(next.video.start, next.video.duration);
     exporter.open(next, file.name);
+    list.open(next);
     viewer.open(etalon, next);
     if (hadFocus) byId('scrub', HTMLInputElement).focus();
   } catch (error) {

@@ -38,8 +38,9 @@ export class Viewer {
   #size = { width: 0, height: 0 };
 
   /**
-   * @param {{ shown: (shown: Shown) => void, time: (time: number) => void, playing: (on: boolean) => void, failed: (error: unknown) => void }} events
-   * @example const viewer = new Viewer({ shown: (frame) => transport.at(frame.timestamp), time: at, playing: mark, failed: report });
+   * @param {{ shown: (shown: Shown) => void, painted: (shown: Shown) => void, time: (time: number) => void, playing: (on: boolean) => void, failed: (error: unknown) => void }} events `shown`: what
+   *   was wished for; `painted`: each picture, also while playing
+   * @example const viewer = new Viewer({ shown: (frame) => transport.at(frame.timestamp), painted: measure, time: at, playing: mark, failed: report });
    */
   constructor(events) {
     this.#events = events;
@@ -94,6 +95,9 @@ export class Viewer {
       if (performance.now() - this.#counted < 500) return;
       this.#counted = performance.now();
       showPlayback(view);
+    };
+    view.onShown = (shown) => {
+      if (view === this.#view) this.#events.painted(shown);
     };
     view.onEnd = () => {
       if (view === this.#view) this.show(this.#end);

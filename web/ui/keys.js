@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/** Keyframes of a number: what it is between them, and the row that shows them over the time of the clip. */
+import { element } from './dom.js';
+import { shortNumber, timeWords } from './words.js';
+
+/** Rising in time, at least one; times are seconds on the clip's clock. @typedef {readonly { time: number, value: number }[]} Keys */
+
+/**
+ * Where the clip is: seconds on its own clock. Two times less than `tolerance` apart are of one frame.
+ * @typedef {{ time: number, tolerance: number, start: number, end: number, seek: (time: number) => void }} Clock
+ */
+
+/**
+ * The key of the frame at a time.
+ * @param {Keys} keys
+ * @param {Clock} clock
+ * @returns {{ time: number, value: number } | undefined}
+ * @example keyAt(keys, clock)?.value
+ */
+export const keyAt = (keys, { time, tolerance }) => keys.find((key) => Math.abs(key.time - time) < tolerance);
+
+/**
+ * What the engine makes of keys at a time: even from key to key, held before the first and behind the last.
+ * @param {Keys} keys
+ * @param {number} time
+ * @returns {number}
+ * @example valueAt([{ time: 0, value: 0 }, { time: 2, value: 1 }], 0.5) // 0.25
+ */
+export function valueAt(keys, time) {
+  const after = keys.findIndex((key) => key.time > time);
+  if (after === 0) return keys[0].value;
+  const [from, to] = [keys.at(after < 0 ? -1 : after - 1), keys[after]];
+  if (!from || !to) return from?.value ?? 0;
+  return from.value + ((time - from.time) / (to.time - from.time)) * (to.value - from.value);
+}
+
+/**
+ * Keys with another one, in place of that of the same frame.
+ * @param {Keys} keys
+ * @param {Clock} clock
+ * @param {number} value
+ * @returns {Keys}
+ * @example keys = withKey(keys, clock, 0.4);
+ */
+export function withKey(keys, clock, value) {
+  const time = keyAt(keys, clock)?.time ?? clock.time;
+  return [...keys.filter((key) => key.time !== time), { time, value }].sort((a, b) => a.time - b.time);
+}
+
+/**
+ * The row of a parameter's keys: each a button that goes to its time.
+ * @param {string} label of the parameter
+ * @returns {{ node: HTMLElement, draw: (keys: Keys | undefined, clock: Clock) => void }}
+ * @example const row = keyRow('Brightness'); field.append(row.node); row.draw(keys, clock);
+ */
+export function keyRow(label) {
+  const node = element('div', { class: 'keys-row', role: 'group', 'aria-label': `Keys of ${label}`, hidden: true });
+  /** @type {Keys | undefined} */
+  let drawn;
+  let span = '';
+  return {
+    node,
+    draw(keys, clock) {
+      const { start, end, time, seek } = clock;
+      const place = (/** @type {number} */ at) => String(Math.min(1, Math.max(0, (at - start) / (end - start || 1))));
+      node.hidden = !keys;
+      node.style.setProperty('--now', place(time));
+      if (keys !== drawn || span !== `${start} ${end}`) {
+        drawn = keys;
+        span = `${start} ${end}`;
+        node.replaceChildren(...(keys ?? []).map((key) => {
+          const words = `${label} at ${timeWords(key.time - start)}: ${shortNumber(key.value, 4)}`;
+          const button = element('button', { type: 'button', class: 'key', 'aria-label': words, title: words, 'data-time': key.time, click: () => seek(key.time) });
+          button.style.setProperty('--at', place(key.time));
+          return button;
+        }));
+      }
+      const here = keys && keyAt(keys, clock);
+      for (const button of node.children) {
+        if (here && Number(button.getAttribute('data-time')) === here.time) button.setAttribute('aria-current', 'true');
+        else button.removeAttribute('aria-current');
+      }
+    },
+  };
+}
