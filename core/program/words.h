@@ -69,17 +69,18 @@ int et_words_build(struct et_words *words, const struct et_program *program, int
 
 /* Codes are of one byte, or of two where they have more than 8 bits. */
 struct et_words_kernels {
-    /* What chroma adds to a channel, 2^15 more, of any `count` of samples. */
-    void (*mix)(uint16_t *mixed, const struct et_words_row *row, const void *cb, const void *cr,
-                int count);
+    /* What chroma adds to each channel, 2^15 more, of any `count` of samples. */
+    void (*mix)(uint16_t *const mixed[3], const struct et_words_row rows[3], const void *cb,
+                const void *cr, int count);
 
     /*
-     * A channel of luma and two rows of what chroma adds, of which the nearer one weighs 3/4. Across,
+     * The channels of luma and two rows of what chroma adds, of which the nearer one weighs 3/4. Across,
      * samples lie on even pixels (`cosited`) or midway between two. Samples from -1 to count / 2 are
-     * read.
+     * read, and of the next eight some, which do not count.
      */
-    void (*open)(int16_t *channel, int luma_factor, const void *luma, const uint16_t *near,
-                 const uint16_t *far, bool cosited, int count);
+    void (*open)(int16_t *const channels[3], const int16_t factors[3], const void *luma,
+                 const uint16_t *const near[3], const uint16_t *const far[3], bool cosited,
+                 int count);
 
     void (*step[ET_OPERATION_POINTS])(const struct et_words_step *step, int16_t *const channels[3],
                                       int count); /* by kind */
@@ -88,15 +89,15 @@ struct et_words_kernels {
     void (*close_luma)(void *codes, const struct et_words_row *row, int16_t *const channels[3],
                        int most, int count);
 
-    /* Half of a row, and that of the next one added. */
-    void (*halve)(int16_t *sums, const int16_t *channel, int count, bool is_second);
+    /* Half of two rows added. */
+    void (*halve)(int16_t *sums, const int16_t *upper, const int16_t *lower, int count);
 
     /*
-     * `count` samples of chroma, any number, of means of rows: weights 1 2 1 (`cosited`) or 1 1. Pixels
-     * from -2 on are read.
+     * `count` samples of both planes of chroma, any number, of means of rows: weights 1 2 1
+     * (`cosited`) or 1 1. Pixels from -2 on are read.
      */
-    void (*close_chroma)(void *codes, const struct et_words_row *row, int16_t *const sums[3],
-                         bool cosited, int most, int count);
+    void (*close_chroma)(void *const codes[2], const struct et_words_row rows[2],
+                         int16_t *const sums[3], bool cosited, int most, int count);
 };
 
 /* Those for codes of `depth` bits, and of `cpu`, a mask of ET_CPU_*. */

@@ -16,16 +16,12 @@ static inline int blend(int near, int far)
     return average(near, average(near, far));
 }
 
-static void halve(int16_t *sums, const int16_t *channel, int count, bool is_second)
+static void halve(int16_t *sums, const int16_t *upper, const int16_t *lower, int count)
 {
-    const int16_t *restrict in = channel;
     int16_t *restrict out = sums;
-    if (is_second)
-        for (int x = 0; x < count; x++)
-            out[x] = (int16_t)(out[x] + ((in[x] + 1) >> 1));
-    else
-        for (int x = 0; x < count; x++)
-            out[x] = (int16_t)(in[x] >> 1);
+    const int16_t *restrict above = upper, *restrict below = lower;
+    for (int x = 0; x < count; x++)
+        out[x] = (int16_t)((above[x] >> 1) + ((below[x] + 1) >> 1));
 }
 
 #if defined(__wasm_simd128__)
@@ -40,24 +36,45 @@ static inline v128_t blend_rows(const uint16_t *near, const uint16_t *far)
     return blend_simd128(wasm_v128_load(near), wasm_v128_load(far));
 }
 
-/* Four samples of what one channel gives; pairs of pixels are beside each other as they are. */
-static inline v128_t narrow_channel(const int16_t *at, int16_t factor, bool cosited)
+/* What chroma adds to eight pixels, of pairs of Cb and Cr. */
+static inline v128_t mix_pairs(const struct et_words_row *row, const v128_t pairs[2])
 {
-    const int16_t twice = (int16_t)(2 * factor);
-    const v128_t here = wasm_v128_load(at);
-    if (!cosited)
-        return wasm_i32x4_dot_i16x8(here, wasm_i16x8_splat(twice));
-    return wasm_i32x4_add(wasm_i32x4_dot_i16x8(here, et_words_two(twice, factor)),
-                          wasm_i32x4_dot_i16x8(wasm_v128_load(at - 2), et_words_two(0, factor)));
+    const v128_t factors = et_words_two(row->factors[0], row->factors[1]);
+    v128_t sums[2];
+    for (int i = 0; i < 2; i++)
+        sums[i] = wasm_i32x4_shr(
+            wasm_i32x4_add(wasm_i32x4_dot_i16x8(pairs[i], factors), wasm_i32x4_splat(row->offset)),
+            (uint32_t)row->shift);
+    return wasm_v128_xor(wasm_i16x8_narrow_i32x4(sums[0], sums[1]),
+                         wasm_i16x8_const_splat(INT16_MIN));
 }
 
-static inline v128_t narrow_channels(const struct et_words_row *row, const int16_t *const sums[3],
-                                     int x, bool cosited)
+static inline v128_t open_luma(v128_t codes, v128_t factor)
 {
-    v128_t sum = wasm_i32x4_splat(row->offset);
-    for (int c = 0; c < 3; c++)
-        sum = wasm_i32x4_add(sum, narrow_channel(sums[c] + 2 * x, row->factors[c], cosited));
-    return wasm_i32x4_shr(sum, (uint32_t)row->shift);
+    return wasm_i16x8_add(wasm_i16x8_mul(codes, factor), wasm_i16x8_const_splat(INT16_MIN));
+}
+
+/* Four samples of both planes; pairs of pixels are beside each other as they are. */
+static inline void narrow_channels(v128_t planes[2], const struct et_words_row rows[2],
+                                   const int16_t *const sums[3], int x, bool cosited)
+{
+    for (int i = 0; i < 2; i++)
+        planes[i] = wasm_i32x4_splat(rows[i].offset);
+    for (int c = 0; c < 3; c++) {
+        const int16_t *at = sums[c] + 2 * x;
+        const v128_t here = wasm_v128_load(at), before = wasm_v128_load(at - 2);
+        for (int i = 0; i < 2; i++) {
+            const int16_t factor = rows[i].factors[c], twice = (int16_t)(2 * factor);
+            planes[i] = wasm_i32x4_add(
+                planes[i],
+                wasm_i32x4_dot_i16x8(here, et_words_two(twice, cosited ? factor : twice)));
+            if (cosited)
+                planes[i] = wasm_i32x4_add(planes[i],
+                                           wasm_i32x4_dot_i16x8(before, et_words_two(0, factor)));
+        }
+    }
+    for (int i = 0; i < 2; i++)
+        planes[i] = wasm_i32x4_shr(planes[i], (uint32_t)rows[i].shift);
 }
 
 #endif
@@ -84,13 +101,13 @@ const struct et_words_kernels *et_words_kernels(int depth, unsigned cpu)
     static const struct et_words_kernels simd128[2] = {
         {mix_8_simd128,
          open_8_simd128,
-         {et_words_affine_simd128, et_words_curves_c, et_words_table_simd128},
+         {et_words_affine_simd128, et_words_curves_simd128, et_words_table_simd128},
          close_luma_8_simd128,
          halve,
          close_chroma_8_simd128},
         {mix_16_simd128,
          open_16_simd128,
-         {et_words_affine_simd128, et_words_curves_c, et_words_table_simd128},
+         {et_words_affine_simd128, et_words_curves_simd128, et_words_table_simd128},
          close_luma_16_simd128,
          halve,
          close_chroma_16_simd128}};

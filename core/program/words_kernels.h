@@ -11,7 +11,7 @@
 /* The kernels of steps, and their twins. */
 typedef void et_words_run(const struct et_words_step *step, int16_t *const channels[3], int count);
 et_words_run et_words_affine_c, et_words_curves_c, et_words_table_c;
-et_words_run et_words_affine_simd128, et_words_table_simd128;
+et_words_run et_words_affine_simd128, et_words_curves_simd128, et_words_table_simd128;
 
 static inline int et_cut(int value, int low, int high)
 {

@@ -23,10 +23,10 @@ struct work {
     int width, height, columns, rows; /* of pixels, and of chroma */
     int bytes, most;                  /* of a code, and the largest */
     bool cosited;
-    int16_t *chunk[3];
-    void *luma; /* the end of a row */
+    int16_t *chunk[2][3]; /* of two rows */
+    void *luma;           /* the end of a row */
     uint16_t *mixed[KEPT][3];
-    int16_t *sums[3];
+    int16_t *sums[3]; /* of the rows of a chunk */
 };
 
 bool et_words_fit(const struct et_image_info *in, const struct et_image_info *out)
@@ -44,7 +44,7 @@ static size_t stride_of(int width)
 
 size_t et_words_scratch(int width)
 {
-    return (4 * CHUNK + (KEPT + 1) * 3 * stride_of(width)) * sizeof(int16_t);
+    return (7 * CHUNK + 3 * (CHUNK + 2 * PAD) + KEPT * 3 * stride_of(width)) * sizeof(int16_t);
 }
 
 static struct work lay_out(const struct et_words *words, const struct et_words_kernels *kernels,
@@ -65,26 +65,26 @@ static struct work lay_out(const struct et_words *words, const struct et_words_k
         .most = (1 << words->depth) - 1,
         .cosited = et_siting_offset(info->color.siting, true, 1) == 0,
     };
-    for (int c = 0; c < 3; c++, next += CHUNK)
-        work.chunk[c] = next;
+    for (int i = 0; i < 2 * 3; i++, next += CHUNK)
+        work.chunk[i / 3][i % 3] = next;
     work.luma = next;
     next += CHUNK;
     for (int i = 0; i < KEPT * 3; i++, next += stride)
         work.mixed[i / 3][i % 3] = (uint16_t *)next + PAD;
-    for (int c = 0; c < 3; c++, next += stride)
+    for (int c = 0; c < 3; c++, next += CHUNK + 2 * PAD)
         work.sums[c] = next + PAD;
     return work;
 }
 
 static void mix_chroma(const struct work *work, int row)
 {
+    uint16_t *const *mixed = work->mixed[row % KEPT];
+    work->kernels->mix(mixed, work->words->mix, et_image_row(work->run->in, 1, row),
+                       et_image_row(work->run->in, 2, row), work->columns);
     for (int c = 0; c < 3; c++) {
-        uint16_t *mixed = work->mixed[row % KEPT][c];
-        work->kernels->mix(mixed, &work->words->mix[c], et_image_row(work->run->in, 1, row),
-                           et_image_row(work->run->in, 2, row), work->columns);
-        mixed[-1] = mixed[0];
+        mixed[c][-1] = mixed[c][0];
         for (int i = 0; i < PAD; i++)
-            mixed[work->columns + i] = mixed[work->columns - 1];
+            mixed[c][work->columns + i] = mixed[c][work->columns - 1];
     }
 }
 
@@ -102,41 +102,56 @@ static const void *luma_of(const struct work *work, int y, int x, int count, int
     return end;
 }
 
-/* A row of pixels with the rows of chroma that it lies nearer to and farther from. */
-static void run_row(const struct work *work, int y, int near, int far, bool is_second)
+/* `count` pixels of a row with the rows of chroma that it lies nearer to and farther from. */
+static void run_chunk(const struct work *work, int16_t *const chunk[3], int y, int near, int far,
+                      int x, int count)
 {
     const struct et_words *words = work->words;
-    const bool writes = y >= work->run->first && y < work->run->last;
-    uint8_t *out = work->run->out->data[0] + y * work->run->out->stride[0];
-    for (int x = 0; x < work->width; x += CHUNK) {
-        const int count = work->width - x < CHUNK ? work->width - x : CHUNK;
-        const int padded = (count + 15) & ~15;
-        const void *luma = luma_of(work, y, x, count, padded);
-        for (int c = 0; c < 3; c++)
-            work->kernels->open(work->chunk[c], words->luma[c], luma,
-                                work->mixed[near % KEPT][c] + x / 2,
-                                work->mixed[far % KEPT][c] + x / 2, work->cosited, padded);
-        for (int i = 0; i < words->count; i++)
-            work->kernels->step[words->steps[i].kind](&words->steps[i], work->chunk, padded);
-        if (writes)
-            work->kernels->close_luma(out + x * work->bytes, &words->close[0], work->chunk,
-                                      work->most, count);
-        for (int c = 0; c < 3; c++)
-            work->kernels->halve(work->sums[c] + x, work->chunk[c], count, is_second);
+    const int padded = (count + 15) & ~15;
+    const uint16_t *nearer[3], *farther[3];
+    for (int c = 0; c < 3; c++) {
+        nearer[c] = work->mixed[near % KEPT][c] + x / 2;
+        farther[c] = work->mixed[far % KEPT][c] + x / 2;
     }
+    work->kernels->open(chunk, words->luma, luma_of(work, y, x, count, padded), nearer, farther,
+                        work->cosited, padded);
+    for (int i = 0; i < words->count; i++)
+        work->kernels->step[words->steps[i].kind](&words->steps[i], chunk, padded);
+    if (y >= work->run->first && y < work->run->last)
+        work->kernels->close_luma(et_image_row(work->run->out, 0, y) + x * work->bytes,
+                                  &words->close[0], chunk, work->most, count);
 }
 
-static void close_chroma(const struct work *work, int row)
+/* The chroma of a chunk of two rows; to the left of it is the last of the chunk before. */
+static void close_chroma(const struct work *work, int row, int x, int count)
 {
-    for (int c = 0; c < 3; c++) {
-        work->sums[c][-1] = work->sums[c][0];
-        for (int i = 0; i < PAD; i++)
-            work->sums[c][work->width + i] = work->sums[c][work->width - 1];
-    }
+    void *codes[2];
     for (int plane = 1; plane < 3; plane++)
-        work->kernels->close_chroma(
-            work->run->out->data[plane] + row * work->run->out->stride[plane],
-            &work->words->close[plane], work->sums, work->cosited, work->most, work->columns);
+        codes[plane - 1] = et_image_row(work->run->out, plane, row) + x / 2 * work->bytes;
+    for (int c = 0; c < 3; c++) {
+        int16_t *const sums = work->sums[c];
+        if (x)
+            sums[-1] = sums[CHUNK - 1];
+        work->kernels->halve(sums, work->chunk[0][c], work->chunk[1][c], count);
+        if (!x)
+            sums[-1] = sums[0];
+        sums[count] = sums[count - 1]; /* of an odd width */
+    }
+    work->kernels->close_chroma(codes, work->words->close + 1, work->sums, work->cosited,
+                                work->most, (count + 1) / 2);
+}
+
+static void run_rows(const struct work *work, int row)
+{
+    const int before = et_nearest(row - 1, work->rows), after = et_nearest(row + 1, work->rows);
+    /* Below an odd height's last row it is repeated. */
+    const bool is_pair = 2 * row + 1 < work->height;
+    for (int x = 0; x < work->width; x += CHUNK) {
+        const int count = work->width - x < CHUNK ? work->width - x : CHUNK;
+        run_chunk(work, work->chunk[0], 2 * row, row, before, x, count);
+        run_chunk(work, work->chunk[1], 2 * row + is_pair, row, is_pair ? after : before, x, count);
+        close_chroma(work, row, x, count);
+    }
 }
 
 void et_words_run_rows(const struct et_words *words, const struct et_words_kernels *kernels,
@@ -147,13 +162,8 @@ void et_words_run_rows(const struct et_words *words, const struct et_words_kerne
     for (int row = et_nearest(first - 1, work.rows); row <= first; row++)
         mix_chroma(&work, row);
     for (int row = first; row < end; row++) {
-        const int before = et_nearest(row - 1, work.rows), after = et_nearest(row + 1, work.rows);
-        if (after > row)
-            mix_chroma(&work, after);
-        run_row(&work, 2 * row, row, before, false);
-        /* Below an odd height's last row it is repeated. */
-        run_row(&work, et_nearest(2 * row + 1, work.height), row,
-                2 * row + 1 < work.height ? after : before, true);
-        close_chroma(&work, row);
+        if (row + 1 < work.rows)
+            mix_chroma(&work, row + 1);
+        run_rows(&work, row);
     }
 }

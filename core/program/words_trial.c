@@ -27,17 +27,17 @@ static int code_of(int place, int count, int depth)
     return place * ((1 << depth) - 1) / (count - 1);
 }
 
-static uint16_t mixed_of(const struct et_words *words, const struct et_words_kernels *kernels,
-                         int channel, int cb, int cr)
+/* What one code of each chroma adds to the channels. */
+static void mix(uint16_t mixed[3], const struct et_words *words,
+                const struct et_words_kernels *kernels, int cb, int cr)
 {
     const uint8_t narrow[2] = {(uint8_t)cb, (uint8_t)cr};
     const uint16_t wide[2] = {(uint16_t)cb, (uint16_t)cr};
-    uint16_t mixed;
+    uint16_t *const out[3] = {&mixed[0], &mixed[1], &mixed[2]};
     if (words->depth > 8)
-        kernels->mix(&mixed, &words->mix[channel], &wide[0], &wide[1], 1);
+        kernels->mix(out, words->mix, &wide[0], &wide[1], 1);
     else
-        kernels->mix(&mixed, &words->mix[channel], &narrow[0], &narrow[1], 1);
-    return mixed;
+        kernels->mix(out, words->mix, &narrow[0], &narrow[1], 1);
 }
 
 /* The largest error of codes of luma with one of Cb and of Cr. */
@@ -49,14 +49,15 @@ static double try_chroma(const struct et_words *words, const struct et_words_ori
     _Alignas(64) int16_t channels[3][CHUNK];
     float *const planes[3] = {values[0], values[1], values[2]};
     int16_t *const rows[3] = {channels[0], channels[1], channels[2]};
+    uint16_t mixed[3];
     double worst = 0;
+    mix(mixed, words, kernels, cb, cr);
     for (int c = 0; c < 3; c++) {
         const double *row = origin->open[c];
-        const uint16_t mixed = mixed_of(words, kernels, c, cb, cr);
         for (int x = 0; x < CHUNK; x++) {
             const int y = code_of(x, CHUNK, words->depth);
             values[c][x] = (float)(row[0] * y + row[1] * cb + row[2] * cr + row[3]);
-            channels[c][x] = (int16_t)(mixed + INT16_MIN + words->luma[c] * y);
+            channels[c][x] = (int16_t)(mixed[c] + INT16_MIN + words->luma[c] * y);
         }
     }
     for (int i = 0; i < words->count; i++) {
