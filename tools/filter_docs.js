@@ -85,9 +85,10 @@ export function filtersReadme({ filters }) {
 ${known.length} filters. How to add one: [ADDING.md](ADDING.md).
 
 Beside its parameters an entry of a chain may have \`region\` (with a feather), \`enable\` (a stretch of time), and
-keyframes in place of a value; parameters marked "fixed" take none, as they decide on the shape of the output. In
-formulas a code is a sample's number, \`depth\` its bits; formats are named in \`web/src/generated/formats.js\`. The pictures are made
-by \`npm run build -- --pictures\` with the settings under "Example", of frames of 288 x 162.
+keyframes in place of a value: of a parameter, a list included, or of a number of the region. Parameters marked "fixed"
+take none, as they decide on the shape of the output or are texts. In formulas a code is a sample's number, \`depth\`
+its bits; formats are named in \`web/src/generated/formats.js\`. The pictures are made by
+\`npm run build -- --pictures\` with the settings under "Example", of frames of 288 x 162.
 
 ${contents.join('\n')}
 
@@ -125,7 +126,7 @@ function paramTable(params) {
   const withUnit = params.some(({ unit }) => unit in units);
   const row = (/** @type {string[]} */ [key, about, unit, ...rest]) => `| ${[key, about, ...(withUnit ? [unit] : []), ...rest].join(' | ')} |`;
   const rows = params.map((param) => {
-    const about = `${escaped(param.label)}. ${escaped(param.help)}${param.fixed && param.type !== 'list' ? ' (fixed)' : ''}`;
+    const about = `${escaped(param.label)}. ${escaped(param.help)}${param.fixed ? ' (fixed)' : ''}`;
     return row([`\`${param.key}\``, about.replaceAll('|', '\\|'), units[param.unit] ?? '', rangeOf(param), initialOf(param)]);
   });
   return [row(['Parameter', '', 'Unit', 'Range', 'Default']), `${'|---'.repeat(withUnit ? 5 : 4)}|`, ...rows].join('\n');

@@ -8,7 +8,7 @@
  * `--check` writes nothing and exits 1 when a file differs. The input is
  * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
  * label, help, type: 'float' | 'int' | 'choice' | 'list' | 'text', unit, min, max, step, initial, fixed, choices?, fewest?,
- * most?, initialValues? }], results: [{ key, help, type }] }], formats: [{ name, model, planes, depth, chromaX,
+ * most?, initialValues? }], results: [{ key, help, type }] }], region: params, formats: [{ name, model, planes, depth, chromaX,
  * chromaY, alpha }], sideMost, errors: [{ name, code, help }] }`; more keys are ignored.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -50,9 +50,8 @@ const number = (value) => Number(value.toPrecision(12));
 
 /** @param {any} param */
 function paramType({ type, choices, fixed }) {
-  if (type === 'list') return 'number[]';
   if (type === 'text') return 'string';
-  const value = type === 'choice' ? choices.map(quote).join(' | ') : 'number';
+  const value = type === 'choice' ? choices.map(quote).join(' | ') : type === 'list' ? 'number[]' : 'number';
   return fixed ? value : `${value} | Keyframes<${value}>`;
 }
 
@@ -81,6 +80,14 @@ function entryText(filter) {
   ].join('\n');
 }
 
+/** A descriptor. @param {any} p */
+const paramData = (p) => ({
+  key: p.key, label: p.label, help: p.help, type: p.type, unit: p.unit,
+  min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial), fixed: p.fixed,
+  ...(p.choices ? { choices: p.choices } : {}),
+  ...(p.type === 'list' ? { fewest: p.fewest, most: p.most, initialValues: p.initialValues.map(number) } : {}),
+});
+
 /** What analyses find, by filter. @param {any[]} filters */
 function resultsText(filters) {
   const kinds = /** @type {Record<string, string>} */ ({ u32: 'Uint32Array', f64: 'Float64Array' });
@@ -92,17 +99,12 @@ function resultsText(filters) {
 }
 
 /** @param {any} describe */
-function filtersText({ filters }) {
+function filtersText({ filters, region }) {
   const types = filters.map(entryText);
   const union = filters.map((/** @type {any} */ filter) => `${pascal(filter.name)}Entry`).join(' | ');
   const data = filters.map((/** @type {any} */ { name, label, help, group, example, inputs, models, secondModels, framesBefore, framesAfter, order, params, results }) => ({
     name, label, help, group, ...(example && { example }), inputs, models, secondModels, framesBefore, framesAfter, order,
-    params: params.map((/** @type {any} */ p) => ({
-      key: p.key, label: p.label, help: p.help, type: p.type, unit: p.unit,
-      min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial), fixed: p.fixed,
-      ...(p.choices ? { choices: p.choices } : {}),
-      ...(p.type === 'list' ? { fewest: p.fewest, most: p.most, initialValues: p.initialValues.map(number) } : {}),
-    })),
+    params: params.map(paramData),
     results: results.map((/** @type {any} */ { key, help: text, type }) => ({ key, help: text, type })),
   }));
   return `${head}
@@ -171,6 +173,15 @@ ${resultsText(filters)} */
  * @type {FilterDescriptor[]}
  */
 export const filters = ${literal(data)};
+
+/**
+ * The numbers of a region, as parameters.
+ *
+ * @example
+ * regionParams.map((param) => param.key); // ['x', 'y', 'width', 'height', 'feather']
+ * @type {ParamDescriptor[]}
+ */
+export const regionParams = ${literal(region.map(paramData))};
 `;
 }
 

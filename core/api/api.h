@@ -59,14 +59,18 @@ int et_api_clip_close(int clip);
 /*
  * Chains. `values`: one double per parameter in the order of the descriptor. The functions from
  * et_api_chain_list() on change the filter that was added last; `count` doubles are numbers, or for each
- * keyframe time in seconds, value, enum et_ease, x1, y1, x2, y2. `ends`: enum et_clip_ends.
+ * keyframe time in seconds, value, enum et_ease, x1, y1, x2, y2. For a list `all` doubles are those of
+ * `count` keyframes, and behind them the numbers of each. `number`: enum et_region_number. `ends`: enum
+ * et_clip_ends.
  */
 int et_api_chain_create(void);
 int et_api_chain_add(int chain, int filter, const double *values, int count);
 int et_api_chain_list(int chain, int param, const double *values, int count);
 int et_api_chain_text(int chain, int param, const char *text, int size); /* bytes of UTF-8 */
 int et_api_chain_keys(int chain, int param, const double *values, int count);
+int et_api_chain_list_keys(int chain, int param, int count, const double *values, int all);
 int et_api_chain_region(int chain, int x, int y, int width, int height, int feather);
+int et_api_chain_region_keys(int chain, int number, const double *values, int count);
 int et_api_chain_enable(int chain, double from, double to);
 int et_api_chain_still(int chain, int frame);
 int et_api_chain_clip(int chain, int clip, double offset, int ends);

@@ -63,25 +63,65 @@ ET_EXPORT int et_api_chain_text(int chain, int param, const char *text, int size
     return result < 0 ? result : et_chain_set_text(object, (size_t)param, text, (size_t)size);
 }
 
-ET_EXPORT int et_api_chain_keys(int chain, int param, const double *values, int count)
+/* Keyframes as JavaScript packs them, in *keys, which is to be freed. Returns how many, or an error. */
+static int unpack_keys(const double *values, int count, struct et_key **keys)
 {
-    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
-    struct et_key *keys;
-    int result = object ? et_api_check_count(count) : ET_ERROR_STATE;
+    int result = et_api_check_count(count);
 
     if (result < 0)
         return result;
-    keys = et_alloc_zero((size_t)count / KEY_FIELDS + 1, sizeof(*keys));
-    if (!keys)
+    *keys = et_alloc_zero((size_t)count / KEY_FIELDS + 1, sizeof(**keys));
+    if (!*keys)
         return et_fail(ET_ERROR_MEMORY, "no memory for %d keyframes", count / KEY_FIELDS);
     for (int i = 0; i < count / KEY_FIELDS; i++) {
         const double *fields = values + i * KEY_FIELDS;
 
-        keys[i] = (struct et_key){
+        (*keys)[i] = (struct et_key){
             .time_s = fields[0], .value = fields[1], .ease = (enum et_ease)fields[2]};
-        memcpy(keys[i].bezier, fields + 3, sizeof(keys[i].bezier));
+        memcpy((*keys)[i].bezier, fields + 3, sizeof((*keys)[i].bezier));
     }
-    result = et_chain_set_keys(object, (size_t)param, keys, (size_t)(count / KEY_FIELDS));
+    return count / KEY_FIELDS;
+}
+
+ET_EXPORT int et_api_chain_keys(int chain, int param, const double *values, int count)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_key *keys = NULL;
+    int result = object ? unpack_keys(values, count, &keys) : ET_ERROR_STATE;
+
+    if (result >= 0)
+        result = et_chain_set_keys(object, (size_t)param, keys, (size_t)result);
+    et_free(keys);
+    return result;
+}
+
+ET_EXPORT int et_api_chain_list_keys(int chain, int param, int count, const double *values, int all)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_key *keys = NULL;
+    int result = object ? et_api_check_count(count) : ET_ERROR_STATE;
+
+    if (result >= 0 && all / KEY_FIELDS < count)
+        result = et_fail(ET_ERROR_ARGUMENT, "%d numbers are not %d keyframes", all, count);
+    if (result >= 0)
+        result = unpack_keys(values, count * KEY_FIELDS, &keys);
+    if (result >= 0)
+        result = et_chain_set_list_keys(object, (size_t)param, keys, (size_t)count,
+                                        values + count * KEY_FIELDS,
+                                        (size_t)(count ? all / count - KEY_FIELDS : 0));
+    et_free(keys);
+    return result;
+}
+
+ET_EXPORT int et_api_chain_region_keys(int chain, int number, const double *values, int count)
+{
+    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_key *keys = NULL;
+    int result = object ? unpack_keys(values, count, &keys) : ET_ERROR_STATE;
+
+    if (result >= 0)
+        result =
+            et_chain_set_region_keys(object, (enum et_region_number)number, keys, (size_t)result);
     et_free(keys);
     return result;
 }

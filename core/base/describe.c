@@ -2,6 +2,7 @@
 #include "base/describe.h"
 
 #include "base/json.h"
+#include "chain/region.h"
 #include "media/codecs.h"
 
 #include <etalon/etalon.h>
@@ -93,6 +94,14 @@ static void put_filters(struct et_json *json)
     et_json_array_end(json);
 }
 
+static void put_region(struct et_json *json)
+{
+    et_json_array(json, "region");
+    for (size_t i = 0; i < ET_REGION_NUMBERS; i++)
+        put_param(json, &et_region_params[i]);
+    et_json_array_end(json);
+}
+
 static void put_formats(struct et_json *json)
 {
     et_json_array(json, "formats");
@@ -141,6 +150,7 @@ const char *et_describe(void)
     struct et_json json = {0};
     et_json_object(&json, NULL);
     put_filters(&json);
+    put_region(&json);
     put_formats(&json);
     et_json_int(&json, "sideMost", ET_SIDE_MOST);
     put_errors(&json);

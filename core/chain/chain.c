@@ -30,14 +30,23 @@ void et_chain_free_block(struct et_chain *chain, struct et_chain_entry *entry, s
     entry->blocks[index] = NULL;
 }
 
+void et_chain_free_moves(struct et_chain_entry *entry)
+{
+    for (size_t i = 0; entry->moves && i < ET_REGION_NUMBERS; i++)
+        et_track_free(&entry->moves[i]);
+    et_free(entry->moves);
+    entry->moves = NULL;
+}
+
 static void free_entry(struct et_chain *chain, struct et_chain_entry *entry)
 {
     for (size_t i = 0; i < entry->filter->param_count; i++) {
         if (entry->blocks)
             et_chain_free_block(chain, entry, i);
         if (entry->tracks)
-            et_free(entry->tracks[i].keys);
+            et_track_free(&entry->tracks[i]);
     }
+    et_chain_free_moves(entry);
     et_free(entry->blocks);
     et_free(entry->tracks);
     et_free(entry->params);

@@ -2,6 +2,7 @@
 #include "chain/fuse.h"
 
 #include "base/arena.h"
+#include "chain/params.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
 
@@ -55,7 +56,7 @@ static int add_part(struct et_chain *chain, struct et_stage *stage,
                     const struct et_chain_entry *entry)
 {
     struct et_fused *fused = stage->fused;
-    const size_t size = entry->filter->params_size;
+    const size_t size = et_entry_params_size(entry);
     const struct et_format_info *format = et_format_info(stage->out.format);
     if (!(entry->filter->models & 1u << format->model))
         return et_fail(ET_ERROR_UNSUPPORTED, "%s does not take %s", entry->filter->name,
@@ -65,7 +66,7 @@ static int add_part(struct et_chain *chain, struct et_stage *stage,
     void *next = et_arena_alloc(chain->arena, 1, size);
     if (!params || !next)
         return no_memory();
-    memcpy(params, entry->params, size);
+    memcpy(params, entry->params, entry->filter->params_size);
     *part = (struct et_program_part){.filter = entry->filter, .params = params, .in = stage->out};
     fused->entries[fused->parts.count] = entry;
     fused->next_params[fused->parts.count++] = next;
@@ -107,8 +108,8 @@ static bool take_next(struct et_fused *fused, int index)
     struct et_program_part *part = &fused->part[index];
     void *next = fused->next_params[index];
     const bool is_off = et_entry_is_neutral(fused->entries[index], next, &part->in);
-    const bool changed = is_off != part->is_off ||
-                         (!is_off && memcmp(part->params, next, part->filter->params_size) != 0);
+    const bool changed =
+        is_off != part->is_off || (!is_off && !et_params_equal(part->filter, part->params, next));
     part->is_off = is_off;
     fused->next_params[index] = (void *)part->params;
     part->params = next;

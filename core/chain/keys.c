@@ -2,52 +2,54 @@
 /* Values that change with time: between keyframes held, or eased by a line or a cubic curve. */
 #include "chain/keys.h"
 
+#include "base/alloc.h"
+
 #include <math.h>
+#include <string.h>
 
 /* Halvings that find the place on a curve: to the last bit of a double in 0 to 1. */
 enum { HALVINGS = 53 };
 
-static int check_key(const struct et_filter *filter, const struct et_param *param,
-                     const struct et_key *key)
+static int check_key(const char *name, const struct et_param *param, const struct et_key *key)
 {
-    if (!(key->value >= param->min && key->value <= param->max))
-        return et_fail(ET_ERROR_ARGUMENT, "%s: %s %g at %g s is outside %g to %g", filter->name,
-                       param->key, key->value, key->time_s, param->min, param->max);
-    if (param->type != ET_PARAM_FLOAT && key->value != floor(key->value))
-        return et_fail(ET_ERROR_ARGUMENT, "%s: %s %g at %g s is not a whole number", filter->name,
+    const bool is_list = param->type == ET_PARAM_LIST;
+    if (!is_list && !(key->value >= param->min && key->value <= param->max))
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s %g at %g s is outside %g to %g", name, param->key,
+                       key->value, key->time_s, param->min, param->max);
+    if (!is_list && param->type != ET_PARAM_FLOAT && key->value != floor(key->value))
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s %g at %g s is not a whole number", name,
                        param->key, key->value, key->time_s);
     if (param->type == ET_PARAM_CHOICE && key->ease != ET_EASE_HOLD)
-        return et_fail(ET_ERROR_ARGUMENT, "%s: %s is a choice, which can only be held",
-                       filter->name, param->key);
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s is a choice, which can only be held", name,
+                       param->key);
     if (key->ease == ET_EASE_HOLD || key->ease == ET_EASE_LINEAR)
         return 0;
     if (key->ease != ET_EASE_BEZIER)
-        return et_fail(ET_ERROR_ARGUMENT, "%s: %s: there is no way %d to a keyframe", filter->name,
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s: there is no way %d to a keyframe", name,
                        param->key, (int)key->ease);
     for (int i = 0; i < 4; i++) {
         const double least = i & 1 ? -100 : 0, most = i & 1 ? 100 : 1;
         if (!(key->bezier[i] >= least && key->bezier[i] <= most))
-            return et_fail(ET_ERROR_ARGUMENT, "%s: %s: a curve's %s, %g, is outside %g to %g",
-                           filter->name, param->key, i & 1 ? "y" : "x", key->bezier[i], least,
-                           most);
+            return et_fail(ET_ERROR_ARGUMENT, "%s: %s: a curve's %s, %g, is outside %g to %g", name,
+                           param->key, i & 1 ? "y" : "x", key->bezier[i], least, most);
     }
     return 0;
 }
 
-int et_keys_check(const struct et_filter *filter, const struct et_param *param,
-                  const struct et_key *keys, size_t count)
+int et_keys_check(const char *name, const struct et_param *param, const struct et_key *keys,
+                  size_t count)
 {
     if (param->fixed)
-        return et_fail(ET_ERROR_ARGUMENT, "%s: %s takes no keyframes", filter->name, param->key);
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s takes no keyframes", name, param->key);
     if (!count)
-        return et_fail(ET_ERROR_ARGUMENT, "%s: %s has no keyframe", filter->name, param->key);
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s has no keyframe", name, param->key);
     for (size_t i = 0; i < count; i++) {
         if (!(fabs(keys[i].time_s) <= 1e9) || (i && keys[i].time_s <= keys[i - 1].time_s))
             return et_fail(ET_ERROR_ARGUMENT,
                            "%s: %s: the keyframe at %g s is not behind the one "
                            "before it",
-                           filter->name, param->key, keys[i].time_s);
-        int error = check_key(filter, param, &keys[i]);
+                           name, param->key, keys[i].time_s);
+        int error = check_key(name, param, &keys[i]);
         if (error)
             return error;
     }
@@ -108,26 +110,61 @@ bool et_instant_has_reached(const struct et_instant *instant, double time_s)
     return tick_of(time_s, instant->base) <= instant->pts;
 }
 
+/* ---- Tracks ------------------------------------------------------------------------------------ */
+
+int et_track_set(struct et_track *track, const struct et_key *keys, size_t count,
+                 const double *numbers, size_t length)
+{
+    struct et_track copy = {et_alloc_zero(count, sizeof(*keys)), count,
+                            et_alloc_zero(count, length * sizeof(*numbers)), length};
+    if (!copy.keys || !copy.numbers) {
+        et_track_free(&copy);
+        return et_fail(ET_ERROR_MEMORY, "no memory for %zu keyframes", count);
+    }
+    memcpy(copy.keys, keys, count * sizeof(*keys));
+    for (size_t i = 0; i < count * length; i++)
+        copy.numbers[i] = numbers ? numbers[i] : keys[i].value;
+    et_track_free(track);
+    *track = copy;
+    return 0;
+}
+
+void et_track_free(struct et_track *track)
+{
+    et_free(track->keys);
+    et_free(track->numbers);
+    *track = (struct et_track){0};
+}
+
 /* ---- Values ------------------------------------------------------------------------------------ */
 
-double et_keys_value(const struct et_key *keys, size_t count, const struct et_instant *instant)
+struct et_passage et_track_passage(const struct et_track *track, const struct et_instant *instant)
 {
     size_t reached = 0;
-    for (size_t end = count; reached < end;) {
+    for (size_t end = track->count; reached < end;) {
         const size_t middle = reached + (end - reached) / 2;
-        if (et_instant_has_reached(instant, keys[middle].time_s))
+        if (et_instant_has_reached(instant, track->keys[middle].time_s))
             reached = middle + 1;
         else
             end = middle;
     }
-    if (reached == 0)
-        return keys[0].value;
-    const struct et_key *from = &keys[reached - 1];
-    if (reached == count || from->ease == ET_EASE_HOLD)
-        return from->value;
-    const struct et_key *to = &keys[reached];
-    const double part = (et_instant_seconds(instant) - from->time_s) / (to->time_s - from->time_s);
-    return from->value + (to->value - from->value) * ease(from, part < 0 ? 0 : part > 1 ? 1 : part);
+    const size_t at = reached ? reached - 1 : 0;
+    const struct et_key *from = &track->keys[at];
+    struct et_passage passage = {track->numbers + at * track->length,
+                                 track->numbers + at * track->length, 0};
+    if (reached == 0 || reached == track->count || from->ease == ET_EASE_HOLD)
+        return passage;
+    const double part =
+        (et_instant_seconds(instant) - from->time_s) / (from[1].time_s - from->time_s);
+    passage.to += track->length;
+    passage.part = ease(from, part < 0 ? 0 : part > 1 ? 1 : part);
+    return passage;
+}
+
+double et_passage_number(const struct et_passage *passage, size_t index)
+{
+    const double from = passage->from[index];
+    return from + (passage->to[index] - from) * passage->part;
 }
 
 /* Where a cubic from 0 to 1 turns, between 0 and 1. Returns how many times. */
@@ -153,18 +190,19 @@ static void widen(double *least, double *most, double value)
     *most = value > *most ? value : *most;
 }
 
-void et_keys_range(const struct et_key *keys, size_t count, double *least, double *most)
+void et_track_range(const struct et_track *track, size_t index, double *least, double *most)
 {
-    *least = *most = keys[0].value;
-    for (size_t k = 0; k < count; k++) {
-        const double *curve = keys[k].bezier;
+    const double *number = track->numbers + index;
+    *least = *most = *number;
+    for (size_t k = 0; k < track->count; k++, number += track->length) {
+        const double *curve = track->keys[k].bezier;
         double turns[2];
-        widen(least, most, keys[k].value);
-        if (k + 1 == count || keys[k].ease != ET_EASE_BEZIER)
+        widen(least, most, *number);
+        if (k + 1 == track->count || track->keys[k].ease != ET_EASE_BEZIER)
             continue;
         for (int i = turns_of(curve[1], curve[3], turns) - 1; i >= 0; i--)
             widen(least, most,
-                  keys[k].value +
-                      (keys[k + 1].value - keys[k].value) * cubic(curve[1], curve[3], turns[i]));
+                  *number +
+                      (number[track->length] - *number) * cubic(curve[1], curve[3], turns[i]));
     }
 }

@@ -14,16 +14,21 @@ int et_params_fill(const struct et_filter *filter, const double *values, size_t 
                    void *params);
 
 /*
- * Writes a value, cut to the parameter's range and rounded where it is an INT or a CHOICE, into the
- * parameter struct.
+ * Checks one value of what `name` names, or the numbers of a LIST. Returns 0, or ET_ERROR_ARGUMENT with
+ * a message that names all and what is wrong.
  */
-void et_params_set(const struct et_param *param, double value, void *params);
+int et_params_check(const char *name, const struct et_param *param, double value);
+int et_params_check_list(const char *name, const struct et_param *param, const double *values,
+                         size_t count);
 
 /*
- * Checks numbers for a LIST. Returns 0, or ET_ERROR_ARGUMENT with a message that names filter,
- * parameter, and what is wrong.
+ * Writes a value, which is one number or those of a LIST, into the parameter struct, where a list then
+ * refers to `numbers`. They are cut to the parameter's range beforehand, and rounded where it is an INT
+ * or a CHOICE.
  */
-int et_params_check_list(const struct et_filter *filter, const struct et_param *param,
-                         const double *values, size_t count);
+void et_params_set(const struct et_param *param, double *numbers, size_t count, void *params);
+
+/* Whether two parameter structs of a filter have the same values. */
+bool et_params_equal(const struct et_filter *filter, const void *a, const void *b);
 
 #endif

@@ -8,7 +8,7 @@
 
 int et_part_init(struct et_stage *stage, const struct et_image_info *second)
 {
-    const struct et_region *region = &stage->entry->region;
+    const struct et_region *region = &stage->region;
     const struct et_image_info *in = &stage->in;
     const struct et_format_info *format = et_format_info(in->format);
     const struct et_format_info *other = et_format_info(second->format);
@@ -40,6 +40,26 @@ int et_part_init(struct et_stage *stage, const struct et_image_info *second)
     part->info.height = bottom - part->y;
     part->info.color.matrix = et_matrix_named(&in->color, in->height);
     return 0;
+}
+
+int et_part_plan(struct et_chain *chain, struct et_stage *stage)
+{
+    const struct et_chain_entry *entry = stage->entry;
+    int error = 0;
+    for (size_t i = 0; i < ET_REGION_NUMBERS; i++)
+        for (size_t k = 0; !error && k < entry->moves[i].count; k++) {
+            const struct et_instant instant = et_instant_at(entry->moves[i].keys[k].time_s);
+            et_stage_move_region(stage, &instant);
+            error = et_part_init(stage, &stage->second_info);
+        }
+    if (error)
+        return error;
+    stage->region = (struct et_region){0, 0, stage->in.width, stage->in.height, 0};
+    error = et_stage_configure(stage, entry->params, &stage->second_info, chain->engine);
+    if (!error)
+        error = et_chain_reserve_scratch(chain);
+    stage->region = entry->region;
+    return error ? error : et_stage_widen(stage);
 }
 
 void et_part_ask(struct et_stage *stage)

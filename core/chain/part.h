@@ -18,6 +18,13 @@
  */
 int et_part_init(struct et_stage *stage, const struct et_image_info *second);
 
+/*
+ * Where the region of an analysis moves: it lies in the picture at each of its keyframes, or that is an
+ * ET_ERROR_ARGUMENT, and the stage is configured for all of the picture, so that frames find the memory
+ * that they need. Returns 0 or what et_stage_configure() does.
+ */
+int et_part_plan(struct et_chain *chain, struct et_stage *stage);
+
 /* The shape of that part of the second input; without a region, all of it. */
 struct et_image_info et_part_second(const struct et_stage *stage,
                                     const struct et_image_info *second);

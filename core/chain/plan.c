@@ -8,6 +8,7 @@
 #include "base/threads.h"
 #include "chain/fuse.h"
 #include "chain/group.h"
+#include "chain/part.h"
 #include "chain/region.h"
 #include "chain/stage.h"
 #include "chain/tiles.h"
@@ -116,14 +117,24 @@ static int plan_keys(struct et_chain *chain, struct et_stage *stage)
     return et_stage_widen(stage);
 }
 
+/* The region of a stage as it is at first: weights, or the part of the picture that an analysis sees. */
+static int plan_region(struct et_chain *chain, struct et_stage *stage)
+{
+    stage->region = stage->entry->region;
+    if (stage->filter->result_count)
+        return 0;
+    int error = et_region_init(stage->masks, &stage->in, chain->arena);
+    if (!error)
+        stage->is_hidden = !et_region_set(stage->masks, &stage->region, &stage->in);
+    return error;
+}
+
 static int configure_stage(struct et_chain *chain, struct et_stage *stage)
 {
     const struct et_chain_entry *entry = stage->entry;
-    const size_t size = stage->filter->params_size;
+    const size_t size = et_entry_params_size(entry);
     struct et_image_info second = {0};
-    int error = 0;
-    if (entry->has_region && !stage->filter->result_count)
-        error = et_region_init(stage->masks, &entry->region, &stage->in, chain->arena);
+    int error = entry->has_region ? plan_region(chain, stage) : 0;
     if (stage->fused)
         return error ? error : et_fused_configure(chain, stage);
     stage->params = et_arena_alloc(chain->arena, 1, size);
@@ -135,7 +146,9 @@ static int configure_stage(struct et_chain *chain, struct et_stage *stage)
     stage->second_info = second;
     if (!error && entry->tracks)
         error = plan_keys(chain, stage);
-    memcpy(stage->params, entry->params, size);
+    if (!error && entry->moves && stage->filter->result_count)
+        error = et_part_plan(chain, stage);
+    memcpy(stage->params, entry->params, stage->filter->params_size);
     return error ? error : et_stage_configure(stage, stage->params, &second, chain->engine);
 }
 

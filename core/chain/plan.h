@@ -3,6 +3,7 @@
 #define ETALON_CHAIN_PLAN_H
 
 #include "chain/chain.h"
+#include "chain/keys.h"
 
 struct et_arena;
 struct et_band_group;
@@ -21,12 +22,6 @@ struct et_band {
     int plane, first, last;
 };
 
-/* Keyframes of one parameter; none where `count` is 0. */
-struct et_track {
-    struct et_key *keys;
-    size_t count;
-};
-
 /* A filter as the caller added it. */
 struct et_chain_entry {
     const struct et_filter *filter;
@@ -35,6 +30,7 @@ struct et_chain_entry {
     struct et_track *tracks; /* of each parameter; NULL: nothing changes with time */
     bool has_region, has_enable, has_input;
     struct et_region region;
+    struct et_track *moves; /* of each number of the region; NULL: it stays */
     double from_s, to_s;
     struct et_input input;
 };
@@ -43,8 +39,8 @@ struct et_chain_entry {
 enum { ET_WEIGHT_ONE = 1 << 14 };
 
 struct et_mask {
-    const uint16_t *across, *down; /* by column and row; the smaller of both counts */
-    int left, right, top, bottom;  /* where they are not 0 */
+    uint16_t *across, *down;      /* by column and row; the smaller of both counts */
+    int left, right, top, bottom; /* where they are not 0 */
 };
 
 /* What an analysis sees of its input, or a filter hands on of it: from x, y on, an image of this shape. */
@@ -89,12 +85,15 @@ struct et_stage {
     int outputs;
     int ahead; /* frames behind the one at work that must be there, or be known not to come */
     struct et_pool *pool;    /* of the frames that it makes; NULL where it makes none */
-    struct et_mask masks[4]; /* of the planes, where the entry has a region */
+    struct et_region region; /* of the frame at work, where the entry has one */
+    struct et_mask masks[4]; /* of the planes, for that */
+    bool is_hidden;          /* all of them are 0 */
 
     /* Of an entry with keyframes or a second input: what it is configured for. */
-    void *params, *next_params; /* the latter is for the frame at work */
+    void *params,
+        *next_params; /* see et_entry_params_size(); the latter is for the frame at work */
     struct et_image_info second_info;
-    bool stale;            /* configure() failed in between */
+    bool stale;            /* configure() failed in between, or an analysis sees another part */
     unsigned version;      /* how often it was configured */
     struct et_tally tally; /* of an analysis, and what it sees */
     struct et_part part;
@@ -145,6 +144,9 @@ int et_stage_before(const struct et_stage *stage);
 
 /* Lets a block of an entry go, of which there is room for one for each parameter. */
 void et_chain_free_block(struct et_chain *chain, struct et_chain_entry *entry, size_t index);
+
+/* Lets the keyframes of an entry's region go. */
+void et_chain_free_moves(struct et_chain_entry *entry);
 
 /* Drops the plan, and the frames on their way. */
 void et_chain_unplan(struct et_chain *chain);

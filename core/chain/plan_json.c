@@ -3,7 +3,10 @@
 #include "base/json.h"
 #include "chain/fuse.h"
 #include "chain/group.h"
+#include "chain/region.h"
 #include "frame/frame.h"
+
+#include <stdio.h>
 
 static const char *const orders[] = {"any", "topDown", "wholeFrame"};
 
@@ -47,6 +50,18 @@ static void put_limits(struct et_json *json, const struct et_chain_entry *entry)
         et_json_object_end(json);
     } else {
         et_json_string(json, "enable", NULL);
+    }
+}
+
+/* Which numbers of an entry's region follow keyframes. */
+static void put_moves(struct et_json *json, const struct et_chain_entry *entry)
+{
+    for (size_t i = 0; entry->moves && i < ET_REGION_NUMBERS; i++) {
+        char name[24];
+        if (!entry->moves[i].count)
+            continue;
+        snprintf(name, sizeof(name), "region.%s", et_region_params[i].key);
+        et_json_string(json, NULL, name);
     }
 }
 
@@ -153,6 +168,7 @@ static void put_stage(struct et_json *json, const struct et_chain *chain,
             if (keyed->tracks[i].count)
                 et_json_string(json, NULL, keyed->filter->params[i].key);
     }
+    put_moves(json, entry);
     et_json_array_end(json);
     put_limits(json, entry);
     et_json_int(json, "bytesRead", bytes.read);

@@ -5,6 +5,18 @@
 
 #include <string.h>
 
+#define SIDE(key, label, help, min, initial)                                                       \
+    ET_INT(struct et_region, key, label, help, ET_UNIT_PIXEL, min, ET_SIDE_MOST, 1, initial)
+
+const struct et_param et_region_params[ET_REGION_NUMBERS] = {
+    SIDE(x, "Left", "First column.", -ET_SIDE_MOST, 0),
+    SIDE(y, "Top", "First row.", -ET_SIDE_MOST, 0),
+    SIDE(width, "Width", "Columns.", 1, ET_SIDE_MOST),
+    SIDE(height, "Height", "Rows.", 1, ET_SIDE_MOST),
+    SIDE(feather, "Feather",
+         "Pixels inside the rectangle over which the filter's effect rises to its whole.", 0, 0),
+};
+
 /* Where a sample sits on one axis: at `first` + `step` * index half pixels from the image's edge. */
 struct axis {
     int first, step, count;
@@ -56,22 +68,34 @@ static void fill(uint16_t *weights, struct axis axis, int from, int size, int fe
     }
 }
 
-int et_region_init(struct et_mask masks[4], const struct et_region *region,
-                   const struct et_image_info *info, struct et_arena *arena)
+int et_region_init(struct et_mask masks[4], const struct et_image_info *info,
+                   struct et_arena *arena)
 {
     for (int plane = 0; plane < et_format_info(info->format)->planes; plane++) {
-        const struct axis x = axis_of(info, plane, true), y = axis_of(info, plane, false);
+        const size_t columns = (size_t)axis_of(info, plane, true).count;
+        const size_t rows = (size_t)axis_of(info, plane, false).count;
         struct et_mask *mask = &masks[plane];
-        uint16_t *across = et_arena_alloc(arena, (size_t)x.count, sizeof(*across));
-        uint16_t *down = et_arena_alloc(arena, (size_t)y.count, sizeof(*down));
-        if (!across || !down)
+        mask->across = et_arena_alloc(arena, columns, sizeof(*mask->across));
+        mask->down = et_arena_alloc(arena, rows, sizeof(*mask->down));
+        if (!mask->across || !mask->down)
             return et_fail(ET_ERROR_MEMORY, "no memory for the weights of a region");
-        fill(across, x, region->x, region->width, region->feather, &mask->left, &mask->right);
-        fill(down, y, region->y, region->height, region->feather, &mask->top, &mask->bottom);
-        mask->across = across;
-        mask->down = down;
     }
     return 0;
+}
+
+bool et_region_set(struct et_mask masks[4], const struct et_region *region,
+                   const struct et_image_info *info)
+{
+    bool is_seen = false;
+    for (int plane = 0; plane < et_format_info(info->format)->planes; plane++) {
+        struct et_mask *mask = &masks[plane];
+        fill(mask->across, axis_of(info, plane, true), region->x, region->width, region->feather,
+             &mask->left, &mask->right);
+        fill(mask->down, axis_of(info, plane, false), region->y, region->height, region->feather,
+             &mask->top, &mask->bottom);
+        is_seen |= mask->left < mask->right && mask->top < mask->bottom;
+    }
+    return is_seen;
 }
 
 static unsigned mix(unsigned filtered, unsigned input, unsigned weight)

@@ -7,7 +7,6 @@
 #include "base/threads.h"
 #include "chain/fuse.h"
 #include "chain/group.h"
-#include "chain/keys.h"
 #include "chain/params.h"
 #include "chain/part.h"
 #include "chain/region.h"
@@ -19,58 +18,6 @@ enum {
     BAND_SAMPLES = 1 << 18, /* about a millisecond of a heavy filter, and within an L2 cache */
     BAND_ROWS = 8,          /* fewest, so that edge work does not add up on wide frames */
 };
-
-int et_entry_outputs(const struct et_chain_entry *entry)
-{
-    const struct et_filter *filter = entry->filter;
-    return filter->outputs_per_input ? filter->outputs_per_input(entry->params) : 1;
-}
-
-/* The times of several outputs are spread up to the next frame, which has to be known. */
-int et_entry_ahead(const struct et_chain_entry *entry)
-{
-    int after = entry->filter->frames_after;
-    return after == 0 && et_entry_outputs(entry) > 1 ? 1 : after;
-}
-
-bool et_entry_is_keyed(const struct et_chain_entry *entry)
-{
-    return entry->tracks != NULL;
-}
-
-void et_entry_params_at(const struct et_chain_entry *entry, const struct et_instant *instant,
-                        void *params)
-{
-    memcpy(params, entry->params, entry->filter->params_size);
-    for (size_t i = 0; entry->tracks && i < entry->filter->param_count; i++) {
-        const struct et_track *track = &entry->tracks[i];
-        if (track->count)
-            et_params_set(&entry->filter->params[i],
-                          et_keys_value(track->keys, track->count, instant), params);
-    }
-}
-
-void et_entry_params_in_turn(const struct et_chain_entry *entry, size_t param, int turn,
-                             void *params)
-{
-    /* Such that what is whole at the ends is not whole between them. */
-    static const double parts[ET_KEY_TURNS] = {0,      1,      0.0041, 0.0137, 0.0307,
-                                               0.0871, 0.1934, 0.3713, 0.6251, 0.8879};
-    const struct et_track *track = &entry->tracks[param];
-    double least, most;
-    if (!track->count)
-        return;
-    et_keys_range(track->keys, track->count, &least, &most);
-    et_params_set(&entry->filter->params[param], least + (most - least) * parts[turn], params);
-}
-
-bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
-                         const struct et_image_info *in)
-{
-    const struct et_filter *filter = entry->filter;
-    /* The time base of what comes out must not depend on a shape. */
-    return filter->is_neutral && et_entry_outputs(entry) == 1 && filter->is_neutral(params, in);
-}
 
 int et_stage_before(const struct et_stage *stage)
 {
@@ -236,14 +183,41 @@ static int fetch_second(struct et_stage *stage, const struct et_frame *frame)
     return ET_STAGE_RUN;
 }
 
+void et_stage_move_region(struct et_stage *stage, const struct et_instant *instant)
+{
+    const struct et_region region = et_entry_region_at(stage->entry, instant);
+    if (!memcmp(&region, &stage->region, sizeof(region)))
+        return;
+    stage->region = region;
+    if (stage->filter->result_count)
+        stage->stale = true; /* it is configured for the part that it sees */
+    else
+        stage->is_hidden = !et_region_set(stage->masks, &region, &stage->in);
+}
+
+/* Takes the parameters of the frame at work. Returns whether they are others than those before. */
+static bool take_next(struct et_stage *stage)
+{
+    void *params = stage->params;
+    if (et_params_equal(stage->filter, params, stage->next_params))
+        return false;
+    stage->params = stage->next_params;
+    stage->next_params = params;
+    return true;
+}
+
 int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame)
 {
     const struct et_chain_entry *entry = stage->entry;
     const struct et_instant now = et_instant_of(frame->pts, frame->time_base);
-    bool changed = stage->stale;
     const bool keyed = !stage->fused && et_entry_is_keyed(entry);
     if (!is_enabled(entry, frame))
         return ET_STAGE_PASS;
+    if (entry->moves)
+        et_stage_move_region(stage, &now);
+    if (stage->is_hidden)
+        return ET_STAGE_PASS;
+    bool changed = stage->stale;
     if (keyed) { /* before the second input, which is neither needed nor kept while it passes */
         et_entry_params_at(entry, &now, stage->next_params);
         if (et_entry_is_neutral(entry, stage->next_params, &stage->in))
@@ -261,8 +235,7 @@ int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struc
         if (passes)
             return ET_STAGE_PASS;
     } else if (keyed) {
-        changed |= memcmp(stage->params, stage->next_params, stage->filter->params_size) != 0;
-        memcpy(stage->params, stage->next_params, stage->filter->params_size);
+        changed |= take_next(stage);
     }
     if (!changed)
         return ET_STAGE_RUN;

@@ -2,29 +2,7 @@
 #ifndef ETALON_CHAIN_STAGE_H
 #define ETALON_CHAIN_STAGE_H
 
-#include "chain/keys.h"
-#include "chain/plan.h"
-
-/* Frames that an entry makes of each, and frames behind one that it must know to make them. */
-int et_entry_outputs(const struct et_chain_entry *entry);
-int et_entry_ahead(const struct et_chain_entry *entry);
-
-/* Whether an entry's parameters change with time, and their values at an instant, in `params`. */
-bool et_entry_is_keyed(const struct et_chain_entry *entry);
-void et_entry_params_at(const struct et_chain_entry *entry, const struct et_instant *instant,
-                        void *params);
-
-/*
- * Values that stand for all that the keyframes of a parameter give, the `turn`th of them, in `params`:
- * the ends of their range, and some between, more of them near the lower one.
- */
-enum { ET_KEY_TURNS = 10 };
-void et_entry_params_in_turn(const struct et_chain_entry *entry, size_t param, int turn,
-                             void *params);
-
-/* Whether an entry passes every frame of this shape as it is. */
-bool et_entry_is_neutral(const struct et_chain_entry *entry, const void *params,
-                         const struct et_image_info *in);
+#include "chain/entry.h"
 
 /*
  * Computes a stage's tables and bands for `params` and the shape of its second input, in its arena,
@@ -58,6 +36,9 @@ enum et_stage_way {
  * ET_ERROR_*.
  */
 int et_stage_prepare(struct et_chain *chain, struct et_stage *stage, const struct et_frame *frame);
+
+/* Puts a stage's region where its entry has it at an instant. */
+void et_stage_move_region(struct et_stage *stage, const struct et_instant *instant);
 
 /* Makes of what a stage's input frame is what its output is: of two fields, and which is the first one. */
 void et_stage_set_fields(const struct et_stage *stage, int *interlaced, int *top_first);

@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "chain/chain.h"
-#include "chain/keys.h"
 #include "chain/stage.h"
 #include "frame/frame.h"
 #include "single.h"
@@ -15,7 +14,7 @@
 static double value_at(const struct et_key *keys, size_t count, double time_s)
 {
     const struct et_instant instant = et_instant_at(time_s);
-    return et_keys_value(keys, count, &instant);
+    return rig_key_value(keys, count, &instant);
 }
 
 /* What browsers say of CSS's named curves: cubic-bezier(0.25, 0.1, 0.25, 1) and so on, at 0.25, 0.5, 0.75. */
@@ -103,9 +102,12 @@ void test_keys_range(void)
     check_seed(11);
     for (int round = 0; round < 200; round++) {
         struct et_key keys[4];
+        struct et_track track = {0};
         double low, high, least = INFINITY, most = -INFINITY;
         random_keys(keys);
-        et_keys_range(keys, 4, &low, &high);
+        CHECK(!et_track_set(&track, keys, 4, NULL, 1), "%s", et_error_message());
+        et_track_range(&track, 0, &low, &high);
+        et_track_free(&track);
         for (int i = 0; i <= 3000; i++) {
             const double value = value_at(keys, 4, i / 1000.0);
             least = value < least ? value : least;
@@ -126,13 +128,13 @@ void test_keys_tick(void)
                                       {.time_s = times_s[i], .value = 2}};
         for (int64_t pts = 995; pts < 1005; pts++) {
             const struct et_instant now = et_instant_of(pts, (struct et_rational){1, 30000});
-            CHECK((et_keys_value(keys, 2, &now) == 2) == et_instant_has_reached(&now, times_s[i]),
+            CHECK((rig_key_value(keys, 2, &now) == 2) == et_instant_has_reached(&now, times_s[i]),
                   "%g at tick %d", times_s[i], (int)pts);
         }
         const struct et_instant before = et_instant_of(1000, (struct et_rational){1, 30000});
         const struct et_instant at = et_instant_of(1001, (struct et_rational){1, 30000});
-        CHECK((et_keys_value(keys, 2, &at) == 2) &&
-                  (et_keys_value(keys, 2, &before) == 2) == (i == 2),
+        CHECK((rig_key_value(keys, 2, &at) == 2) &&
+                  (rig_key_value(keys, 2, &before) == 2) == (i == 2),
               "%g is not at the nearest tick", times_s[i]);
     }
 }
@@ -175,15 +177,17 @@ void test_keys_many(void)
 /* ---- Memory ------------------------------------------------------------------------------------ */
 
 enum { WARM = 12, RAMP = 9 }; /* frames before the values change, and while they do */
+enum { MOST_NUMBERS = 256 };
 
 /*
  * After a value that is hardly neutral, from one end of a parameter to the other, beyond both on the way
- * where it is no choice.
+ * where it is no choice. Lists are random.
  */
 static void set_ramp(struct et_chain *chain, const struct et_filter *filter, size_t p)
 {
     const struct et_param *param = &filter->params[p];
     const bool is_held = param->type == ET_PARAM_CHOICE;
+    double numbers[3 * MOST_NUMBERS];
     const double inside = param->min + (param->max - param->min) * 0.37;
     const struct et_key keys[] = {{.time_s = 0,
                                    .value = param->type == ET_PARAM_FLOAT ? inside : ceil(inside),
@@ -193,7 +197,14 @@ static void set_ramp(struct et_chain *chain, const struct et_filter *filter, siz
                                    .ease = is_held ? ET_EASE_HOLD : ET_EASE_BEZIER,
                                    .bezier = {0.3, -0.5, 0.7, 1.5}},
                                   {.time_s = (WARM + RAMP - 1) / 25.0, .value = param->max}};
-    CHECK(!et_chain_set_keys(chain, p, keys, 3), "%s", et_error_message());
+    if (param->type != ET_PARAM_LIST) {
+        CHECK(!et_chain_set_keys(chain, p, keys, 3), "%s", et_error_message());
+        return;
+    }
+    for (size_t i = 0; i < 3 * param->most; i++)
+        numbers[i] = param->min + (param->max - param->min) * check_random_below(1001) / 1000.0;
+    CHECK(!et_chain_set_list_keys(chain, p, keys, 3, numbers, param->most), "%s",
+          et_error_message());
 }
 
 /* Sends frames while `p` goes from end to end: nothing is allocated for them. */

@@ -141,6 +141,64 @@ static void check_analysis(const struct et_filter *filter, enum et_format format
     }
 }
 
+/* A region that moves to the right, and becomes narrow. */
+static const struct et_key left[] = {{.time_s = 0, .value = 21, .ease = ET_EASE_LINEAR},
+                                     {.time_s = 0.12, .value = 54}};
+static const struct et_key narrow[] = {{.time_s = 0, .value = 39, .ease = ET_EASE_HOLD},
+                                       {.time_s = 0.08, .value = 16}};
+
+static struct et_chain *make_moving(const struct et_filter *filter, const struct et_key *keys,
+                                    size_t count)
+{
+    struct et_chain *chain = make_chain(filter, &regions[1].asked, NULL);
+    CHECK(!et_chain_set_region_keys(chain, ET_REGION_X, keys, count), "%s", et_error_message());
+    CHECK(!et_chain_set_region_keys(chain, ET_REGION_WIDTH, narrow, ET_COUNT(narrow)), "%s",
+          et_error_message());
+    return chain;
+}
+
+static void check_moving(const struct et_filter *filter, enum et_format format)
+{
+    struct et_frame *whole[FRAMES], *cut[FRAMES], *found[FRAMES], *wanted[FRAMES];
+    for (int i = 0; i < FRAMES; i++)
+        make_pair(info_of(format, 107, 69), &regions[0].seen, i, &whole[i], &cut[i]);
+    CHECK(!send(make_moving(filter, left, ET_COUNT(left)), whole, found), "%s", et_error_message());
+    for (int i = 0; i < FRAMES && !check_has_failed(); i++) {
+        struct et_region region = regions[1].asked;
+        region.x = 21 + 11 * i;
+        region.width = i < 2 ? 39 : 16;
+        CHECK(!send(make_chain(filter, &region, NULL), whole, wanted), "%s", et_error_message());
+        CHECK(equal(found[i]->analysis, wanted[i]->analysis), "%s of %s in motion, frame %d",
+              filter->name, et_format_info(format)->name, i);
+        drop(wanted);
+    }
+    drop(found);
+    drop(whole);
+    drop(cut);
+}
+
+/* Out of the picture at a keyframe, and between two. */
+static void check_moved_out(const struct et_filter *filter)
+{
+    const struct et_key out[] = {{.time_s = 0, .value = 21, .ease = ET_EASE_LINEAR},
+                                 {.time_s = 100, .value = 107}};
+    const struct et_key beyond[] = {
+        {.time_s = 0, .value = 21, .ease = ET_EASE_BEZIER, .bezier = {0.5, 90, 0.5, 90}},
+        {.time_s = 0.12, .value = 54}};
+    struct et_frame *whole[FRAMES], *cut[FRAMES], *found[FRAMES];
+    for (int i = 0; i < FRAMES; i++)
+        make_pair(info_of(ET_FORMAT_I420, 107, 69), &regions[0].seen, i, &whole[i], &cut[i]);
+    CHECK(send(make_moving(filter, out, 2), whole, found) == ET_ERROR_ARGUMENT && !found[0],
+          "%s begins", filter->name);
+    CHECK(strstr(et_error_message(), "16 x 29 at 107, 11, lies outside"), "%s", et_error_message());
+    CHECK(send(make_moving(filter, beyond, 2), whole, found) == ET_ERROR_ARGUMENT,
+          "%s sees what there is not", filter->name);
+    CHECK(strstr(et_error_message(), "lies outside"), "%s", et_error_message());
+    drop(found);
+    drop(whole);
+    drop(cut);
+}
+
 static void check_refused(const struct et_filter *filter)
 {
     const struct et_region outside = {107, 0, 5, 5, 0}, all = {0, 0, 107, 69, 0};
@@ -177,7 +235,9 @@ void test_chain_part(void)
                 for (size_t f = 2; f < ET_COUNT(formats) && r == 0; f++)
                     check_analysis(filter, formats[f], r, filter->second_models);
             }
+            check_moving(filter, formats[i % 3]);
             check_refused(filter);
+            check_moved_out(filter);
         }
         et_pool_close(&pool);
         et_engine_destroy(&engine);

@@ -68,7 +68,7 @@ void test_chain_region(void)
                 int error;
                 CHECK(!et_chain_set_region(chain, &regions[r]), "%s", et_error_message());
                 struct et_frame *out = rig_send(chain, in, &error);
-                CHECK(out && out != in, "%s", et_error_message());
+                CHECK(out && (out == in) == (regions[r].x > 91), "%s", et_error_message());
                 check_region(in, out, 50, &regions[r]);
                 et_frame_unref(&out);
                 et_frame_unref(&in);

@@ -80,3 +80,17 @@ void rig_check_shift(const struct et_frame *in, const struct et_frame *out, int 
                     return;
                 }
 }
+
+double rig_key_value(const struct et_key *keys, size_t count, const struct et_instant *instant)
+{
+    struct et_key copies[8];
+    double numbers[8];
+    const struct et_track track = {copies, count, numbers, 1};
+    CHECK(count <= ET_COUNT(copies), "%zu keyframes", count);
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = keys[i];
+        numbers[i] = keys[i].value;
+    }
+    const struct et_passage passage = et_track_passage(&track, instant);
+    return et_passage_number(&passage, 0);
+}

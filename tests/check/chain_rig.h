@@ -5,6 +5,8 @@
 #include "filters.h"
 #include "image.h"
 
+#include "chain/keys.h"
+
 /* An engine and a pool, and chains of one filter that frames are sent through one by one. */
 
 /* Parameters of check_filter_shift. */
@@ -27,5 +29,8 @@ struct et_frame *rig_send(struct et_chain *chain, struct et_frame *in, int *erro
 /* A sample plus `shift`, cut to the codes; and checks that all samples of `out` are that of `in`. */
 int rig_shifted(const struct et_image *image, int plane, int x, int y, int shift);
 void rig_check_shift(const struct et_frame *in, const struct et_frame *out, int shift);
+
+/* What a few keyframes give at an instant, without memory of the heap. */
+double rig_key_value(const struct et_key *keys, size_t count, const struct et_instant *instant);
 
 #endif

@@ -149,22 +149,95 @@ static int set_curve_outside(struct et_chain *chain)
     return et_chain_set_keys(chain, AMOUNT, keys, 2);
 }
 
+static int set_number_keys(struct et_chain *chain)
+{
+    return et_chain_set_keys(chain, EXTRA, &(struct et_key){.value = 1}, 1);
+}
+
+static int set_list_keys_of_number(struct et_chain *chain)
+{
+    const double number = 1;
+    return et_chain_set_list_keys(chain, AMOUNT, &(struct et_key){0}, 1, &number, 1);
+}
+
+static int set_list_keys_outside(struct et_chain *chain)
+{
+    const struct et_key keys[] = {{.time_s = 0}, {.time_s = 1}};
+    const double numbers[] = {1, 2, 3, 10};
+    return et_chain_set_list_keys(chain, EXTRA, keys, 2, numbers, 2);
+}
+
+static int set_empty_list_keys(struct et_chain *chain)
+{
+    return et_chain_set_list_keys(chain, EXTRA, &(struct et_key){0}, 1, NULL, 0);
+}
+
+static int move(struct et_chain *chain, enum et_region_number number, struct et_key key)
+{
+    const int error = set_region(chain);
+    return error ? error : et_chain_set_region_keys(chain, number, &key, 1);
+}
+
+static int move_outside(struct et_chain *chain)
+{
+    return move(chain, ET_REGION_X, (struct et_key){.time_s = 2, .value = 16385});
+}
+
+static int move_nowhere(struct et_chain *chain)
+{
+    return move(chain, ET_REGION_Y, (struct et_key){.value = NAN});
+}
+
+static int move_flat(struct et_chain *chain)
+{
+    return move(chain, ET_REGION_WIDTH, (struct et_key){.value = 0});
+}
+
+static int move_part(struct et_chain *chain)
+{
+    return move(chain, ET_REGION_FEATHER, (struct et_key){.value = 0.5});
+}
+
+static int move_number(struct et_chain *chain)
+{
+    return move(chain, ET_REGION_NUMBERS, (struct et_key){.value = 1});
+}
+
+static int move_never(struct et_chain *chain)
+{
+    const int error = set_region(chain);
+    return error ? error : et_chain_set_region_keys(chain, ET_REGION_X, NULL, 0);
+}
+
 void test_chain_refused(void)
 {
     const double values[PARAMS] = {[AMOUNT] = 1}, wide[PARAMS] = {[WIDE] = 2, [AMOUNT] = 1};
     rig_begin(0);
     check_refused(set_region, wide, "limited to a region");
     check_refused(set_enable, wide, "enabled for a time");
-    check_refused(set_flat_region, values, "width, 0, is outside 1 to 16384");
+    check_refused(set_flat_region, values, "the region of shift: width 0 is outside 1 to 16384");
     check_refused(set_enable_backwards, values, "from 2 s");
     check_refused(set_fixed_keys, values, "wide takes no keyframes");
     check_refused(set_keys_backwards, values, "1 s is not behind");
     check_refused(set_keys_outside, values, "51 at 0 s is outside -50 to 50");
     check_refused(set_choice_linear, values, "can only be held");
     check_refused(set_curve_outside, values, "x, 1.5, is outside 0 to 1");
-    struct et_chain *empty;
+    check_refused(set_number_keys, values, "extra is a list, not one number");
+    check_refused(set_list_keys_of_number, values, "amount is one number, not a list");
+    check_refused(set_list_keys_outside, values, "number 1 of extra, 10, is outside -9 to 9");
+    check_refused(set_empty_list_keys, values, "0 numbers in extra");
+    check_refused(move_outside, values, "the region of shift: x 16385 at 2 s is outside");
+    check_refused(move_nowhere, values, "the region of shift: y nan at 0 s is outside");
+    check_refused(move_flat, values, "width 0 at 0 s is outside 1 to 16384");
+    check_refused(move_part, values, "feather 0.5 at 0 s is not a whole number");
+    check_refused(move_number, values, "no number 5");
+    check_refused(move_never, values, "x has no keyframe");
+    struct et_chain *empty, *still = rig_chain(&check_filter_shift, values);
     CHECK(!et_chain_create(rig_engine(), &empty), "no chain");
     CHECK(set_region(empty) == ET_ERROR_STATE, "an empty chain has a region");
+    CHECK(et_chain_set_region_keys(still, ET_REGION_X, &(struct et_key){0}, 1) == ET_ERROR_STATE,
+          "there is no region to move");
+    et_chain_destroy(&still);
     et_chain_destroy(&empty);
     rig_end();
 }
@@ -228,7 +301,11 @@ static int everything(struct et_frame *in, struct et_frame *still)
     if (!error)
         error = et_chain_set_keys(chain, AMOUNT, keys, 2);
     if (!error)
+        error = et_chain_set_list_keys(chain, EXTRA, keys, 2, (const double[]){1, 2, 3, 4}, 2);
+    if (!error)
         error = set_region(chain);
+    if (!error)
+        error = et_chain_set_region_keys(chain, ET_REGION_WIDTH, keys, 2);
     if (!error)
         error = et_chain_add(chain, &check_filter_second, values, 0);
     if (!error)

@@ -93,7 +93,7 @@ void test_fast_keys(void)
     et_alloc_fail_after(-1);
     for (int i = 0; i < KEYED_FRAMES; i++) {
         const struct et_instant instant = {i, {1, 10}};
-        grade.steps[4].values[0] = et_keys_value(keys, ET_COUNT(keys), &instant);
+        grade.steps[4].values[0] = rig_key_value(keys, ET_COUNT(keys), &instant);
         CHECK(!grade_chain(rig_engine(), &grade, true, &chain), "%s", et_error_message());
         struct et_frame *out = at_time(chain, frame, i);
         CHECK(out && image_hash(&out->image) == hashes[i], "frame %d is another", i);

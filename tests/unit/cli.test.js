@@ -57,6 +57,23 @@ describe('hash', () => {
     expect(md5s(filtered.stdout)).toHaveLength(1);
     expect(md5s(filtered.stdout)).not.toEqual(md5s(plain.stdout));
   });
+
+  it('--filter takes entries as JSON, with regions and keyframes', async () => {
+    const path = fixture('conf/cros-codecs/bear.h265');
+    const hash = (/** @type {object} */ entry) => etalon('hash', path, '--frames', '--filter', JSON.stringify(entry));
+    const blur = { filter: 'gaussian_blur', sigma: 3 };
+    const region = { y: 10, width: 60, height: 50, feather: 4 };
+    const jump = await hash({ ...blur, region: { ...region, x: [{ time: 0, value: 20, ease: 'hold' }, { time: 0.5, value: 90 }] } });
+    const [before, after] = [await hash({ ...blur, region: { ...region, x: 20 } }), await hash({ ...blur, region: { ...region, x: 90 } })];
+    expect(jump.code, jump.stderr).toBe(0);
+    const half = md5s(jump.stdout).findIndex((md5, index) => md5 !== md5s(before.stdout)[index]);
+    expect(half).toBeGreaterThan(5);
+    expect(md5s(jump.stdout)).toEqual([...md5s(before.stdout).slice(0, half), ...md5s(after.stdout).slice(half)]);
+    const [broken, wrong] = [await etalon('hash', path, '--filter', '{"filter":'), await hash({ ...blur, region: { ...region, x: [] } })];
+    for (const { code } of [broken, wrong]) expect(code).not.toBe(0);
+    expect(broken.stderr).toMatch(/a filter that begins with \{ is JSON; /);
+    expect(wrong.stderr).toMatch(/x of the region of filter "gaussian_blur" has no keyframe/);
+  });
 });
 
 describe('probe and filters', () => {

@@ -412,6 +412,10 @@ describe('the scaled chain', () => {
       sigma: [{ time: 0, value: 0.5 }, { time: 1, value: 2, ease: 'hold' }],
       region: { x: 25, y: -1, width: 1, height: 50, feather: 1 },
     });
+    const moving = { ...region, x: [{ time: 0, value: -8 }, { time: 1, value: 402 }], width: [{ time: 0, value: 1 }] };
+    expect(previewChain([{ filter: 'gaussian_blur', region: moving }], size, 0.25)?.[1]).toMatchObject({
+      region: { x: [{ time: 0, value: -2 }, { time: 1, value: 101 }], width: [{ time: 0, value: 1 }], height: 50 },
+    });
   });
 
   it('is not made where nothing is gained', () => {

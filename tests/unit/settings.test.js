@@ -93,6 +93,44 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
     }
   });
 
+  it('moves a region along keyframes', async () => {
+    const [still, blur] = [{ y: 30, height: 60 }, { filter: 'gaussian_blur', sigma: 6 }];
+    const region = { ...still, x: [{ time: 0.1, value: -40 }, { time: 0.7, value: 260 }], width: [{ time: 0, value: 80, ease: 'hold' }, { time: 0.5, value: 45 }], feather: [{ time: 0, value: 0 }, { time: 0.5, value: 20 }] };
+    const whole = (number) => Math.floor(number + 0.5);
+    let moved = 0;
+    for (const time of [0, 0.1, 0.25, 0.4, 0.55, 0.9]) {
+      const frame = await clip.frameAt(time);
+      const at = frame.timestamp;
+      frame.close();
+      const along = Math.min(Math.max((at - 0.1) / 0.6, 0), 1);
+      const there = { ...still, x: whole(-40 + 300 * along), width: at < 0.5 ? 80 : 45, feather: whole(Math.min(at / 0.5, 1) * 20) };
+      const [moving, wanted] = [await bytesAt(time, [{ ...blur, region }]), await bytesAt(time, [{ ...blur, region: there }])];
+      expect(Buffer.compare(moving, wanted), `${time} s`).toBe(0);
+      moved += Buffer.compare(moving, await bytesAt(time, [{ ...blur, region: { ...there, x: there.x + 2 } }])) !== 0;
+    }
+    expect(moved).toBe(6);
+  });
+
+  it('moves the numbers of lists along keyframes', async () => {
+    const curves = [[0, 0, 0.5, 0.5, 1, 1], [0, 0.1, 0.3, 0.5, 1, 0.8]];
+    const weights = [[0, 1, 0], [3, 4, 1]];
+    const keys = ([from, to]) => [{ time: 0.2, value: from }, { time: 0.6, value: to, ease: 'hold' }, { time: 0.8, value: from }];
+    for (const time of [0.1, 0.3, 0.45, 0.65, 0.9]) {
+      const frame = await clip.frameAt(time);
+      const at = frame.timestamp;
+      frame.close();
+      const along = at >= 0.8 ? 0 : Math.min(Math.max((at - 0.2) / (0.6 - 0.2), 0), 1);
+      const mixed = ([from, to]) => from.map((number, index) => number + (to[index] - number) * along);
+      const moving = await bytesAt(time, [{ filter: 'curves', master: keys(curves) }, { filter: 'temporal_blend', weights: keys(weights) }]);
+      const wanted = await bytesAt(time, [{ filter: 'curves', master: mixed(curves) }]);
+      if (along === 0) expect(Buffer.compare(moving, wanted), `${time} s`).toBe(0);
+      const still = await bytesAt(time, [{ filter: 'curves', master: keys(curves) }, { filter: 'temporal_blend', weights: mixed(weights) }]);
+      expect(Buffer.compare(moving, still), `${time} s`).toBe(0);
+      expect(Buffer.compare(await bytesAt(time, [{ filter: 'curves', master: keys(curves) }]), wanted), `${time} s`).toBe(0);
+      expect(Buffer.compare(wanted, await bytesAt(time)) === 0, `${time} s`).toBe(along === 0);
+    }
+  });
+
   it('hands out what analyses found', async () => {
     const frame = await clip.frameAt(0, { chain: [{ filter: 'histogram' }, { filter: 'adjust', brightness: 0.1 }, { filter: 'histogram' }] });
     const { histogram, histogram_2: second } = frame.results;
@@ -149,7 +187,7 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
     const plan = await clip.plan([
       { filter: 'adjust' },
       { filter: 'deinterlace', rate: 'field', only: 'all' },
-      { filter: 'gaussian_blur', sigma: [{ time: 0, value: 0 }, { time: 1, value: 3 }], region: { x: 0, y: 0, width: 10, height: 10 } },
+      { filter: 'gaussian_blur', sigma: [{ time: 0, value: 0 }, { time: 1, value: 3 }], region: { x: [{ time: 0, value: 0 }, { time: 1, value: 9 }], y: 0, width: 10, height: 10 } },
       { filter: 'scale', width: 80 },
       { filter: 'histogram' },
     ]);
@@ -159,7 +197,7 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
     const [deinterlace, blur, scale, histogram] = plan.stages;
     const bytes = (width * height * 3) / 2;
     expect(deinterlace).toMatchObject({ entry: 1, outputs: 2, framesBefore: 1, framesAfter: 1, bytesRead: 6 * bytes, bytesWritten: 2 * bytes });
-    expect(blur).toMatchObject({ keyframes: ['sigma'], region: { x: 0, y: 0, width: 10, height: 10, feather: 0 }, enable: null });
+    expect(blur).toMatchObject({ keyframes: ['sigma', 'region.x'], region: { x: 0, y: 0, width: 10, height: 10, feather: 0 }, enable: null });
     expect(scale.output).toEqual({ format: 'I420', width: 80, height: 45 });
     expect(histogram.bytesWritten).toBe(0);
     expect((await etalon.plan([], { format: 'I422P10', width: 5, height: 3 })).output).toEqual({ format: 'I422P10', width: 5, height: 3 });
@@ -168,7 +206,24 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
   });
 
   it.each([
-    [[{ filter: 'adjust', region: { x: 0, y: 0, width: 0, height: 5 } }], /width of the region.*0 was given/],
+    [[{ filter: 'adjust', region: { x: 0, y: 0, width: 0, height: 5 } }], /width of the region of filter "adjust": 0 is outside 1 to 16384/],
+    [[{ filter: 'adjust', region: { x: 0, width: 1, height: 5 } }], /y of the region of filter "adjust" is a number, undefined was given/],
+    [[{ filter: 'adjust', region: { x: [], y: 0, width: 1, height: 5 } }], /x of the region of filter "adjust" has no keyframe/],
+    [[{ filter: 'adjust', region: { x: [{ time: 0 }], y: 0, width: 1, height: 5 } }], /x of the region.* at 0 s is a number, undefined was given/],
+    [[{ filter: 'adjust', region: { x: [{ time: 0, value: NaN }], y: 0, width: 1, height: 5 } }], /x of the region.* is a number, NaN was given/],
+    [[{ filter: 'adjust', region: { x: [{ time: 0, value: 0.5 }], y: 0, width: 1, height: 5 } }], /x of the region.* is a whole number, 0.5 was given/],
+    [[{ filter: 'adjust', region: { x: 0, y: [{ time: 2, value: 16385 }], width: 1, height: 5 } }], /y of the region.* at 2 s: 16385 is outside -16384 to 16384/],
+    [[{ filter: 'adjust', region: { x: 0, y: 0, width: [{ time: 0, value: 9 }, { time: 1, value: 0 }], height: 5 } }], /width of the region.* at 1 s: 0 is outside 1 to 16384/],
+    [[{ filter: 'adjust', region: { x: [{ value: 3 }], y: 0, width: 1, height: 5 } }], /keyframes of x of the region.* are \{ time: seconds, value, ease \}/],
+    [[{ filter: 'adjust', region: [{ time: 0, value: { x: 0, y: 0, width: 1, height: 1 } }] }], /region of filter "adjust" is \{ x, y, width, height, feather \}/],
+    [[{ filter: 'histogram', region: { x: [{ time: 0, value: 0 }, { time: 9, value: 5000 }], y: 0, width: 10, height: 10 } }], /region of histogram, 10 x 10 at 5000, 0, lies outside the picture/],
+    [[{ filter: 'curves', master: [{ time: 0, value: [0, 0, 1, 1] }, { time: 1, value: [0, 0, 0.5, 0.2, 1, 1] }] }], /master.* are lists of as many numbers each; one has 4, another 6/],
+    [[{ filter: 'curves', red: [{ time: 0, value: [0, 0, 1] }] }], /red of filter "curves" at 0 s is a list of 4 to 128 numbers, 3 were given/],
+    [[{ filter: 'curves', red: [{ time: 0, value: [0, 0, 0.5, 1, 1] }] }], /red has 5 numbers, which are not pairs/],
+    [[{ filter: 'curves', blue: [{ time: 0, value: 0.5 }] }], /blue of filter "curves" at 0 s is a list of .* 0.5 was given/],
+    [[{ filter: 'temporal_blend', weights: [{ time: 0, value: [1, NaN] }] }], /weights.* at 0 s: NaN is not a number from 0 to 1000/],
+    [[{ filter: 'temporal_blend', weights: [] }], /weights.* is a list of 1 to 9 numbers, 0 were given/],
+    [[{ filter: 'lut3d', table: [{ time: 0, value: '' }] }], /table.* is a text, a list was given/],
     [[{ filter: 'adjust', region: { x: 0, y: 0, width: 1, height: 1, fade: 2 } }], /no "fade"/],
     [[{ filter: 'adjust', enable: { from: 2, to: 1 } }], /from \(2 s\) must be before/],
     [[{ filter: 'adjust', contrast: [] }], /contrast.*no keyframe/],

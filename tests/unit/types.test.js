@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary.js';
 
 const names = ['AudioInfo', 'Capabilities', 'Chain', 'ColorSpace', 'DecoderChoice', 'Ease', 'EngineOptions', 'EntrySettings', 'ErrorCode', 'ExportOptions', 'ExportResult',
   'FilterDescriptor', 'FilterEntry', 'FrameOptions', 'FrameResults', 'FrameStream', 'Light', 'Moment', 'OpenOptions', 'Output', 'ParamDescriptor', 'Plan', 'Plane', 'PlaneLayout',
-  'PlannedGroup', 'PlannedStage', 'PlayCounts', 'PositionedWrite', 'Preview', 'Progress', 'RangeOptions', 'ReadableSource', 'Rendered', 'SampleOptions', 'Samples',
+  'PlannedGroup', 'PlannedStage', 'PlayCounts', 'PositionedWrite', 'Preview', 'Progress', 'RangeOptions', 'ReadableSource', 'Region', 'Rendered', 'SampleOptions', 'Samples',
   'SecondInput', 'Shape', 'Shown', 'SizeOptions', 'Source', 'Thumbnail', 'ThumbnailOptions', 'VideoEncoding', 'VideoInfo', 'ViewOptions', 'WritableSink'];
 
 it('the declarations', () => {
@@ -37,6 +37,10 @@ it('the declarations', () => {
       await clip.plan([{ filter: 'scale', kernel: 'nearest' }]);
       // @ts-expect-error what decides on the size takes no keyframes
       await clip.plan([{ filter: 'scale', width: [{ time: 0, value: 640 }] }]);
+      const region: Region = { x: [{ time: 0, value: 8 }, { time: 2, value: 300, ease: 'hold' }], y: 10, width: 40, height: 20 };
+      await clip.plan([{ filter: 'curves', red: [{ time: 0, value: [0, 0, 1, 1] }, { time: 1, value: [0, 0.1, 1, 0.9] }], master: [0, 0, 1, 1], region }]);
+      // @ts-expect-error a number is no list
+      await clip.plan([{ filter: 'temporal_blend', weights: [{ time: 0, value: 1 }] }]);
       // @ts-expect-error a second input is missing
       await clip.plan([{ filter: 'crossfade' }]);
       await clip.plan([{ filter: 'crossfade', input: { clip, offset: 1 } }, { filter: 'overlay', input: new ImageData(1, 1), blend: 'screen' }]);

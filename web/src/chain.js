@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from './error.js';
 import { filters } from './generated/filters.js';
-import { packKeys, packSettings, settingNames } from './settings.js';
-/** @import { Chain, FilterDescriptor, ParamDescriptor } from './generated/filters.js' */
+import { packSettings, settingNames } from './settings.js';
+import { areKeys, packKeys, packList, packValue, show } from './values.js';
+/** @import { Chain, FilterDescriptor } from './generated/filters.js' */
 
 /** @import { PackedSettings } from './settings.js' */
 
 /**
  * A filter as it crosses to the engine: its index, a number for each parameter, and by parameter the
- * numbers of lists, the texts and the keyframes (see packKeys()).
+ * numbers of lists, the texts and the keyframes (see packKeys()), those of lists with their count.
  *
- * @typedef {{ filter: number, values: number[], lists?: [number, number[]][], texts?: [number, string][], keys?: [number, number[]][] } & PackedSettings} PackedEntry
+ * @typedef {{ filter: number, values: number[], lists?: [number, number[]][], texts?: [number, string][], keys?: [number, number[]][],
+ *   listKeys?: [number, number, number[]][] } & PackedSettings} PackedEntry
  */
 
 /** @typedef {PackedEntry[]} PackedChain */
@@ -33,7 +35,7 @@ export function packChain(chain) {
 /**
  * Reads one filter as the command line writes it: `name` or `name=key:value,key:value` (`:` or `=`
  * between key and value, `,`, `;` or `:` between parameters, spaces between the numbers of a list; JSON
- * arrays are taken whole).
+ * arrays are taken whole), or an entry of a chain as JSON.
  *
  * @param {string} text
  * @returns {Chain[number]} checked
@@ -63,6 +65,7 @@ const separators = /=|(?<!@[A-Za-z]):|:(?![\\/])/;
  * const entry = { ...parseSettings('overlay=opacity:0.5'), input: clip };
  */
 export function parseSettings(text) {
+  if (text.trimStart().startsWith('{')) return parseEntry(text);
   const at = text.indexOf('=');
   const name = (at < 0 ? text : text.slice(0, at)).trim();
   const { params } = findFilter(name);
@@ -84,6 +87,15 @@ export function parseSettings(text) {
   return /** @type {Chain[number]} */ (/** @type {unknown} */ (entry));
 }
 
+/** @param {string} text @returns {Chain[number]} */
+function parseEntry(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new EtalonError('ARGUMENT', `a filter that begins with { is JSON; ${/** @type {Error} */ (cause).message}`, { cause });
+  }
+}
+
 /** @param {unknown} entry @param {number} position @returns {PackedEntry} */
 function packEntry(entry, position) {
   if (typeof entry !== 'object' || entry === null || !('filter' in entry)) {
@@ -103,31 +115,21 @@ function packEntry(entry, position) {
     const value = values[param.key];
     const what = `${param.key} of filter "${filter.name}"`;
     packed.values.push(param.initial);
+    if (value === undefined) return;
     if (param.type === 'text') {
-      if (value !== undefined && typeof value !== 'string') throw refuse(`${what} is a text, ${show(value)} was given`);
+      if (typeof value !== 'string') throw refuse(`${what} is a text, ${show(value)} was given`);
       if (value) (packed.texts ??= []).push([index, value]);
+    } else if (areKeys(param, value)) {
+      const keys = packKeys(what, param, value);
+      if (param.type === 'list') (packed.listKeys ??= []).push([index, value.length, keys]);
+      else (packed.keys ??= []).push([index, keys]);
     } else if (param.type === 'list') {
-      if (value !== undefined) (packed.lists ??= []).push([index, packList(what, param, value)]);
-    } else if (Array.isArray(value)) {
-      (packed.keys ??= []).push([index, packKeys(what, param, value, (each) => packValue(what, param, each))]);
-    } else if (value !== undefined) {
+      (packed.lists ??= []).push([index, packList(what, param, value)]);
+    } else {
       packed.values[index] = packValue(what, param, value);
     }
   });
   return packed;
-}
-
-/** @param {string} what @param {ParamDescriptor} param @param {unknown} value @returns {number[]} */
-function packList(what, param, value) {
-  const { fewest = 0, most = Infinity, min, max } = param;
-  const numbers = Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(/** @type {ArrayLike<unknown>} */ (value)) : undefined;
-  if (!numbers || numbers.length < fewest || numbers.length > most) {
-    throw refuse(`${what} is a list of ${fewest} to ${most} numbers, ${numbers ? `${numbers.length} were` : `${show(value)} was`} given`);
-  }
-  for (const number of numbers) {
-    if (typeof number !== 'number' || !(number >= min && number <= max)) throw refuse(`${what}: ${show(number)} is not a number from ${min} to ${max}`);
-  }
-  return /** @type {number[]} */ (numbers);
 }
 
 /** @param {unknown} name @returns {FilterDescriptor} */
@@ -135,26 +137,6 @@ function findFilter(name) {
   const filter = filters.find((candidate) => candidate.name === name);
   if (filter) return filter;
   throw refuse(`there is no filter ${show(name)}; there are: ${filters.map((each) => each.name).join(', ')}`);
-}
-
-/** @param {string} what @param {ParamDescriptor} param @param {unknown} value */
-function packValue(what, param, value) {
-  if (param.choices) {
-    const index = param.choices.indexOf(String(value));
-    if (index < 0) throw refuse(`${what} is one of ${param.choices.join(', ')}; ${show(value)} was given`);
-    return index;
-  }
-  if (typeof value !== 'number' || Number.isNaN(value)) throw refuse(`${what} is a number, ${show(value)} was given`);
-  if (value < param.min || value > param.max) throw refuse(`${what}: ${value} is outside ${param.min} to ${param.max}`);
-  if (param.type === 'int' && !Number.isInteger(value)) throw refuse(`${what} is a whole number, ${value} was given`);
-  return value;
-}
-
-/** @param {unknown} value */
-function show(value) {
-  if (typeof value === 'string') return `"${value}"`;
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return String(value);
 }
 
 /** @param {string} message */

@@ -61,6 +61,7 @@ export class Etalon extends Base {
 /** @typedef {Types.PlannedGroup} PlannedGroup */
 /** @typedef {Types.SecondInput} SecondInput */
 /** @typedef {Types.EntrySettings} EntrySettings */
+/** @typedef {Types.Region} Region */
 /** @typedef {Types.Ease} Ease */
 /**
  * @template T

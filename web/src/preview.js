@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { filters } from './generated/filters.js';
+import { filters, regionParams } from './generated/filters.js';
 /** @import { Chain } from './generated/filters.js' */
 
 /** A view not much smaller than the picture gains nothing from a scaled chain. */
@@ -49,15 +49,17 @@ function scaledEntry(entry, filter, factor) {
   }
   if (scaled.region) {
     // Whole pixels, and at least one of each side.
-    const least = { width: 1, height: 1 };
-    scaled.region = Object.fromEntries(Object.entries(scaled.region).map(([key, value]) => [key, Math.max(least[/** @type {'width'} */ (key)] ?? -Infinity, Math.round(value * factor))]));
+    scaled.region = Object.fromEntries(Object.entries(scaled.region).map(([key, value]) => {
+      const least = regionParams.find((param) => param.key === key)?.min ?? -Infinity;
+      return [key, scaleValue(value, (number) => Math.max(least, Math.round(number * factor)))];
+    }));
   }
   return /** @type {any} */ (scaled);
 }
 
-/** A value, or keyframes of it. @param {any} value @param {(value: number) => number} scale @returns {any} */
+/** A value, a list, or keyframes of them. @param {any} value @param {(value: number) => number} scale @returns {any} */
 function scaleValue(value, scale) {
   if (typeof value === 'number') return scale(value);
-  if (Array.isArray(value)) return value.map((each) => (typeof each === 'object' ? { ...each, value: scaleValue(each.value, scale) } : each));
+  if (Array.isArray(value)) return value.map((each) => (typeof each === 'object' ? { ...each, value: scaleValue(each.value, scale) } : scaleValue(each, scale)));
   return value;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** What any entry of a chain may carry beside its parameters: keyframes, region, times, second input. */
+/** What any entry of a chain may carry beside its parameters: region, times, second input. */
 import { EtalonError } from './error.js';
-import { sideMost } from './generated/formats.js';
+import { regionParams } from './generated/filters.js';
+import { areKeys, isObject, packKeys, packValue } from './values.js';
 /** @import { Client } from './client.js' */
-/** @import { FilterDescriptor, ParamDescriptor } from './generated/filters.js' */
+/** @import { FilterDescriptor } from './generated/filters.js' */
 
 /** The method of clips and frames by which a chain finds them in the worker. */
 export const inWorker = Symbol('inWorker');
@@ -15,19 +16,17 @@ export const inWorker = Symbol('inWorker');
  *   | { kind: 'pixels', width: number, height: number, data: Uint8Array | Uint8ClampedArray }} PackedInput
  */
 
-/** @typedef {{ region?: number[], enable?: [number, number], input?: PackedInput }} PackedSettings */
-
-const eases = /** @type {const} */ (['hold', 'linear']);
-const curve = 2;
+/**
+ * With the numbers of a region in the order of `regionParams`, and by number the keyframes of those that move.
+ *
+ * @typedef {{ region?: number[], regionKeys?: [number, number[]][], enable?: [number, number], input?: PackedInput }} PackedSettings
+ */
 
 /** Names that no parameter of a filter has. */
 export const settingNames = ['region', 'enable', 'input'];
 
 /** @param {string} message */
 const refuse = (message) => new EtalonError('ARGUMENT', message);
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Checks what an entry carries and packs it.
@@ -43,26 +42,33 @@ export function packSettings(filter, { region, enable, input }) {
   /** @type {PackedSettings} */
   const packed = {};
   const what = `filter "${filter.name}"`;
-  if (region !== undefined) packed.region = packRegion(region, what);
+  if (region !== undefined) Object.assign(packed, packRegion(region, what));
   if (enable !== undefined) packed.enable = packEnable(enable, what);
   if (filter.inputs === 2 || (input !== undefined && filter.secondModels.length > 0)) packed.input = packInput(input, what);
   else if (input !== undefined) throw refuse(`${what} has no second input`);
   return packed;
 }
 
-/** @param {unknown} region @param {string} what */
+/** @param {unknown} region @param {string} what @returns {PackedSettings} */
 function packRegion(region, what) {
-  if (!isObject(region)) throw refuse(`region of ${what} is { x, y, width, height, feather }`);
-  const { x, y, width, height, feather = 0, ...rest } = region;
-  const [unknown] = Object.keys(rest);
-  if (unknown) throw refuse(`region of ${what} has no "${unknown}"; it has x, y, width, height, feather`);
-  const sides = Object.entries({ x, y, width, height, feather });
-  for (const [name, value] of sides) {
-    const least = name === 'feather' ? 0 : name.length > 1 ? 1 : -sideMost;
-    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= sideMost) continue;
-    throw refuse(`${name} of the region of ${what} is a whole number from ${least} to ${sideMost}, ${String(value)} was given`);
-  }
-  return sides.map(([, value]) => Number(value));
+  const names = regionParams.map(({ key }) => key).join(', ');
+  if (!isObject(region)) throw refuse(`region of ${what} is { ${names} }`);
+  const unknown = Object.keys(region).find((name) => !regionParams.some(({ key }) => key === name));
+  if (unknown) throw refuse(`region of ${what} has no "${unknown}"; it has ${names}`);
+  const { feather = 0 } = region;
+  /** @type {Record<string, unknown>} */
+  const given = { ...region, feather };
+  /** @type {[number, number[]][]} */
+  const regionKeys = [];
+  const numbers = regionParams.map((param, index) => {
+    const value = given[param.key];
+    const name = `${param.key} of the region of ${what}`;
+    if (!areKeys(param, value)) return packValue(name, param, value);
+    const keys = packKeys(name, param, value);
+    regionKeys.push([index, keys]);
+    return keys[1];
+  });
+  return { region: numbers, ...(regionKeys.length && { regionKeys }) };
 }
 
 /** @param {unknown} enable @param {string} what @returns {[number, number]} */
@@ -103,44 +109,6 @@ function pixelsOf(bitmap) {
   if (!context || !width) throw refuse('this ImageBitmap is closed');
   context.drawImage(bitmap, 0, 0);
   return { width, height, data: context.getImageData(0, 0, width, height).data };
-}
-
-/**
- * Checks keyframes and packs them: time, value, ease, x1, y1, x2, y2 of each.
- *
- * @param {string} what the parameter, for messages
- * @param {ParamDescriptor} param
- * @param {unknown[]} keys
- * @param {(value: unknown) => number} packValue
- * @returns {number[]}
- * @throws {EtalonError} ARGUMENT
- * @example
- * packKeys('sigma', param, [{ time: 0, value: 0, ease: 'linear' }, { time: 1, value: 5 }], Number);
- */
-export function packKeys(what, param, keys, packValue) {
-  if (param.fixed) throw refuse(`${what} takes no keyframes: it is one for the whole clip`);
-  if (!keys.length) throw refuse(`${what} has no keyframe`);
-  let before = -Infinity;
-  return keys.flatMap((key) => {
-    if (!isObject(key) || typeof key.time !== 'number' || !Number.isFinite(key.time)) {
-      throw refuse(`keyframes of ${what} are { time: seconds, value, ease }`);
-    }
-    const { time, value, ease = param.choices ? 'hold' : 'linear' } = key;
-    if (time <= before) throw refuse(`${what}: the keyframe at ${time} s is not behind the one at ${before} s`);
-    before = time;
-    return [time, packValue(value), ...packEase(what, param, ease)];
-  });
-}
-
-/** @param {string} what @param {ParamDescriptor} param @param {unknown} ease */
-function packEase(what, param, ease) {
-  const named = eases.indexOf(/** @type {'hold'} */ (ease));
-  if (param.choices && ease !== 'hold') throw refuse(`${what} is a choice, whose keyframes have the ease 'hold'`);
-  if (named >= 0) return [named, 0, 0, 0, 0];
-  const numbers = Array.isArray(ease) && ease.length === 4 && ease.every((number) => typeof number === 'number');
-  const [x1, y1, x2, y2] = numbers ? ease : [NaN];
-  if (x1 >= 0 && x1 <= 1 && x2 >= 0 && x2 <= 1 && Math.abs(y1) <= 100 && Math.abs(y2) <= 100) return [curve, x1, y1, x2, y2];
-  throw refuse(`the ease of a keyframe of ${what} is 'hold', 'linear' or [x1, y1, x2, y2] with x1 and x2 in 0 to 1`);
 }
 
 /**

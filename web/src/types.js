@@ -144,19 +144,31 @@
 
 /**
  * Values that change with time: keyframes in the order of their times, in seconds. `ease` leads to the next one;
- * default 'linear', for choices 'hold', which is the only one that they take.
+ * default 'linear', for choices 'hold', which is the only one that they take. Lists go on number by number,
+ * in the order in which they are given, and have as many numbers at each keyframe.
  *
  * @template T
  * @typedef {{ time: number, value: T, ease?: Ease }[]} Keyframes
  */
 
 /**
- * What every entry of a chain may carry. `region` limits a filter to a rectangle in pixels of its input, into
- * which its effect rises over `feather` pixels (default 0); `enable` to times in seconds, from <= t < to. Both are
- * for filters whose output has the shape of their input.
+ * A rectangle in pixels of a filter's input, into which its effect rises over `feather` pixels, default 0. Each
+ * number may follow keyframes; between them it is rounded. What lies outside the picture counts for nothing.
+ *
+ * @typedef {object} Region
+ * @property {number | Keyframes<number>} x
+ * @property {number | Keyframes<number>} y
+ * @property {number | Keyframes<number>} width
+ * @property {number | Keyframes<number>} height
+ * @property {number | Keyframes<number>} [feather]
+ */
+
+/**
+ * What every entry of a chain may carry. `region` limits a filter to a rectangle, `enable` to times in seconds,
+ * from <= t < to. Both are for filters whose output has the shape of their input.
  *
  * @typedef {object} EntrySettings
- * @property {{ x: number, y: number, width: number, height: number, feather?: number }} [region]
+ * @property {Region} [region]
  * @property {{ from?: number, to?: number }} [enable]
  */
 
@@ -188,8 +200,8 @@
  * @property {number} framesBefore neighbours in time that it reads
  * @property {number} framesAfter
  * @property {number} inputs 1 or 2
- * @property {string[]} keyframes parameters that change with time
- * @property {{ x: number, y: number, width: number, height: number, feather: number } | null} region
+ * @property {string[]} keyframes parameters that change with time, and numbers of the region as 'region.x'
+ * @property {{ x: number, y: number, width: number, height: number, feather: number } | null} region at first
  * @property {{ from: number | null, to: number | null } | null} enable null: open
  * @property {number} bytesRead
  * @property {number} bytesWritten 0 for an analysis, which passes its frames without a copy, and for a crop that hands on a part of them

@@ -48,7 +48,7 @@ void et_chain_set_fast(struct et_chain *chain, bool fast);
 /* Sets a LIST, parameter `param` of the table. */
 int et_chain_set_list(struct et_chain *chain, size_t param, const double *values, size_t count);
 
-/* How a value goes on to that of the next keyframe. */
+/* How a value goes on to that of the next keyframe; that of a list number by number. */
 enum et_ease {
     ET_EASE_HOLD,   /* stays until then; the only one for a CHOICE */
     ET_EASE_LINEAR, /* at an even pace */
@@ -70,6 +70,13 @@ struct et_key {
 int et_chain_set_keys(struct et_chain *chain, size_t param, const struct et_key *keys,
                       size_t count);
 
+/*
+ * The same for a LIST, of which `values` holds `length` numbers for each keyframe, those of one behind
+ * those of the other; `value` of the keyframes counts for nothing.
+ */
+int et_chain_set_list_keys(struct et_chain *chain, size_t param, const struct et_key *keys,
+                           size_t count, const double *values, size_t length);
+
 /* A rectangle in pixels of the filter's input, 16384 at most; parts outside the image count for nothing. */
 struct et_region {
     int x, y, width, height;
@@ -82,6 +89,25 @@ struct et_region {
  * samples there, without a feather; a region outside the picture is an ET_ERROR_ARGUMENT of its job.
  */
 int et_chain_set_region(struct et_chain *chain, const struct et_region *region);
+
+/* The numbers of a region, in the order of struct et_region. */
+enum et_region_number {
+    ET_REGION_X,
+    ET_REGION_Y,
+    ET_REGION_WIDTH,
+    ET_REGION_HEIGHT,
+    ET_REGION_FEATHER,
+    ET_REGION_NUMBERS
+};
+
+/*
+ * Lets a number of the region, which was set before, follow keyframes as a parameter does: cut to its
+ * range and rounded. A region that is set later has none. Also ET_ERROR_STATE where there is no region.
+ * An analysis whose region leaves the picture at a keyframe is an ET_ERROR_ARGUMENT at the begin of its
+ * job; between keyframes, when that frame comes.
+ */
+int et_chain_set_region_keys(struct et_chain *chain, enum et_region_number number,
+                             const struct et_key *keys, size_t count);
 
 /*
  * Limits a filter to the frames with from_s <= time < to_s, both rounded to ticks; -INFINITY and
@@ -136,7 +162,7 @@ int et_chain_outputs(const struct et_chain *chain);
  * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
  * et_text_free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
  * fused: [{ entry, filter }], fastTable, operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
- * inputs, keyframes: [key], region: null | { x, y, width, height, feather }, enable: null | { from, to }
+ * inputs, keyframes: [key, or "region.x" and so on], region (at first): null | { x, y, width, height, feather }, enable: null | { from, to }
  * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
  * { format, width, height }, `entry` is the place in the chain, bytes are those for one frame of input,
  * and what was removed is neutral. A stage that is a colour program lists the entries fused in it, the

@@ -49,7 +49,10 @@ enum et_param_type { ET_PARAM_FLOAT, ET_PARAM_INT, ET_PARAM_CHOICE, ET_PARAM_LIS
 
 enum et_unit { ET_UNIT_NONE, ET_UNIT_PIXEL, ET_UNIT_DEGREE };
 
-/* A list of numbers as a parameter: points of a curve, a table. The chain owns the values. */
+/*
+ * A list of numbers as a parameter: points of a curve, weights. The chain owns the values, which stay as
+ * long as the filter is configured for them. Of all keyframes of a list the count is one.
+ */
 struct et_numbers {
     const double *values;
     size_t count;
@@ -122,7 +125,7 @@ struct et_param {
 #define ET_LIST(params, key, label, help, unit, min, max, step, fewest, most, numbers)             \
     {                                                                                              \
 #key, label, help, ET_PARAM_LIST, unit, min, max, step, 0, offsetof(params, key), NULL,    \
-            true, fewest, most, numbers, ET_COUNT(numbers), NULL                                   \
+            false, fewest, most, numbers, ET_COUNT(numbers), NULL                                  \
     }
 /* A text that `parser` reads; `samples` is a static array of some. */
 #define ET_TEXT(params, key, label, help, parser, samples)                                         \

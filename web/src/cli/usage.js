@@ -13,7 +13,8 @@ export const usage = `usage: etalon INPUT OUTPUT [--filter FILTER]... [options] 
        etalon --version
 
 A FILTER is NAME or NAME=KEY:VALUE,KEY:VALUE, for example 'adjust=contrast:1.2' or 'scale=width:1920';
-@FILE stands for the text of a file: 'lut3d=table:@look.cube'.
+@FILE stands for the text of a file: 'lut3d=table:@look.cube'. Or it is JSON, with a region, times and keyframes:
+'{"filter":"box_blur","radius":20,"region":{"x":[{"time":0,"value":40},{"time":2,"value":600}],"y":80,"width":90,"height":30}}'.
 
   --from SECONDS, --to SECONDS   part of the video, cut at the exact frame
   --quality 12..51               H.264 quantizer, lower is better (default 23)

@@ -64,10 +64,10 @@
  *
  * @typedef {object} CurvesEntry
  * @property {'curves'} filter
- * @property {number[]} [master] Points of the curve of all channels: x, y, x, y, ... 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
- * @property {number[]} [red] Points of the curve of red. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
- * @property {number[]} [green] Points of the curve of green. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
- * @property {number[]} [blue] Points of the curve of blue. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[] | Keyframes<number[]>} [master] Points of the curve of all channels: x, y, x, y, ... 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[] | Keyframes<number[]>} [red] Points of the curve of red. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[] | Keyframes<number[]>} [green] Points of the curve of green. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
+ * @property {number[] | Keyframes<number[]>} [blue] Points of the curve of blue. 4 to 128 numbers, 0 to 1, default [0, 0, 1, 1]
  */
 
 /**
@@ -414,7 +414,7 @@
  *
  * @typedef {object} TemporalBlendEntry
  * @property {'temporal_blend'} filter
- * @property {number[]} [weights] One for each frame in the order of time; the middle one is for the frame itself. 1 to 9 numbers, 0 to 1000, default [1, 1, 1]
+ * @property {number[] | Keyframes<number[]>} [weights] One for each frame in the order of time; the middle one is for the frame itself. 1 to 9 numbers, 0 to 1000, default [1, 1, 1]
  */
 
 /**
@@ -1049,7 +1049,7 @@ export const filters = [
         max: 1,
         step: 0.001,
         initial: 0,
-        fixed: true,
+        fixed: false,
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
@@ -1064,7 +1064,7 @@ export const filters = [
         max: 1,
         step: 0.001,
         initial: 0,
-        fixed: true,
+        fixed: false,
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
@@ -1079,7 +1079,7 @@ export const filters = [
         max: 1,
         step: 0.001,
         initial: 0,
-        fixed: true,
+        fixed: false,
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
@@ -1094,7 +1094,7 @@ export const filters = [
         max: 1,
         step: 0.001,
         initial: 0,
-        fixed: true,
+        fixed: false,
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
@@ -3113,7 +3113,7 @@ export const filters = [
         max: 1000,
         step: 0.1,
         initial: 0,
-        fixed: true,
+        fixed: false,
         fewest: 1,
         most: 9,
         initialValues: [1, 1, 1],
@@ -4320,5 +4320,75 @@ export const filters = [
         type: 'f64',
       },
     ],
+  },
+];
+
+/**
+ * The numbers of a region, as parameters.
+ *
+ * @example
+ * regionParams.map((param) => param.key); // ['x', 'y', 'width', 'height', 'feather']
+ * @type {ParamDescriptor[]}
+ */
+export const regionParams = [
+  {
+    key: 'x',
+    label: 'Left',
+    help: 'First column.',
+    type: 'int',
+    unit: 'pixel',
+    min: -16384,
+    max: 16384,
+    step: 1,
+    initial: 0,
+    fixed: false,
+  },
+  {
+    key: 'y',
+    label: 'Top',
+    help: 'First row.',
+    type: 'int',
+    unit: 'pixel',
+    min: -16384,
+    max: 16384,
+    step: 1,
+    initial: 0,
+    fixed: false,
+  },
+  {
+    key: 'width',
+    label: 'Width',
+    help: 'Columns.',
+    type: 'int',
+    unit: 'pixel',
+    min: 1,
+    max: 16384,
+    step: 1,
+    initial: 16384,
+    fixed: false,
+  },
+  {
+    key: 'height',
+    label: 'Height',
+    help: 'Rows.',
+    type: 'int',
+    unit: 'pixel',
+    min: 1,
+    max: 16384,
+    step: 1,
+    initial: 16384,
+    fixed: false,
+  },
+  {
+    key: 'feather',
+    label: 'Feather',
+    help: 'Pixels inside the rectangle over which the filter\'s effect rises to its whole.',
+    type: 'int',
+    unit: 'pixel',
+    min: 0,
+    max: 16384,
+    step: 1,
+    initial: 0,
+    fixed: false,
   },
 ];

@@ -159,12 +159,14 @@ export class Engine {
 }
 
 /** @param {Engine} engine @param {number} chain @param {PackedEntry} entry */
-function addEntry(engine, chain, { filter, values, lists = [], texts = [], keys = [], region, enable, input }) {
+function addEntry(engine, chain, { filter, values, lists = [], texts = [], keys = [], listKeys = [], region, regionKeys = [], enable, input }) {
   engine.withList('chain_add', () => [chain, filter], values);
   for (const [param, numbers] of lists) engine.withList('chain_list', () => [chain, param], numbers);
   for (const [param, text] of texts) engine.withBytes('chain_text', () => [chain, param], new TextEncoder().encode(text));
   for (const [param, numbers] of keys) engine.withList('chain_keys', () => [chain, param], numbers);
+  for (const [param, count, numbers] of listKeys) engine.withList('chain_list_keys', () => [chain, param, count], numbers);
   if (region) engine.call('chain_region', chain, ...region);
+  for (const [number, numbers] of regionKeys) engine.withList('chain_region_keys', () => [chain, number], numbers);
   if (enable) engine.call('chain_enable', chain, ...enable);
   if (input?.kind === 'clip') engine.call('chain_clip', chain, input.clip, input.offset, Number(input.nothing));
   if (input?.kind === 'frame') engine.call('chain_still', chain, input.frame);
