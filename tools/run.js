@@ -122,7 +122,7 @@ async function bench(args) {
   for (const variant of /** @type {const} */ (['wasm', 'native'])) await buildEngine(variant, { targets: ['bench'] });
   // These are measured with the package, in Chromium too; without a group, all are.
   const groups = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--json');
-  if (!groups.length || groups.some((group) => /^(play|peers)\b/.test(group))) {
+  if (!groups.length || groups.some((group) => /^(play|threads|peers)\b/.test(group))) {
     await buildAll();
     await installBrowsers(['chromium']);
   }

@@ -42,6 +42,8 @@ int main(int count, char **arguments)
         return 0;
     }
     const int hash = count > 4 && !strcmp(arguments[4], "--hash");
+    if (count > 4 && !strcmp(arguments[4], "--plain"))
+        bench_plain();
     for (size_t i = 0; count >= 4 && i < ET_COUNT(rows); i++) {
         if (strcmp(rows[i].group, arguments[1]) || strcmp(rows[i].name, arguments[2]))
             continue;
@@ -54,6 +56,7 @@ int main(int count, char **arguments)
         bench_example(filter, arguments[3], hash);
         return 0;
     }
-    fprintf(stderr, "bench GROUP NAME FILE [--hash] | bench kernels [PART OF A FILTER'S NAME]\n");
+    fprintf(stderr,
+            "bench GROUP NAME FILE [--hash | --plain] | bench kernels [PART OF A FILTER'S NAME]\n");
     return 2;
 }

@@ -29,6 +29,9 @@ _Noreturn void bench_fail(const char *what);
 /* User and system time of the whole process so far, all its threads, in microseconds. */
 double bench_cpu_us(void);
 
+/* From here on the decoders' libraries run their C: no assembly, no SIMD kernels. Before any is opened. */
+void bench_plain(void);
+
 /* A 4K frame of the pool, its samples not filled. */
 struct et_frame *bench_frame(struct et_pool *pool, enum et_format format);
 

@@ -3,7 +3,7 @@
  * Playing in Chromium, by our decoder or by the browser's, or, with `webcodecs`, the browser's decoder without any
  * painting: its frames are copied into memory.
  *
- *     node bench_browser.js CLIP THREADS wasm|browser|webcodecs      prints {"usPerFrame":...}, or {"absent":"why"}
+ *     node bench_browser.js CLIP THREADS wasm|browser|webcodecs      prints {"usPerFrame":...,"wallUsPerFrame":...}, or {"absent":"why"}
  */
 import { join } from 'node:path';
 import { root } from '../../tools/paths.js';
@@ -26,8 +26,9 @@ const measured = await inChromium(join(root, 'web/dist'), file, async ({ page, u
   const take = (/** @type {number} */ frames) => page.evaluate(
     ({ count, paint }) => /** @type {any} */ (globalThis).play.take(count, paint), { count: frames, paint: mode !== 'webcodecs' });
   await take(FIRST);
-  const before = cpu();
+  const [cpuBefore, wallBefore] = [cpu(), performance.now()];
   await take(LAST - FIRST);
-  return { usPerFrame: (cpu() - before) / (LAST - FIRST) };
+  const wall = performance.now() - wallBefore;
+  return { usPerFrame: (cpu() - cpuBefore) / (LAST - FIRST), wallUsPerFrame: wall * 1000 / (LAST - FIRST) };
 });
 console.log(JSON.stringify(measured));

@@ -1,5 +1,21 @@
 // SPDX-License-Identifier: MIT
+/* CPU time, and what of the CPU is used. */
 #include "bench.h"
+
+#include <libavutil/cpu.h>
+
+#if defined(BENCH_DAV1D)
+/* Exported for dav1d's own command line, and in no public header. */
+void dav1d_set_cpu_flags_mask(unsigned mask);
+#endif
+
+void bench_plain(void)
+{
+    av_force_cpu_flags(0);
+#if defined(BENCH_DAV1D)
+    dav1d_set_cpu_flags_mask(0);
+#endif
+}
 
 #if defined(__EMSCRIPTEN__)
 

@@ -7,23 +7,23 @@ const line = (cells, widths) => cells.map((cell, i) => {
   return widths[i] < 0 ? text.padEnd(-widths[i]) : text.padStart(widths[i]);
 }).join('  ').trimEnd();
 
-const rowWidths = [-8, -21, 8, 8, 9, 6, -1];
+const rowWidths = [-8, -21, 8, 8, 8, 8, 9, 8, 6, -1];
 const kernelWidths = [-14, -24, -8, 8, 8, 7];
 
-/** The heads of the columns. */
+/** The heads of the columns: `wall` is by the clock, of what is left of it, where several threads work. */
 export function printTitle() {
-  console.log(line(['group', 'row', 'etalon', 'native', 'reference', 'ratio', 'reference, note'], rowWidths));
+  console.log(line(['group', 'row', 'etalon', 'wall', 'native', 'plain C', 'reference', 'wall', 'ratio', 'reference, note'], rowWidths));
 }
 
 /** @param {import('./bench.js').Result} row */
 export function printRow(row) {
   const words = [row.reference_name, row.note].filter(Boolean).join('; ');
-  console.log(line([row.group, row.name, row.etalon, row.etalon_native, row.reference, row.ratio, words], rowWidths));
+  console.log(line([row.group, row.name, row.etalon, row.etalon_wall, row.etalon_native, row.etalon_native_c, row.reference, row.reference_wall, row.ratio, words], rowWidths));
 }
 
 /** @param {import('./bench.js').Row} row @param {string} why it cannot be measured here */
 export function printAbsent(row, why) {
-  console.log(line([row.group, row.name, NaN, NaN, NaN, NaN, `not here: ${why}`], rowWidths));
+  console.log(line([row.group, row.name, NaN, NaN, NaN, NaN, NaN, NaN, NaN, `not here: ${why}`], rowWidths));
 }
 
 /** C against SIMD128, a line for two of the program's. @param {string} text a JSON object a line */
