@@ -60,6 +60,11 @@ describe.each([0, 2])('with %i threads', (threads) => {
     }
   });
 
+  it('a server that takes the end 0 for none', async () => {
+    server = await serveFile(spread, { endless: true });
+    expect(await md5Of(server.url)).toEqual(wanted);
+  });
+
   it('a jump fetches its own blocks and no more', async () => {
     server = await serveFile(spread, { delayMs: 5 });
     const clip = await etalon.open(server.url);

@@ -14,12 +14,13 @@ import { createServer } from 'node:http';
  * @param {Buffer} bytes
  * @param {object} [options]
  * @param {boolean} [options.ranges] answer ranges, default true
+ * @param {boolean} [options.endless] take the end 0 for none, and answer the probe of one byte with the whole file
  * @param {number} [options.delayMs] before each answer
  * @param {(at: { request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse,
  *   first: number, last: number, count: number }) => boolean | void} [options.misbehave] true: it answered, or never will
  * @returns {Promise<FileServer>}
  */
-export async function serveFile(bytes, { ranges = true, delayMs = 0, misbehave = () => false } = {}) {
+export async function serveFile(bytes, { ranges = true, endless = false, delayMs = 0, misbehave = () => false } = {}) {
   /** @type {FileServer['ranges']} */
   const asked = [];
   let open = 0;
@@ -37,8 +38,9 @@ export async function serveFile(bytes, { ranges = true, delayMs = 0, misbehave =
     response.once('close', () => open--);
     if (!probe && misbehave({ request, response, first, last, count: asked.length })) return undefined;
     if (delayMs) await new Promise((done) => setTimeout(done, delayMs));
-    const head = { 'content-range': `bytes ${first}-${last}/${bytes.length}`, 'content-length': last - first + 1, etag: '"1"' };
-    return response.writeHead(206, head).end(bytes.subarray(first, last + 1));
+    const end = probe && endless ? bytes.length - 1 : last;
+    const head = { 'content-range': `bytes ${first}-${end}/${bytes.length}`, 'content-length': end - first + 1, etag: '"1"' };
+    return response.writeHead(206, head).end(bytes.subarray(first, end + 1));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {

@@ -18,7 +18,8 @@ export async function probe(url, options, makeSpool) {
   const whole = /^(blob|data):/.test(url);
   const response = await load(url, whole ? {} : { Range: 'bytes=0-0' }, options);
   if (whole) return save(response, url, options, makeSpool);
-  const range = /^bytes (?:0-0|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+  // Servers that take the end 0 for none, as Vite's does, begin to send all of it.
+  const range = /^bytes (?:0-\d+|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   const empty = response.status === 416 && range?.[1] === '0';
   if (response.status === 206 || empty) {
     await response.body?.cancel();
