@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What TypeScript sees of the package: every name that a caller has to write, and no class that is not theirs to make. */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { root } from './media.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -48,6 +48,27 @@ it('the declarations', () => {
     }
     export type All = [${names.join(', ')}];
   `);
+  compile(file);
+});
+
+it('README\'s lines, where each chain says what it is', () => {
+  const blocks = Array.from(readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code);
+  const [use, ...others] = blocks.filter((code) => !code.includes('@playwright/test') && !code.includes("querySelector('canvas')"));
+  expect(others.length).toBeGreaterThan(5);
+  const file = join(temporaryFolder('types'), 'readme.ts');
+  const typed = [use.replace("from 'etalon'", `from '${root}/web/dist/index.js'`), ...others].map((code) => code.replace(/const (chain|moving) =/, 'const $1: Chain =')).join('\n');
+  writeFileSync(file, `
+    import type { Chain } from '${root}/web/dist/index.js';
+    declare const canvas: HTMLCanvasElement, slider: HTMLInputElement, button: HTMLButtonElement;
+    declare function draw(counts: Uint32Array | undefined): void;
+    declare function meter(left: Float32Array, right: Float32Array): void;
+    ${typed}
+  `);
+  compile(file);
+});
+
+/** Fails with what the compiler says. */
+function compile(file) {
   // What a project asks of its own target is enough: whatever else the declarations need, they name.
   const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'ES2022,DOM', '--types', '', file];
   try {
@@ -55,4 +76,4 @@ it('the declarations', () => {
   } catch (error) {
     throw new Error(error.stdout, { cause: error });
   }
-});
+}
