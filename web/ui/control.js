@@ -165,11 +165,14 @@ function numberControl(parameter, value, change, { clock, follow }) {
   const row = keyRow(parameter.label);
   const key = iconButton('key', `Key ${parameter.label} at this frame`, () => toggleKey(), 'key-toggle');
 
+  const drawKeys = () => {
+    row.draw(keys, clock);
+    key.setAttribute('aria-pressed', String(keys !== undefined && keyAt(keys, clock) !== undefined));
+  };
   /** @param {number} next */
   const draw = (next) => {
     slider.value = String(next);
-    row.draw(keys, clock);
-    key.setAttribute('aria-pressed', String(keys !== undefined && keyAt(keys, clock) !== undefined));
+    drawKeys();
     if (Number(number.value) !== next || number.value === '') number.value = String(next);
     const span = max - min || 1;
     slider.style.setProperty('--origin', String((initial - min) / span));
@@ -199,7 +202,7 @@ function numberControl(parameter, value, change, { clock, follow }) {
   follow(() => {
     // What is being typed stays.
     if (keys && document.activeElement !== number) draw(keyed());
-    else row.draw(keys, clock);
+    else drawKeys();
   });
   slider.addEventListener('input', () => set(Number(slider.value)));
   number.addEventListener('input', () => {
