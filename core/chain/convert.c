@@ -78,7 +78,7 @@ static void convert_rows(const struct et_converter *converter, int p, int first,
     int16_t *middle = (int16_t *)scratch;
     int32_t bias[CHUNK];
     for (int y = first; y < last; y++) {
-        uint8_t *dst = to->data[p] + y * to->stride[p];
+        uint8_t *dst = et_image_row(to, p, y);
         for (int i = 0; i < CHUNK; i++)
             bias[i] = converter->dithers
                           ? (2 * et_dither_matrix[y % ET_DITHER_SIZE][i % ET_DITHER_SIZE] + 1)
@@ -109,11 +109,11 @@ static void convert_band(void *context, int index, int worker)
         return;
     }
     for (int y = first; y < last; y++) {
-        uint8_t *dst = to->data[p] + y * to->stride[p];
+        uint8_t *dst = et_image_row(to, p, y);
         if (plane->neutral)
             memset(dst, 128, width);
         else
-            memcpy(dst, from->data[p] + y * from->stride[p], width);
+            memcpy(dst, et_image_row(from, p, y), width);
     }
 }
 

@@ -96,7 +96,7 @@ static void unify_row(const struct et_unifier *unifier, int16_t *const rows[MOST
         const int16_t *const planes[3] = {rows[0] + x, rows[1] + x, rows[2] + x};
         uint16_t *codes[3];
         for (int p = 0; p < 3; p++)
-            codes[p] = (uint16_t *)(void *)(to->data[p] + y * to->stride[p]) + x;
+            codes[p] = (uint16_t *)(void *)et_image_row(to, p, y) + x;
         if (unifier->lights)
             light_to_numbers(unifier, planes, count, numbers);
         else

@@ -128,8 +128,7 @@ static void run(const struct et_run *run)
     }
     const int width = et_plane_width(state->format, plane, run->in->info.width);
     for (int y = run->first; y < run->last; y++)
-        memcpy(run->out->data[plane] + y * run->out->stride[plane],
-               run->in->data[plane] + y * run->in->stride[plane],
+        memcpy(et_image_row(run->out, plane, y), et_image_row(run->in, plane, y),
                (size_t)width * (size_t)state->bytes_per_sample);
 }
 

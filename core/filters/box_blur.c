@@ -232,7 +232,7 @@ static void run(const struct et_run *run)
         add_rows(run, box, &layout, *oldest, y + reach_y, count, middle);
         for (int i = 0; i < count; i++) {
             et_row_extend((int16_t *)middle[i], box->width, reach_x, reach_x);
-            dst[i] = run->out->data[run->plane] + (y + i) * run->out->stride[run->plane];
+            dst[i] = et_image_row(run->out, run->plane, y + i);
         }
         box->kernels.across(dst, rows, count, state->power, 2 * box->radius_x + 1, box->width,
                             box->scale_across, state->max);

@@ -231,7 +231,7 @@ static void run(const struct et_run *run)
     const int height = et_plane_height(state->format, plane, run->in->info.height);
     for (int y = run->first; y < run->last; y++) {
         const uint8_t *here = run->in->data[plane] + y * stride;
-        uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+        uint8_t *dst = et_image_row(run->out, plane, y);
         if (keeps(state, plane)) {
             memcpy(dst, here, (size_t)width * (size_t)state->bytes_per_sample);
             continue;

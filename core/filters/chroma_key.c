@@ -166,7 +166,7 @@ static size_t scratch_size(const void *state, int rows)
 static void find_rows(const struct et_run *run, int y, const void *rows[3])
 {
     for (int plane = 0; plane < 3; plane++) /* luma beside subsampled chroma is not read */
-        rows[plane] = run->in->data[plane] + y * run->in->stride[plane];
+        rows[plane] = et_image_row(run->in, plane, y);
 }
 
 static void find_distances(const struct et_run *run, int y, float *distances)
@@ -205,9 +205,8 @@ static void run_alpha(const struct et_run *run)
         sums[-1] = sums[0];
         sums[columns] = sums[columns - 1];
         const int plane = state->colors;
-        state->kernels.matte(run->out->data[plane] + y * run->out->stride[plane], sums,
-                             state->had_alpha ? run->in->data[plane] + y * run->in->stride[plane]
-                                              : NULL,
+        state->kernels.matte(et_image_row(run->out, plane, y), sums,
+                             state->had_alpha ? et_image_row(run->in, plane, y) : NULL,
                              state->width, state->shift_x, &state->key);
     }
 }
@@ -223,8 +222,8 @@ static void run(const struct et_run *run)
     }
     const bool kept = state->key.despill == 0 || (!state->key.rgb && plane == 0);
     for (int y = run->first; y < run->last; y++) {
-        const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
-        uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+        const uint8_t *src = et_image_row(run->in, plane, y);
+        uint8_t *dst = et_image_row(run->out, plane, y);
         const void *rows[3];
         if (kept) {
             memcpy(dst, src, bytes);

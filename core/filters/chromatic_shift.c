@@ -134,7 +134,7 @@ static void run(const struct et_run *run)
     const uint8_t *src = run->in->data[run->plane];
     const ptrdiff_t stride = run->in->stride[run->plane];
     for (int y = run->first; y < run->last; y++) {
-        void *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
+        void *dst = et_image_row(run->out, run->plane, y);
         if (!moved)
             memcpy(dst, src + y * stride, (size_t)width * (size_t)state->bytes);
         else if (moved->resampled)

@@ -127,7 +127,7 @@ static void run(const struct et_run *run)
     const uint8_t *src = run->in->data[plane];
     const ptrdiff_t stride = run->in->stride[plane];
     for (int y = run->first; y < run->last; y++) {
-        uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+        uint8_t *dst = et_image_row(run->out, plane, y);
         if (chroma && state->resampled)
             et_resample_row(&state->chroma, src, stride, y, dst, run->scratch);
         else

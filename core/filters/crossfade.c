@@ -51,8 +51,8 @@ static void run(const struct et_run *run)
     const int weight = et_round(et_progress_at(&state->progress, run->moment->time_s) * ET_MIX_ONE);
     const size_t bytes = (size_t)width * et_format_info(format)->bytes_per_pixel;
     for (int y = run->first; y < run->last; y++) {
-        const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
-        uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+        const uint8_t *src = et_image_row(run->in, plane, y);
+        uint8_t *dst = et_image_row(run->out, plane, y);
         if (weight == 0) {
             memcpy(dst, src, bytes);
             continue;

@@ -167,7 +167,7 @@ static void run(const struct et_run *run)
     const void **rows = run->scratch;
     if (!plane->limit || run->plane >= et_format_color_planes(state->format)) {
         for (int y = run->first; y < run->last; y++)
-            memcpy(run->out->data[run->plane] + y * run->out->stride[run->plane], src + y * stride,
+            memcpy(et_image_row(run->out, run->plane, y), src + y * stride,
                    (size_t)plane->width * (bytes ? 1 : 2));
         return;
     }
@@ -175,7 +175,7 @@ static void run(const struct et_run *run)
         rows[i] = src + et_nearest(run->first - plane->down + i, plane->height) * stride;
     for (int x = 0; x < plane->width; x += TILE)
         for (int y = run->first; y < run->last; y++)
-            run_span(state, run->out->data[run->plane] + y * run->out->stride[run->plane],
+            run_span(state, et_image_row(run->out, run->plane, y),
                      rows + (y - run->first + plane->down), plane, seed + ROW_SPOTS * (uint32_t)y,
                      x, et_smaller(x + TILE, plane->width));
 }

@@ -146,7 +146,7 @@ static void run(const struct et_run *run)
     const bool keeps_all = state->params.only == ONLY_INTERLACED && !moment->interlaced;
     const size_t row_bytes = (size_t)field.width * (size_t)et_format_info(format)->bytes_per_pixel;
     for (int y = run->first; y < run->last; y++) {
-        void *dst = run->out->data[plane] + y * run->out->stride[plane];
+        void *dst = et_image_row(run->out, plane, y);
         if (keeps_all || (y & 1) != missing) {
             memcpy(dst, et_image_row(current, plane, y), row_bytes);
         } else {

@@ -19,6 +19,7 @@
  * stays. Neighbours are samples of the plane: in subsampled chroma they are farther apart.
  * Beyond the edges the nearest row or column counts, beyond the ends of the clip the nearest frame.
  */
+#include "base/alloc.h"
 #include "base/math.h"
 #include "simd/vector.h"
 
@@ -151,14 +152,14 @@ static int configure(const struct et_setup *setup)
 {
     const struct denoise_params *params = setup->params;
     const struct et_format_info *format = et_format_info(setup->in.format);
-    const int unit = format->bytes_per_pixel;
+    const size_t unit = format->bytes_per_pixel;
     struct state *state = setup->state;
     *state = (struct state){
         .format = setup->in.format,
         .luma = reach_of(params->luma_spatial, params->luma_temporal, format->depth),
         .chroma = reach_of(params->chroma_spatial, params->chroma_temporal, format->depth),
         .average = average_of(format->depth, setup->cpu),
-        .row_bytes = ((setup->in.width * unit + 63) & ~63) + 2 * SIDE,
+        .row_bytes = (ptrdiff_t)et_align_up((size_t)setup->in.width * unit) + 2 * SIDE,
     };
     return 0;
 }
@@ -186,7 +187,7 @@ static uint8_t *draw_in_time(const struct et_run *run, int y, int width, int rea
     uint8_t *row = (uint8_t *)run->scratch + (y % RING) * state->row_bytes + SIDE;
     const void *rows[2 * FRAMES_AROUND + 1];
     for (int i = 0; i <= 2 * FRAMES_AROUND; i++)
-        rows[i] = run->frames[i]->data[run->plane] + y * run->frames[i]->stride[run->plane];
+        rows[i] = et_image_row(run->frames[i], run->plane, y);
     const void *around[AROUND] = {rows[0], rows[1], rows[3], rows[4]};
     state->average(row, rows[FRAMES_AROUND], around, width, reach);
     memcpy(row - unit, row, unit);
@@ -206,8 +207,8 @@ static void run(const struct et_run *run)
     const struct reach *reach = chroma ? &state->chroma : &state->luma;
     if (plane >= et_format_color_planes(state->format)) {
         for (int y = run->first; y < run->last; y++)
-            memcpy(run->out->data[plane] + y * run->out->stride[plane],
-                   run->in->data[plane] + y * run->in->stride[plane], (size_t)width * unit);
+            memcpy(et_image_row(run->out, plane, y), et_image_row(run->in, plane, y),
+                   (size_t)width * unit);
         return;
     }
     uint8_t *above = draw_in_time(run, run->first > 0 ? run->first - 1 : 0, width, reach->temporal);
@@ -215,8 +216,7 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         uint8_t *below = y + 1 < height ? draw_in_time(run, y + 1, width, reach->temporal) : row;
         const void *around[AROUND] = {row - unit, row + unit, above, below};
-        state->average(run->out->data[plane] + y * run->out->stride[plane], row, around, width,
-                       reach->spatial);
+        state->average(et_image_row(run->out, plane, y), row, around, width, reach->spatial);
         above = row;
         row = below;
     }

@@ -229,8 +229,8 @@ static void run(const struct et_run *run)
                                                                            : &state->color;
     const int shift = state->in_depth - state->out_depth;
     for (int y = run->first; y < run->last; y++) {
-        void *dst = run->out->data[plane] + y * run->out->stride[plane];
-        const void *src = run->in->data[plane] + y * run->in->stride[plane];
+        void *dst = et_image_row(run->out, plane, y);
+        const void *src = et_image_row(run->in, plane, y);
         uint16_t thresholds[ET_DITHER_SIZE], bias[ET_DITHER_SIZE];
         if (state->dither == DITHER_ERROR_DIFFUSION) {
             diffuse_row(state, scale, dst, src, width, state->serpentine && y & 1, run->scratch);

@@ -218,10 +218,9 @@ static void run_other(const struct et_run *run, const struct state *state)
     const int plane = run->plane, depth = state->canny.plane.depth;
     const int width = et_plane_width(state->format, plane, run->in->info.width);
     for (int y = run->first; y < run->last; y++) {
-        void *dst = run->out->data[plane] + y * run->out->stride[plane];
+        void *dst = et_image_row(run->out, plane, y);
         if (plane >= et_format_color_planes(state->format))
-            memcpy(dst, run->in->data[plane] + y * run->in->stride[plane],
-                   (size_t)width * (state->bytes ? 1 : 2));
+            memcpy(dst, et_image_row(run->in, plane, y), (size_t)width * (state->bytes ? 1 : 2));
         else
             et_sample_fill(dst, width, 1 << (depth - 1), state->bytes);
     }

@@ -211,7 +211,7 @@ static void run(const struct et_run *run)
     const uint8_t *src = run->in->data[plane];
     const ptrdiff_t stride = run->in->stride[plane];
     for (int y = run->first; y < run->last; y++) {
-        void *dst = run->out->data[plane] + y * run->out->stride[plane];
+        void *dst = et_image_row(run->out, plane, y);
         if (is_relief(state, plane))
             state->run(dst, src + et_nearest(y - 1, state->height) * stride, src + y * stride,
                        src + et_nearest(y + 1, state->height) * stride, &state->relief);

@@ -57,9 +57,8 @@ static void run(const struct et_run *run)
         return;
     }
     for (int y = run->first; y < run->last; y++)
-        *(double *)run->results[DIFFERENCE] +=
-            (double)state->sums.differences(in->data[plane] + y * in->stride[plane],
-                                            before->data[plane] + y * before->stride[plane], width);
+        *(double *)run->results[DIFFERENCE] += (double)state->sums.differences(
+            et_image_row(in, plane, y), et_image_row(before, plane, y), width);
 }
 
 static void merge(const void *state, void *const *into, void *const *from)

@@ -177,8 +177,8 @@ static void run(const struct et_run *run)
     for (int i = 0; i < plane->down - 1 && !is_kept; i++)
         slide(&work, run->first + i);
     for (int y = run->first; y < run->last; y++) {
-        const void *src = run->in->data[p] + y * run->in->stride[p];
-        void *dst = run->out->data[p] + y * run->out->stride[p];
+        const void *src = et_image_row(run->in, p, y);
+        void *dst = et_image_row(run->out, p, y);
         if (is_kept)
             memcpy(dst, src, (size_t)plane->width * (state->bytes ? 1 : 2));
         else

@@ -90,7 +90,7 @@ static void run(const struct et_run *run)
     uint32_t *counts = run->results[result_of(state->format, run->plane)];
     memset(tables, 0, scratch_size(state, 0));
     for (int y = run->first; y < run->last; y++) {
-        const uint8_t *row = run->in->data[run->plane] + y * run->in->stride[run->plane];
+        const uint8_t *row = et_image_row(run->in, run->plane, y);
         if (et_format_info(state->format)->depth == 8)
             count_8(tables, row, width);
         else

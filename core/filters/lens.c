@@ -167,7 +167,7 @@ static void run(const struct et_run *run)
                 points.y[i] = nearest(plane->y_centre + down * plane->y_scale * factor);
             }
             et_sample_points(&state->sampler, &sampled, &points,
-                             run->out->data[run->plane] + y * run->out->stride[run->plane], x);
+                             et_image_row(run->out, run->plane, y), x);
         }
     }
 }

@@ -34,9 +34,9 @@ const void *et_luma_row(const struct et_luma_rows *rows, const struct et_image *
     const uint8_t *planes[3];
     const uint32_t *factor = rows->factor;
     if (!rows->sums)
-        return image->data[0] + y * image->stride[0];
+        return et_image_row(image, 0, y);
     for (int p = 0; p < 3; p++)
-        planes[p] = image->data[p] + y * image->stride[p];
+        planes[p] = et_image_row(image, p, y);
     if (et_format_info(rows->format)->depth == 8) {
         for (int x = 0; x < rows->width; x++)
             ((uint8_t *)scratch)[x] =

@@ -151,12 +151,12 @@ static void run(const struct et_run *run)
         for (; loaded <= y + radius; loaded++) {
             int from = et_nearest(loaded, window->height);
             load_row(window, ring + (size_t)((loaded + radius) % count) * bytes,
-                     run->in->data[plane] + from * run->in->stride[plane], state->depth);
+                     et_image_row(run->in, plane, from), state->depth);
         }
         for (int i = 0; i < count; i++)
             rows[i] = ring + (size_t)((y + i) % count) * bytes;
-        window->run(run->out->data[plane] + y * run->out->stride[plane], rows, window->radius_x,
-                    radius, window->width, state->depth, run->scratch);
+        window->run(et_image_row(run->out, plane, y), rows, window->radius_x, radius, window->width,
+                    state->depth, run->scratch);
     }
 }
 

@@ -242,7 +242,7 @@ static void run_tile(const struct et_run *run, const struct place *place)
             if (down > 0 || across > 0)
                 add_shift(tile, state, place, reach, across, down);
     for (int y = 0; y < place->height; y++) {
-        uint8_t *out = run->out->data[run->plane] + (place->top + y) * run->out->stride[run->plane];
+        uint8_t *out = et_image_row(run->out, run->plane, place->top + y);
         const float *values = tile->values[ET_NLMEANS_MARGIN + y] + ET_NLMEANS_MARGIN;
         if (et_format_info(state->format)->depth == 8)
             divide_8(out + place->left, tile->total[y], tile->sum[y], values, place->width);
@@ -261,8 +261,7 @@ static void run(const struct et_run *run)
     const int height = et_plane_height(state->format, plane, run->in->info.height);
     if (plane >= et_format_color_planes(state->format) || !reach_in(state, plane)->research) {
         for (int y = run->first; y < run->last; y++)
-            memcpy(run->out->data[plane] + y * run->out->stride[plane],
-                   run->in->data[plane] + y * run->in->stride[plane],
+            memcpy(et_image_row(run->out, plane, y), et_image_row(run->in, plane, y),
                    (size_t)width * format->bytes_per_pixel);
         return;
     }

@@ -94,8 +94,8 @@ void et_overlay_copy_around(const struct et_run *run, int plane, int y, struct e
     const struct et_image_info *info = &run->in->info;
     const size_t bytes = et_format_info(info->format)->depth == 8 ? 1 : 2;
     const size_t width = (size_t)et_plane_width(info->format, plane, info->width) * bytes;
-    const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
-    uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+    const uint8_t *src = et_image_row(run->in, plane, y);
+    uint8_t *dst = et_image_row(run->out, plane, y);
     const size_t before = (size_t)part.first * bytes, until = (size_t)part.last * bytes;
     memcpy(dst, src, before);
     memcpy(dst + until, src + until, width - until);

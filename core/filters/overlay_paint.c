@@ -92,10 +92,10 @@ void et_overlay_write_samples(const struct et_overlay_work *work, int plane, int
 {
     const int bytes = work->rows->base.bytes;
     const struct et_image *in = work->run->in, *out = work->run->out;
-    et_row_load(work->value, in->data[plane] + y * in->stride[plane] + x * bytes, bytes, count, 0);
+    et_row_load(work->value, et_image_row(in, plane, y) + x * bytes, bytes, count, 0);
     mix_row(work->value, paint, cover, count);
-    work->rows->store(out->data[plane] + y * out->stride[plane] + x * bytes, work->value, bytes,
-                      count, (float)work->overlay->base.max);
+    work->rows->store(et_image_row(out, plane, y) + x * bytes, work->value, bytes, count,
+                      (float)work->overlay->base.max);
 }
 
 static void write_alpha(const struct et_overlay_work *work, int y, int x, int count)

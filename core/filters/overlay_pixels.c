@@ -81,7 +81,7 @@ void et_pixels_channel(const struct et_pixels *pixels, const struct et_image *im
         return;
     }
     const int plane = pixels->interleaved ? 0 : channel;
-    const uint8_t *row = image->data[plane] + y * image->stride[plane];
+    const uint8_t *row = et_image_row(image, plane, y);
     if (pixels->interleaved)
         for (int i = 0; i < count; i++)
             codes[i] = row[4 * (first + i) + channel];
@@ -99,8 +99,7 @@ void et_pixels_alpha(const struct et_pixels *pixels, const struct et_image *imag
     if (pixels->interleaved)
         et_pixels_channel(pixels, image, 3, y, first, count, codes);
     else if (pixels->alpha_plane > 0) {
-        const uint8_t *row =
-            image->data[pixels->alpha_plane] + y * image->stride[pixels->alpha_plane];
+        const uint8_t *row = et_image_row(image, pixels->alpha_plane, y);
         for (int i = 0; i < count; i++)
             codes[i] = code_at(row, first + i, pixels->max == 255 ? 8 : 16);
     } else

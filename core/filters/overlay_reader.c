@@ -21,7 +21,7 @@ struct et_pixel_reader et_pixel_reader_of(const struct et_image_info *info)
 
 static const uint8_t *row_of(const struct et_pixel_row *row, int plane, int y)
 {
-    return row->image->data[plane] + y * row->image->stride[plane];
+    return et_image_row(row->image, plane, y);
 }
 
 void et_pixel_reader_chroma(const struct et_pixel_reader *reader, const struct et_image *image,

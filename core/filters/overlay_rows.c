@@ -194,9 +194,7 @@ static void keep_chroma(const struct et_overlay_work *work, int plane, int row, 
     if (row < top || row >= top + second->rows || begin >= end)
         return;
     float *codes = work->value;
-    et_row_load(codes,
-                image->data[plane] + (row - top) * image->stride[plane] +
-                    (begin - left) * second->bytes,
+    et_row_load(codes, et_image_row(image, plane, row - top) + (begin - left) * second->bytes,
                 second->bytes, end - begin, 0);
     for (int i = begin; i < end; i++)
         paint[i - x] = cover[i - x] * (codes[i - begin] * sum[plane] + sum[3] + black);

@@ -49,7 +49,7 @@ static void run(const struct et_run *run)
     if (plane >= et_format_color_planes(state->format))
         return;
     for (int y = run->first; y < run->last; y++)
-        et_scope_count(&state->scope, run->in->data[plane] + y * run->in->stride[plane], width,
+        et_scope_count(&state->scope, et_image_row(run->in, plane, y), width,
                        run->results[result_of(state->format, plane)]);
 }
 

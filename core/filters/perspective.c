@@ -278,7 +278,7 @@ static void run(const struct et_run *run)
     const struct et_sampled sampled = {run->in->data[plane], run->in->stride[plane], width, height,
                                        et_edge_code(state->edge, &state->info, plane)};
     for (int y = run->first; y < run->last; y++) {
-        uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
+        uint8_t *dst = et_image_row(run->out, plane, y);
         if (state->flat)
             run_flat(state, &sampled, width, dst);
         else

@@ -202,8 +202,7 @@ static void run_sampled(const struct et_run *run, const struct state *state)
     const int plane = run->plane, outside = et_edge_code(state->edge, &state->in, plane);
     for (int y = run->first; y < run->last; y++)
         et_placement_row(placement_of(state, plane), &state->sampler, run->in->data[plane],
-                         run->in->stride[plane], outside, y,
-                         run->out->data[plane] + y * run->out->stride[plane]);
+                         run->in->stride[plane], outside, y, et_image_row(run->out, plane, y));
 }
 
 static void run(const struct et_run *run)
@@ -224,7 +223,7 @@ static void run(const struct et_run *run)
     /* Upwards by a half turn: the kernel reads forwards. */
     for (int i = 0; i < run->last - run->first; i++) {
         const int y = state->turn == TURN_180 ? run->last - 1 - i : run->first + i;
-        uint8_t *dst = run->out->data[run->plane] + y * run->out->stride[run->plane];
+        uint8_t *dst = et_image_row(run->out, run->plane, y);
         if (state->turn == TURN_180)
             state->reverse(dst, src + (in_height - 1 - y) * stride, in_width);
         else

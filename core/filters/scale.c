@@ -159,8 +159,7 @@ static void run(const struct et_run *run)
     const struct et_resampler *resampler = resampler_of(state, run->plane);
     for (int y = run->first; y < run->last; y++)
         et_resample_row(resampler, run->in->data[run->plane], run->in->stride[run->plane], y,
-                        run->out->data[run->plane] + y * run->out->stride[run->plane],
-                        run->scratch);
+                        et_image_row(run->out, run->plane, y), run->scratch);
 }
 
 static const char *const keep_names[] = {"pixels", "picture"};

@@ -128,7 +128,7 @@ static void run(const struct et_run *run)
         et_placement_of(&affine, &state->info, &state->info, plane);
     for (int y = run->first; y < run->last; y++)
         et_placement_row(&placement, &state->sampler, run->in->data[plane], run->in->stride[plane],
-                         outside, y, run->out->data[plane] + y * run->out->stride[plane]);
+                         outside, y, et_image_row(run->out, plane, y));
 }
 
 static const char *const fit_names[] = {"auto", "fixed"};

@@ -93,7 +93,7 @@ static void rows_needed(const void *state, int plane, int first, int last, int *
 
 static const void *row_of(const struct et_run *run, int y)
 {
-    return run->in->data[run->plane] + y * run->in->stride[run->plane];
+    return et_image_row(run->in, run->plane, y);
 }
 
 static const void *second_row(const struct et_run *run, int y)

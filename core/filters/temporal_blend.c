@@ -118,10 +118,10 @@ static void run(const struct et_run *run)
         const void *rows[MOST_FRAMES];
         for (int i = 0; i < state->count; i++) {
             const struct et_image *frame = run->frames[state->frames[i]];
-            rows[i] = frame->data[plane] + y * frame->stride[plane];
+            rows[i] = et_image_row(frame, plane, y);
         }
-        state->blend(run->out->data[plane] + y * run->out->stride[plane], rows, state->factors,
-                     state->count, width, state->middle);
+        state->blend(et_image_row(run->out, plane, y), rows, state->factors, state->count, width,
+                     state->middle);
     }
 }
 

@@ -73,7 +73,7 @@ static void run(const struct et_run *run)
     const struct et_placement *placement = placement_of(state, plane);
     for (int y = run->first; y < run->last; y++)
         et_placement_row(placement, &state->sampler, run->in->data[plane], run->in->stride[plane],
-                         outside, y, run->out->data[plane] + y * run->out->stride[plane]);
+                         outside, y, et_image_row(run->out, plane, y));
 }
 
 static const struct et_param params[] = {

@@ -174,7 +174,7 @@ static void run_fast(const struct et_run *run, const struct sharpening *sharpeni
         kernels->sum_down(sums, (const uint8_t *const *)rows, width);
         for (int i = 0; i < count; i++) {
             et_row_extend((int16_t *)sums[i], width, FAST_RADIUS, FAST_RADIUS);
-            kernels->sharpen_sums(run->out->data[plane] + (y + i) * run->out->stride[plane],
+            kernels->sharpen_sums(et_image_row(run->out, plane, y + i),
                                   src + (y + i) * run->in->stride[plane], sums[i], width,
                                   sharpening->amount);
         }

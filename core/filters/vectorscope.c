@@ -100,7 +100,7 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         const uint8_t *rows[3];
         for (int plane = 0; plane < 3; plane++) /* luma beside subsampled chroma is not read */
-            rows[plane] = in->data[plane] + y * in->stride[plane];
+            rows[plane] = et_image_row(in, plane, y);
         if (state->rgb) {
             count_rgb(state, rows, counts);
             continue;

@@ -227,8 +227,8 @@ static void run(const struct et_run *run)
     for (int y = run->first; y < run->last; y++) {
         const float down = shade.plane->y0 + (float)y * shade.plane->y_step;
         const uint8_t *matrix = et_dither_matrix[y & (ET_DITHER_SIZE - 1)];
-        const void *src = run->in->data[p] + y * run->in->stride[p];
-        void *dst = run->out->data[p] + y * run->out->stride[p];
+        const void *src = et_image_row(run->in, p, y);
+        void *dst = et_image_row(run->out, p, y);
         shade.y_squared = down * down;
         for (int i = 0; i < ET_DITHER_SIZE; i++)
             shade.rounding[i] = state->dithers ? (float)(2 * matrix[i] + 1) / 128 : 0.5F;

@@ -60,8 +60,7 @@ bool et_image_same(const struct et_image *a, const struct et_image *b)
             (size_t)et_plane_width(info->format, plane, info->width) * format->bytes_per_pixel;
 
         for (int y = 0; y < et_plane_height(info->format, plane, info->height); y++) {
-            if (memcmp(a->data[plane] + y * a->stride[plane], b->data[plane] + y * b->stride[plane],
-                       row))
+            if (memcmp(et_image_row(a, plane, y), et_image_row(b, plane, y), row))
                 return false;
         }
     }

@@ -242,8 +242,8 @@ int et_job_packets_split(struct et_job *job, const struct et_frame *frame)
     const int height = et_plane_height(image->info.format, 1, image->info.height);
     for (int y = 0; y < height; y++) {
         const uint8_t *pairs = packets->pairs + (ptrdiff_t)y * width * 2;
-        uint8_t *cb = image->data[1] + y * image->stride[1];
-        uint8_t *cr = image->data[2] + y * image->stride[2];
+        uint8_t *cb = et_image_row(image, 1, y);
+        uint8_t *cr = et_image_row(image, 2, y);
 
         for (int x = 0; x < width; x++) {
             cb[x] = pairs[2 * x];

@@ -147,7 +147,7 @@ static void unpack_component(const AVFrame *frame, const AVPixFmtDescriptor *for
 
     for (int y = 0; y < height; y++) {
         const uint8_t *src = frame->data[source] + (ptrdiff_t)y * frame->linesize[source];
-        uint8_t *dst = to->data[plane] + y * to->stride[plane];
+        uint8_t *dst = et_image_row(to, plane, y);
 
         if (format->flags & AV_PIX_FMT_FLAG_BITSTREAM)
             unpack_bits(dst, src, width, frame->format == AV_PIX_FMT_MONOWHITE);

@@ -54,6 +54,8 @@ void test_media_hashes(void)
 
 void test_media_hashes_threads(void)
 {
+    if (!check_threads(1))
+        return;
     engine = check_engine(3, ~0u);
     media_rows(MOST_BYTES, MOST_PIXELS, visit_hash);
     et_engine_destroy(&engine);
