@@ -75,11 +75,23 @@ void et_arena_rewind(struct et_arena *arena)
     add_block(arena, size); /* or a later one, where there is no memory for it now */
 }
 
-int et_arena_widen(struct et_arena *arena)
+/* Makes one block of what an arena has. */
+static int renew(struct et_arena *arena, size_t size)
 {
-    const size_t size = size_of(arena) / 2 * 3;
     free_blocks(arena);
     return add_block(arena, size) ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for %zu bytes", size);
+}
+
+int et_arena_widen(struct et_arena *arena)
+{
+    return renew(arena, size_of(arena) / 2 * 3);
+}
+
+int et_arena_match(struct et_arena *arena, const struct et_arena *other)
+{
+    const size_t size = size_of(other);
+    et_arena_rewind(arena);
+    return size_of(arena) < size ? renew(arena, size) : 0;
 }
 
 void *et_arena_alloc(struct et_arena *arena, size_t count, size_t size)

@@ -24,6 +24,9 @@ void et_arena_rewind(struct et_arena *arena);
 /* Rewinds the arena, with half as much again as it had. Returns 0 or ET_ERROR_MEMORY. */
 int et_arena_widen(struct et_arena *arena);
 
+/* Rewinds the arena, with as much as another one has, or more. Returns 0 or ET_ERROR_MEMORY. */
+int et_arena_match(struct et_arena *arena, const struct et_arena *other);
+
 /*
  * `count` times `size` zeroed bytes, 64-byte aligned, or NULL: no memory, or the product
  * overflows. Freed with the arena.

@@ -7,6 +7,7 @@
 #include "base/engine.h"
 #include "base/range.h"
 #include "base/threads.h"
+#include "chain/stage.h"
 #include "chain/survey.h"
 #include "chain/tiles.h"
 #include "frame/frame.h"
@@ -141,7 +142,7 @@ void et_group_plan(const struct et_chain *chain, size_t index, uint32_t active,
         grow(chain, index, end, plan_group, &longest);
         if (longest.end < end)
             grow(chain, index, end, et_group_plan_by_plane, &other);
-        if (other.end > longest.end && et_group_settle(chain, &other, active == ET_ACTIVE_ALL))
+        if (other.end > longest.end && et_group_settle(chain, &other))
             longest = other;
     }
     int64_t samples = 1;
@@ -170,6 +171,13 @@ int et_chain_reserve_windows(struct et_chain *chain)
     chain->groups = et_arena_alloc(chain->arena, chain->stage_count + 1, sizeof(*chain->groups));
     if (!chain->windows || !chain->strips || !chain->groups)
         return et_fail(ET_ERROR_MEMORY, "no memory for the bands of %zu threads", strips);
+    for (size_t i = 0; i < chain->stage_count && chain->stage_count > 1; i++) {
+        struct et_stage *stage = &chain->stages[i];
+        const bool may_be_cut = et_stage_goes_by_plane(stage) && stage->filter->columns_needed;
+        const int error = may_be_cut ? et_stage_reserve_cut(stage) : 0;
+        if (error)
+            return error;
+    }
     for (size_t i = 0; i < chain->stage_count; i = chain->groups[i].end)
         et_group_plan(chain, i, ET_ACTIVE_ALL, &chain->groups[i]);
     return 0;

@@ -123,7 +123,7 @@ bool et_stage_can_follow(const struct et_stage *stage);
  * Plans the group that begins with the stage at `index`: as many of the stages behind it as may join,
  * of which those count whose bit of `active` (bit 0 is the first's) is set; the others pass their
  * frames as they are. Does nothing where the group is planned already. ET_ACTIVE_ALL is for the plan
- * before there are frames, which alone allocates: for tiles stages are configured once more.
+ * before there are frames.
  */
 #define ET_ACTIVE_ALL UINT32_MAX
 void et_group_plan(const struct et_chain *chain, size_t index, uint32_t active,

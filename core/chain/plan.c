@@ -40,7 +40,6 @@ void et_chain_unplan(struct et_chain *chain)
     chain->stage_count = 0;
     chain->groups = NULL;
     chain->scratch = NULL;
-    chain->scratch_size = 0;
     chain->scratch_stride = 0;
 }
 
@@ -205,29 +204,29 @@ static size_t larger(size_t a, size_t b)
 int et_chain_reserve_scratch(struct et_chain *chain)
 {
     const size_t threads = (size_t)et_threads_workers(chain->engine->threads) + 1;
-    size_t stride = 0, room = 0;
-    size_t sum = 0, most_sum = 0; /* of stages that may be a group in which each has its own */
+    size_t needed = 0, room = 0;
+    size_t needed_sum = 0,
+           room_sum = 0; /* of stages that may be a group in which each has its own */
     for (size_t i = 0; i < chain->stage_count; i++) {
         const struct et_stage *stage = &chain->stages[i];
-        const size_t size = et_align_up(larger(stage->scratch_size, stage->cut.scratch_size));
-        const size_t most = is_keyed(stage) ? et_align_up(size / 2 * 3) : size;
+        const size_t size = et_align_up(stage->scratch_most);
+        const size_t more = is_keyed(stage) ? et_align_up(size / 2 * 3) : size;
         const bool joins = et_stage_goes_by_plane(stage);
         if (stage->filter->order == ET_ORDER_TOP_DOWN)
             continue;
-        sum += joins ? size : 0; /* those between may pass their frames */
-        most_sum += joins ? most : 0;
-        stride = larger(stride, larger(size, sum));
-        room = larger(room, larger(most, most_sum));
+        needed_sum += joins ? size : 0; /* those between may pass their frames */
+        room_sum += joins ? more : 0;
+        needed = larger(needed, larger(size, needed_sum));
+        room = larger(room, larger(more, room_sum));
     }
-    chain->scratch_stride = stride;
-    if (stride <= chain->scratch_size / threads)
+    if (needed <= chain->scratch_stride)
         return 0;
     et_free(chain->scratch);
-    chain->scratch_size = 0;
+    chain->scratch_stride = 0;
     chain->scratch = et_alloc_zero(threads, room);
     if (!chain->scratch)
         return et_fail(ET_ERROR_MEMORY, "no scratch memory for %zu threads", threads);
-    chain->scratch_size = threads * room;
+    chain->scratch_stride = room;
     return 0;
 }
 
@@ -253,8 +252,8 @@ static int plan(struct et_chain *chain, const struct et_image_info *in)
     chain->in = *in;
     chain->out = shape;
     et_chain_restart(chain, true);
-    error = et_chain_reserve_windows(chain);
-    return error ? error : et_chain_reserve_scratch(chain);
+    error = et_chain_reserve_scratch(chain);
+    return error ? error : et_chain_reserve_windows(chain);
 }
 
 int et_chain_configure(struct et_chain *chain, const struct et_image_info *in,

@@ -57,11 +57,11 @@ struct et_tally {
 
 /* A stage's filter as it is configured for a part of the picture across, see chain/tiles.h. */
 struct et_cut {
-    struct et_arena *arena; /* NULL: it never was */
+    struct et_arena *arena; /* NULL: it never will be */
     void *state;
     int width;           /* columns */
     unsigned version;    /* of the stage, for which it was configured */
-    size_t scratch_size; /* bytes for a band of ET_BAND_ROWS_MOST rows */
+    size_t scratch_size; /* bytes for its highest band */
 };
 
 /*
@@ -81,6 +81,7 @@ struct et_stage {
     const struct et_band *bands;
     int band_count, most_rows; /* of any band */
     size_t scratch_size;       /* bytes for one band */
+    size_t scratch_most;       /* of all that the stage was configured for since it was planned */
     void *kept;                /* TOP_DOWN: scratch that goes from band to band of a plane */
     int outputs;
     int ahead; /* frames behind the one at work that must be there, or be known not to come */
@@ -125,7 +126,7 @@ struct et_chain {
     struct et_stage *stages;
     size_t stage_count;
     uint8_t *scratch;
-    size_t scratch_size, scratch_stride; /* bytes in all, and for each thread */
+    size_t scratch_stride; /* bytes for each thread */
 
     /* Stages that work band by band, see chain/group.h. */
     bool alone;                   /* each stage by itself all the same; set before the plan */

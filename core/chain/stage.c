@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/engine.h"
+#include "base/range.h"
 #include "base/threads.h"
 #include "chain/fuse.h"
 #include "chain/group.h"
@@ -76,6 +77,12 @@ static int make_bands(struct et_stage *stage)
     return 0;
 }
 
+/* Rows of a band of what is cut; where frames are wide, more than bands of the whole have. */
+static int cut_rows(const struct et_stage *stage)
+{
+    return et_smaller(ET_BAND_ROWS_MOST, stage->out.height);
+}
+
 int et_stage_configure(struct et_stage *stage, const void *params,
                        const struct et_image_info *second, struct et_engine *engine)
 {
@@ -101,8 +108,10 @@ int et_stage_configure(struct et_stage *stage, const void *params,
         error = make_bands(stage);
     if (error)
         return error;
-    stage->scratch_size =
-        filter->scratch_size ? filter->scratch_size(stage->state, stage->most_rows) : 0;
+    const int rows = et_larger(stage->most_rows, filter->columns_needed ? cut_rows(stage) : 0);
+    stage->scratch_size = filter->scratch_size ? filter->scratch_size(stage->state, rows) : 0;
+    stage->scratch_most =
+        stage->scratch_size > stage->scratch_most ? stage->scratch_size : stage->scratch_most;
     if (filter->order == ET_ORDER_TOP_DOWN) {
         stage->kept = et_arena_alloc(stage->arena, 1, stage->scratch_size);
         if (!stage->kept)
@@ -116,14 +125,17 @@ int et_stage_configure(struct et_stage *stage, const void *params,
     return error;
 }
 
+int et_stage_reserve_cut(struct et_stage *stage)
+{
+    const int error = et_arena_create(&stage->cut.arena);
+    return error ? error : et_arena_match(stage->cut.arena, stage->arena);
+}
+
 int et_stage_cut(struct et_stage *stage, int width, struct et_engine *engine)
 {
     const struct et_filter *filter = stage->filter;
     struct et_cut *cut = &stage->cut;
-    int error = cut->arena ? 0 : et_arena_create(&cut->arena);
     cut->width = 0;
-    if (error)
-        return error;
     et_arena_rewind(cut->arena);
     cut->state = et_arena_alloc(cut->arena, 1, filter->state_size);
     if (!cut->state)
@@ -135,11 +147,11 @@ int et_stage_cut(struct et_stage *stage, int width, struct et_engine *engine)
                              .arena = cut->arena,
                              .cpu = engine->cpu};
     setup.in.width = setup.out.width = width;
-    error = filter->configure(&setup);
+    const int error = filter->configure(&setup);
     if (error)
         return error;
     cut->scratch_size =
-        filter->scratch_size ? filter->scratch_size(cut->state, ET_BAND_ROWS_MOST) : 0;
+        filter->scratch_size ? filter->scratch_size(cut->state, cut_rows(stage)) : 0;
     cut->width = width;
     cut->version = stage->version;
     return 0;

@@ -12,8 +12,14 @@ int et_stage_configure(struct et_stage *stage, const void *params,
                        const struct et_image_info *second, struct et_engine *engine);
 
 /*
- * Configures the stage's filter for a part of the picture that is `width` columns wide, beside what it is
- * configured for. Returns 0 or ET_ERROR_MEMORY.
+ * Makes room for what a configured stage needs for a part of the picture across: as much as for all of it.
+ * Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_stage_reserve_cut(struct et_stage *stage);
+
+/*
+ * Configures the stage's filter, in that room, for a part of the picture that is `width` columns wide, beside
+ * what it is configured for. Returns 0 or ET_ERROR_MEMORY.
  */
 int et_stage_cut(struct et_stage *stage, int width, struct et_engine *engine);
 

@@ -52,7 +52,7 @@ static bool ask_columns(const struct et_stage *stage, int *reach, int *unit)
     const struct et_format_info *format = et_format_info(stage->out.format);
     *reach = 0;
     *unit = 1 << format->chroma_x;
-    if (!filter->columns_needed || et_entry_is_keyed(stage->entry))
+    if (!filter->columns_needed)
         return false;
     for (int p = 0; p < format->planes; p++) {
         const int shift = shift_across(stage->out.format, p);
@@ -243,20 +243,19 @@ bool et_group_plan_by_plane(const struct et_chain *chain, struct et_band_group *
     return false;
 }
 
-bool et_group_settle(const struct et_chain *chain, struct et_band_group *group, bool allocates)
+bool et_group_settle(const struct et_chain *chain, struct et_band_group *group)
 {
     size_t offset = 0;
-    for (int k = 0; group->by_plane && k < group->count; k++) {
+    for (int k = 0; k < group->count; k++) {
         struct et_stage *stage = group->stages[k];
         const struct et_cut *cut = &stage->cut;
         const int width = group->columns[k].width;
         const bool is_cut = cut->width == width && cut->version == stage->version;
-        if (group->tiles > 1 && !is_cut &&
-            (!allocates || et_stage_cut(stage, width, chain->engine) < 0))
+        if (group->tiles > 1 && !is_cut && et_stage_cut(stage, width, chain->engine) < 0)
             return false;
         const size_t size = group->tiles > 1 ? cut->scratch_size : stage->scratch_size;
         group->scratch[k] = offset;
         offset += et_align_up(size);
     }
-    return true;
+    return offset <= chain->scratch_stride;
 }

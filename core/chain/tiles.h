@@ -15,8 +15,9 @@
  * that width, which is right but near the ends where it was cut off: so its part is wider than what the
  * next stage reads, by what columns_needed() says; at the picture's own ends nothing was cut off. The
  * last stage makes its part aside, and what is right of it goes to the frame. All parts of a stage have
- * one width, for which it is configured once more. Tiles are for stages that reach at most 64 columns to a
- * side, and whose parameters do not change with time.
+ * one width, for which it is configured once more, in memory that is there since the chain was planned: that
+ * is done for each frame for which keyframes change something. Tiles are for stages that reach at most 64 columns to a
+ * side.
  *
  * The fewest tiles and the highest bands are taken with which
  *   - of the rows of a window at most four fifths are kept from the band before, and bands of a filter
@@ -38,10 +39,10 @@ bool et_stage_goes_by_plane(const struct et_stage *stage);
 bool et_group_plan_by_plane(const struct et_chain *chain, struct et_band_group *group);
 
 /*
- * Lays out the scratch memory of a group that is planned, and configures its stages for their tiles, or
- * (`allocates` is false) sees whether they are. Returns whether it can run.
+ * Lays out the scratch memory of such a group, and configures its stages for their tiles where they are
+ * not. Returns whether it can run.
  */
-bool et_group_settle(const struct et_chain *chain, struct et_band_group *group, bool allocates);
+bool et_group_settle(const struct et_chain *chain, struct et_band_group *group);
 
 /* Bytes of a row of `samples` samples of a window, such that rows do not all share a few lines of a cache. */
 size_t et_tile_stride(enum et_format format, int samples);

@@ -200,6 +200,8 @@ struct picture {
     struct {
         const struct et_filter *filter;
         double values[MOST_PARAMS];
+        bool has_keys;    /* the first parameter changes with time */
+        double key_value; /* and is this in the end */
     } links[LINKS];
     int count;
     struct et_image_info in;
@@ -215,10 +217,15 @@ static struct et_chain *picture_chain(struct et_engine *engine, const struct pic
     CHECK(!et_chain_create(engine, &chain), "no chain");
     chain->alone = alone;
     chain->window_most = picture->window_most;
-    for (int i = 0; i < picture->count; i++)
+    for (int i = 0; i < picture->count; i++) {
+        const struct et_key keys[] = {{.time_s = 0, .value = picture->links[i].values[0]},
+                                      {.time_s = FRAMES - 1, .value = picture->links[i].key_value}};
         CHECK(!et_chain_add(chain, picture->links[i].filter, picture->links[i].values,
                             picture->links[i].filter->param_count),
               "%s", et_error_message());
+        if (picture->links[i].has_keys)
+            CHECK(!et_chain_set_keys(chain, 0, keys, FRAMES), "%s", et_error_message());
+    }
     CHECK(!et_chain_configure(chain, &picture->in, &out), "%s", et_error_message());
     return chain;
 }
@@ -236,6 +243,8 @@ static struct made compare(struct et_engine *const *engines, const struct pictur
         image_create(&image, &picture->in, 0);
         image_fill(&image, i ? FILL_SMOOTH : FILL_RANDOM, (uint32_t)i + 1);
         frames[i] = image_to_frame(&image.image, pool);
+        frames[i]->pts = i;
+        frames[i]->time_base = (struct et_rational){1, 1};
         image_destroy(&image);
     }
     struct et_chain *chain = picture_chain(engines[0], picture, true);
@@ -327,6 +336,8 @@ void test_chain_tiles_random(void)
             picture.links[k].filter = filter;
             for (size_t p = 0; p < filter->param_count; p++)
                 picture.links[k].values[p] = random_value(&filter->params[p]);
+            picture.links[k].has_keys = !filter->params[0].fixed && check_random_below(3) == 0;
+            picture.links[k].key_value = random_value(&filter->params[0]);
         }
         const struct made made = compare(engines, &picture);
         groups += made.groups;
