@@ -273,7 +273,8 @@
  * @property {number} duration seconds; 0 when unknown
  * @property {number} displayWidth pixels of the filtered frame with square pixels
  * @property {number} displayHeight
- * @property {('depth' | 'tone')[]} conversions depth: more than 8 bits, tone: HDR shown as SDR
+ * @property {('depth' | 'tone')[]} conversions depth: more than 8 bits, tone: HDR shown as SDR, or light and
+ *   primaries of another standard brought to sRGB's
  * @property {boolean} colorChanged the stream gives the frame other colours than `clip.video.colorSpace` says; it is shown by its own
  * @property {FrameResults} results what the chain's analyses found in the filtered frame, as `frame.results`
  */

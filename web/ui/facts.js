@@ -30,6 +30,7 @@ const colorName = (name) => (name === null ? 'unnamed' : colors[name] ?? name);
  */
 export function showFacts(file, video, audio) {
   byId('no-clip', HTMLParagraphElement).hidden = true;
+  byId('playback', HTMLParagraphElement).hidden = true;
   /** @type {[string, (Node | string)[]][]} */
   const rows = [
     ['File', [file.name, ...(file.size === undefined ? [] : [`, ${bytesWords(file.size)}`])]],

@@ -47,6 +47,21 @@ export function withKey(keys, clock, value) {
   return [...keys.filter((key) => key.time !== time), { time, value }].sort((a, b) => a.time - b.time);
 }
 
+/** Keys that lie within a part of the clip that is less than this get the row for themselves. */
+const closest = 1 / 8;
+
+/**
+ * What the row of keys is of, in seconds: the clip, or where that is much longer the keys and a little around them.
+ * @param {Keys} keys
+ * @param {Clock} clock
+ * @returns {[number, number]}
+ */
+function spanOf(keys, { start, end }) {
+  const [first, last] = [keys[0].time, keys[keys.length - 1].time];
+  const around = (last - first) / 8;
+  return last === first || last - first > closest * (end - start) ? [start, end] : [Math.max(start, first - around), Math.min(end, last + around)];
+}
+
 /**
  * The row of a parameter's keys: each a button that goes to its time.
  * @param {string} label of the parameter
@@ -62,7 +77,8 @@ export function keyRow(label) {
     node,
     draw(keys, clock) {
       const { start, end, time, seek } = clock;
-      const place = (/** @type {number} */ at) => String(Math.min(1, Math.max(0, (at - start) / (end - start || 1))));
+      const [from, to] = keys ? spanOf(keys, clock) : [start, end];
+      const place = (/** @type {number} */ at) => String(Math.min(1, Math.max(0, (at - from) / (to - from || 1))));
       node.hidden = !keys;
       node.style.setProperty('--now', place(time));
       if (keys !== drawn || span !== `${start} ${end}`) {

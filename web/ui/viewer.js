@@ -259,7 +259,9 @@ export class Viewer {
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#adopt(shown);
-    this.#toneMapped.hidden = !shown.conversions.includes('tone');
+    // Primaries of another standard are converted as well: that is no loss worth a badge.
+    const isHdr = ['pq', 'hlg'].includes(this.#clip?.video.colorSpace.transfer ?? '');
+    this.#toneMapped.hidden = !isHdr || !shown.conversions.includes('tone');
     this.#canvas.dataset.timestamp = String(shown.timestamp);
   }
 
