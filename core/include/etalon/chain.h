@@ -48,6 +48,9 @@ void et_chain_set_fast(struct et_chain *chain, bool fast);
 /* Sets a LIST, parameter `param` of the table. */
 int et_chain_set_list(struct et_chain *chain, size_t param, const double *values, size_t count);
 
+/* Sets a TEXT to `size` bytes. Returns what the parameter's parse() returns, too. */
+int et_chain_set_text(struct et_chain *chain, size_t param, const char *text, size_t size);
+
 /* How a value goes on to that of the next keyframe; that of a list number by number. */
 enum et_ease {
     ET_EASE_HOLD,   /* stays until then; the only one for a CHOICE */
@@ -130,12 +133,6 @@ struct et_input {
     void (*close)(void *opaque); /* when the chain does not need it any more */
 };
 
-/*
- * Sets a TEXT parameter of the filter that was added last, by its index, to `size` bytes. Returns 0,
- * ET_ERROR_ARGUMENT, ET_ERROR_STATE, or what the parameter's parse() returns.
- */
-int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, size_t size);
-
 /* Sets the second input. Takes it over, also on failure. */
 int et_chain_set_input(struct et_chain *chain, const struct et_input *input);
 
@@ -160,11 +157,13 @@ int et_chain_outputs(const struct et_chain *chain);
 
 /*
  * Plans the chain for input of shape `in` and writes the plan as JSON, which the caller frees with
- * et_text_free(): { input, output: shapes, outputs, framesBefore, framesAfter, stages: [{ entry, filter,
+ * et_text_free(): { input, output: shapes, outputs, framesBefore, framesAfter, groups: [{ stages: [index],
+ * bandRows, strips, tiles, bandBytes: [of each window] }], stages: [{ entry, filter,
  * fused: [{ entry, filter }], fastTable, operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
  * inputs, keyframes: [key, or "region.x" and so on], region (at first): null | { x, y, width, height, feather }, enable: null | { from, to }
- * (null: open), bytesRead, bytesWritten }], removed: [{ entry, filter }] }, where a shape is
- * { format, width, height }, `entry` is the place in the chain, bytes are those for one frame of input,
+ * (null: open), bytesRead, bytesWritten }], bytesRead, bytesWritten: sums, removed: [{ entry, filter }] }, where
+ * a shape is { format, width, height }, `entry` is the place in the chain, a group is of stages that work band by
+ * band with no frame between them, bytes are those of whole frames that are read and written for one of the input,
  * and what was removed is neutral. A stage that is a colour program lists the entries fused in it, the
  * first of which is its `entry`, and what is left of their steps for each pixel: "affine", "curves",
  * "table", "points". `fastTable` is 33 where it runs as a table of so many colours along a side, see

@@ -157,11 +157,12 @@ enum {
 /*
  * What configure() gets. With keyframes it is called again before each frame whose parameters
  * differ, on the same state (zeroed) and the same arena (rewound, its memory kept), so that nothing
- * is allocated once the largest setting was seen; the chain plans for every keyframe beforehand.
+ * is allocated once the largest setting was seen; the chain configures it beforehand for values that stand
+ * for all that its keyframes give.
  */
 struct et_setup {
     const void *params;          /* the filter's parameter struct, checked against its table */
-    struct et_image_info in;     /* shape of the input */
+    struct et_image_info in;     /* shape of the input, or of its part, see columns_needed() */
     struct et_image_info second; /* shape of the second input; zeros where there is none */
     struct et_image_info out;    /* shape of the output, as output_info() gave it */
     void *state;                 /* state_size bytes, zeroed */
