@@ -2,7 +2,7 @@
 /*
  * Narrow Gaussian: each output row is the weighted sum of the rows around it, as middle samples
  * (14 bits), and then of itself moved by -radius to radius samples. With SIMD two rows are made at once
- * of rows that are kept in interleaved pairs, which no band takes over from another.
+ * of rows that are kept in interleaved pairs, which the band that follows takes over.
  */
 #include "filters/gaussian.h"
 
@@ -95,11 +95,24 @@ int et_gaussian_init_binomial(struct et_gaussian *gaussian, struct et_arena *are
     return error ? error : build_binomial(arena, radius_y, &gaussian->down);
 }
 
-/* Scratch: pointers to the rows that are summed, their pairs, then two rows between their edges. */
+/*
+ * Scratch: pointers to the rows that are summed, where their ring of pairs stands, these pairs, then two rows
+ * between their edges.
+ */
+
+/* Pairs lie in turn from that of row `origin` on; row `next` has all but its last one. */
+struct ring {
+    int origin, next;
+};
 
 static size_t pointer_bytes(const struct et_gaussian *gaussian)
 {
     return et_align_up((size_t)gaussian->down.taps * sizeof(void *));
+}
+
+static size_t ring_bytes(void)
+{
+    return et_align_up(sizeof(struct ring));
 }
 
 static int pair_count(const struct et_gaussian *gaussian)
@@ -170,8 +183,8 @@ size_t et_gaussian_scratch(const struct et_gaussian *gaussian, int rows)
 {
     if (gaussian->reduction > 1)
         return et_gaussian_wide_scratch(gaussian, rows);
-    return pointer_bytes(gaussian) + (size_t)pair_count(gaussian) * pair_bytes(gaussian) +
-           2 * row_bytes(gaussian);
+    return pointer_bytes(gaussian) + ring_bytes() +
+           (size_t)pair_count(gaussian) * pair_bytes(gaussian) + 2 * row_bytes(gaussian);
 }
 
 /*
@@ -219,12 +232,17 @@ static void sum_across(const struct et_gaussian *gaussian, const struct strip *s
                              gaussian->depth);
 }
 
-static void pair_rows(const struct et_gaussian *gaussian, const struct strip *strip,
-                      const uint8_t *src, ptrdiff_t src_stride, int y, int16_t *pairs)
+/* The pairs under row `first` but its last one. */
+static void begin_ring(const struct et_gaussian *gaussian, const struct strip *strip,
+                       const uint8_t *src, ptrdiff_t src_stride, int first, int16_t *pairs)
 {
     const void *rows[2];
-    et_rows_clamped(rows, src, src_stride, gaussian->height, y, 2);
-    gaussian->fir.pair(pairs, rows[0], rows[1], strip->columns);
+    for (int i = 0; i < pair_count(gaussian) - 1;
+         i++, pairs += pair_bytes(gaussian) / sizeof(*pairs)) {
+        et_rows_clamped(rows, src, src_stride, gaussian->height,
+                        first - gaussian->down.radius + 2 * i, 2);
+        gaussian->fir.pair(pairs, rows[0], rows[1], strip->columns);
+    }
 }
 
 /*
@@ -233,33 +251,41 @@ static void pair_rows(const struct et_gaussian *gaussian, const struct strip *st
  */
 static int run_pairs(const struct et_gaussian *gaussian, const struct strip *strip,
                      const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride,
-                     int first, int last, int16_t *const rows[2], const int16_t **ring, int16_t *at)
+                     int first, int last, bool follows, int16_t *const rows[2], int16_t **pairs,
+                     struct ring *ring, int16_t *at)
 {
     const struct et_gaussian_kernel *down = &gaussian->down;
     const int count = pair_count(gaussian), before = strip->from - strip->left;
     const ptrdiff_t samples = (ptrdiff_t)(pair_bytes(gaussian) / sizeof(*at));
     const bool raised = gaussian->fir.across_raised;
     const int raise = raised ? 1 << (ET_MIDDLE_BITS - gaussian->depth - 1) : 0;
-    int y = first, pairs = 0;
+    const void *pair[2];
+    int y = first;
+    if (last - first < 2)
+        return first;
+    if (!follows || ring->next != first) {
+        begin_ring(gaussian, strip, src, src_stride, first, at);
+        ring->origin = first;
+    }
     for (; y <= last - 2; y += 2) {
-        for (; pairs < (y - first) / 2 + count; pairs++)
-            pair_rows(gaussian, strip, src, src_stride, first - down->radius + 2 * pairs,
-                      at + pairs % count * samples);
         for (int i = 0; i < count; i++)
-            ring[i] = at + (pairs + i) % count * samples;
-        gaussian->fir.down_pairs((int16_t *[]){rows[0] + before, rows[1] + before}, ring,
+            pairs[i] = at + ((y - ring->origin) / 2 + i) % count * samples;
+        et_rows_clamped(pair, src, src_stride, gaussian->height, y + down->radius, 2);
+        gaussian->fir.down_pairs((int16_t *[]){rows[0] + before, rows[1] + before}, pairs, pair,
                                  down->coefs, down->taps, strip->columns, gaussian->depth, raise);
         sum_across(gaussian, strip, rows[0], dst + y * dst_stride, raised);
         sum_across(gaussian, strip, rows[1], dst + (y + 1) * dst_stride, raised);
     }
+    ring->next = y;
     return y;
 }
 
 static void run_strip(const struct et_gaussian *gaussian, const struct strip *strip,
                       const uint8_t *src, ptrdiff_t src_stride, uint8_t *dst, ptrdiff_t dst_stride,
-                      int first, int last, void *scratch)
+                      int first, int last, bool follows, void *scratch)
 {
-    uint8_t *pairs = (uint8_t *)scratch + pointer_bytes(gaussian);
+    struct ring *ring = (void *)((uint8_t *)scratch + pointer_bytes(gaussian));
+    uint8_t *pairs = (uint8_t *)ring + ring_bytes();
     uint8_t *start =
         pairs + (size_t)pair_count(gaussian) * pair_bytes(gaussian) + left_bytes(gaussian);
     int16_t *const rows[2] = {(void *)start, (void *)(start + row_bytes(gaussian))};
@@ -268,8 +294,8 @@ static void run_strip(const struct et_gaussian *gaussian, const struct strip *st
     src += strip->from * bytes;
     dst += strip->left * bytes;
     if (gaussian->fir.pair && strip->width >= PAIRED_COLUMNS)
-        y = run_pairs(gaussian, strip, src, src_stride, dst, dst_stride, first, last, rows, scratch,
-                      (int16_t *)pairs);
+        y = run_pairs(gaussian, strip, src, src_stride, dst, dst_stride, first, last, follows, rows,
+                      scratch, ring, (void *)pairs);
     for (; y < last; y++) {
         sum_down(gaussian, strip, src, src_stride, y, rows[0], scratch);
         sum_across(gaussian, strip, rows[0], dst + y * dst_stride, false);
@@ -287,7 +313,9 @@ void et_gaussian_run(const struct et_gaussian *gaussian, const uint8_t *src, ptr
     }
     for (int left = 0; left < gaussian->width;) {
         const struct strip strip = strip_at(gaussian, left);
-        run_strip(gaussian, &strip, src, src_stride, dst, dst_stride, first, last, scratch);
+        /* Several strips have one ring. */
+        run_strip(gaussian, &strip, src, src_stride, dst, dst_stride, first, last,
+                  follows && strip.width == gaussian->width, scratch);
         left += strip.width;
     }
 }

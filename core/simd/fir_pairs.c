@@ -10,41 +10,59 @@
 
 #if defined(__wasm_simd128__)
 
-static void pair_8_simd128(int16_t *pairs, const void *above, const void *below, int width)
+/* What is paired: bytes, samples of 9 to 14 bits, and of 16, whose sign is flipped. */
+enum samples { BYTES, WORDS, DEEP };
+
+/* Sixteen samples of two rows from `x` on, in four vectors. */
+static inline void pair_step(v128_t pairs[4], const void *above, const void *below, int x,
+                             enum samples samples)
 {
-    for (int x = 0; x < width; x = et_fir_next_step(x, width)) {
+    if (samples == BYTES) {
         const v128_t even = wasm_v128_load((const uint8_t *)above + x);
         const v128_t odd = wasm_v128_load((const uint8_t *)below + x);
         const v128_t left = et_interleave_low_8(even, odd), right = et_interleave_high_8(even, odd);
-        int16_t *out = pairs + 2 * x;
-        wasm_v128_store(out, wasm_u16x8_extend_low_u8x16(left));
-        wasm_v128_store(out + 8, wasm_u16x8_extend_high_u8x16(left));
-        wasm_v128_store(out + 16, wasm_u16x8_extend_low_u8x16(right));
-        wasm_v128_store(out + 24, wasm_u16x8_extend_high_u8x16(right));
+        pairs[0] = wasm_u16x8_extend_low_u8x16(left);
+        pairs[1] = wasm_u16x8_extend_high_u8x16(left);
+        pairs[2] = wasm_u16x8_extend_low_u8x16(right);
+        pairs[3] = wasm_u16x8_extend_high_u8x16(right);
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        v128_t even = wasm_v128_load((const uint16_t *)above + x + 8 * i);
+        v128_t odd = wasm_v128_load((const uint16_t *)below + x + 8 * i);
+        if (samples == DEEP) {
+            even = wasm_v128_xor(even, wasm_i16x8_const_splat(INT16_MIN));
+            odd = wasm_v128_xor(odd, wasm_i16x8_const_splat(INT16_MIN));
+        }
+        pairs[2 * i] = et_interleave_low_16(even, odd);
+        pairs[2 * i + 1] = et_interleave_high_16(even, odd);
     }
 }
 
-/* Samples of more than 8 bits; `offset` is what flips their sign, or 0. */
-static inline void pair_words(int16_t *pairs, const int16_t *above, const int16_t *below, int width,
-                              v128_t offset)
+static inline void pair_rows(int16_t *pairs, const void *above, const void *below, int width,
+                             enum samples samples)
 {
-    for (int x = 0; x < width; x = et_fir_next_step(x, width))
-        for (int i = x; i < x + ET_FIR_STEP; i += 8) {
-            const v128_t even = wasm_v128_xor(wasm_v128_load(above + i), offset);
-            const v128_t odd = wasm_v128_xor(wasm_v128_load(below + i), offset);
-            wasm_v128_store(pairs + 2 * i, et_interleave_low_16(even, odd));
-            wasm_v128_store(pairs + 2 * i + 8, et_interleave_high_16(even, odd));
-        }
+    for (int x = 0; x < width; x = et_fir_next_step(x, width)) {
+        v128_t step[4];
+        pair_step(step, above, below, x, samples);
+        for (int i = 0; i < 4; i++)
+            wasm_v128_store(pairs + 2 * x + 8 * i, step[i]);
+    }
+}
+
+static void pair_8_simd128(int16_t *pairs, const void *above, const void *below, int width)
+{
+    pair_rows(pairs, above, below, width, BYTES);
 }
 
 static void pair_16_simd128(int16_t *pairs, const void *above, const void *below, int width)
 {
-    pair_words(pairs, above, below, width, wasm_i16x8_const_splat(0));
+    pair_rows(pairs, above, below, width, WORDS);
 }
 
 static void pair_deep_simd128(int16_t *pairs, const void *above, const void *below, int width)
 {
-    pair_words(pairs, above, below, width, wasm_i16x8_const_splat(INT16_MIN));
+    pair_rows(pairs, above, below, width, DEEP);
 }
 
 /*
@@ -62,27 +80,32 @@ static inline v128_t round_sums(v128_t sum_lo, v128_t sum_hi, int shift, v128_t 
  * Sums are named by their first sample. Engines load all that a round of the inner loop needs before they
  * compute: six vectors beside eight sums are as many as there are registers for. A shift that is not
  * known to the compiler costs them four instructions. Nothing is added to the first products of bytes,
- * which an average rounds: four instructions for eight.
+ * which an average rounds: four instructions for eight. These are the ones of the last pair, which is made
+ * on the way: its stores cost nothing beside so many products.
  */
-static inline void down_pairs(int16_t *const dst[2], const int16_t *const *pairs,
-                              const int16_t *coefs, int taps, int width, int shift, int raise,
-                              bool bytes)
+static inline void down_pairs(int16_t *const dst[2], int16_t *const *pairs,
+                              const void *const last[2], const int16_t *coefs, int taps, int width,
+                              int shift, int raise, enum samples samples)
 {
     const v128_t half = wasm_i32x4_splat((1 << (shift - 1)) + (raise << shift));
     const v128_t twice = wasm_i16x8_splat((int16_t)(2 * raise));
+    const bool bytes = samples == BYTES;
+    const void *const above = last[0], *const below = last[1];
     int16_t *const upper_row = dst[0], *const lower_row = dst[1];
+    int16_t *const made = pairs[taps / 2 - 1];
     for (int x = 0; x < width; x = et_fir_next_step(x, width)) {
-        v128_t upper_sums[4], lower_sums[4];
+        v128_t upper_sums[4], lower_sums[4], step[4];
+        pair_step(step, above, below, x, samples);
         for (int i = 0; i < 4; i++) {
-            const v128_t at = wasm_v128_load(pairs[0] + 2 * x + 8 * i);
-            upper_sums[i] = wasm_i32x4_dot_i16x8(at, wasm_v128_load32_splat(coefs));
-            lower_sums[i] = wasm_i32x4_dot_i16x8(at, wasm_v128_load32_splat(coefs - 1));
+            wasm_v128_store(made + 2 * x + 8 * i, step[i]);
+            upper_sums[i] = wasm_i32x4_dot_i16x8(step[i], wasm_v128_load32_splat(coefs + taps - 2));
+            lower_sums[i] = wasm_i32x4_dot_i16x8(step[i], wasm_v128_load32_splat(coefs + taps - 3));
             if (!bytes) {
                 upper_sums[i] = wasm_i32x4_add(upper_sums[i], half);
                 lower_sums[i] = wasm_i32x4_add(lower_sums[i], half);
             }
         }
-        for (int t = 2; t < taps; t += 2) {
+        for (int t = 0; t < taps - 2; t += 2) {
             const int16_t *pair = pairs[t / 2] + 2 * x;
             const v128_t upper = wasm_v128_load32_splat(coefs + t);
             const v128_t lower = wasm_v128_load32_splat(coefs + t - 1);
@@ -101,24 +124,35 @@ static inline void down_pairs(int16_t *const dst[2], const int16_t *const *pairs
     }
 }
 
-static void down_pairs_8_simd128(int16_t *const dst[2], const int16_t *const *pairs,
-                                 const int16_t *coefs, int taps, int width, int depth, int raise)
+static void down_pairs_8_simd128(int16_t *const dst[2], int16_t *const *pairs,
+                                 const void *const last[2], const int16_t *coefs, int taps,
+                                 int width, int depth, int raise)
 {
     (void)depth;
-    down_pairs(dst, pairs, coefs, taps, width, 8, raise, true);
+    down_pairs(dst, pairs, last, coefs, taps, width, 8, raise, BYTES);
 }
 
-static void down_pairs_10_simd128(int16_t *const dst[2], const int16_t *const *pairs,
-                                  const int16_t *coefs, int taps, int width, int depth, int raise)
+static void down_pairs_10_simd128(int16_t *const dst[2], int16_t *const *pairs,
+                                  const void *const last[2], const int16_t *coefs, int taps,
+                                  int width, int depth, int raise)
 {
     (void)depth;
-    down_pairs(dst, pairs, coefs, taps, width, 10, raise, false);
+    down_pairs(dst, pairs, last, coefs, taps, width, 10, raise, WORDS);
 }
 
-static void down_pairs_16_simd128(int16_t *const dst[2], const int16_t *const *pairs,
-                                  const int16_t *coefs, int taps, int width, int depth, int raise)
+static void down_pairs_16_simd128(int16_t *const dst[2], int16_t *const *pairs,
+                                  const void *const last[2], const int16_t *coefs, int taps,
+                                  int width, int depth, int raise)
 {
-    down_pairs(dst, pairs, coefs, taps, width, depth == 16 ? ET_BANK_BITS : depth, raise, false);
+    down_pairs(dst, pairs, last, coefs, taps, width, depth, raise, WORDS);
+}
+
+static void down_pairs_deep_simd128(int16_t *const dst[2], int16_t *const *pairs,
+                                    const void *const last[2], const int16_t *coefs, int taps,
+                                    int width, int depth, int raise)
+{
+    (void)depth;
+    down_pairs(dst, pairs, last, coefs, taps, width, ET_BANK_BITS, raise, DEEP);
 }
 
 #endif
@@ -131,6 +165,7 @@ void et_fir_set_pairs(struct et_fir *fir, int depth, unsigned cpu)
     fir->pair = depth == 8 ? pair_8_simd128 : depth == 16 ? pair_deep_simd128 : pair_16_simd128;
     fir->down_pairs = depth == 8    ? down_pairs_8_simd128
                       : depth == 10 ? down_pairs_10_simd128
+                      : depth == 16 ? down_pairs_deep_simd128
                                     : down_pairs_16_simd128;
 #else
     (void)fir;
