@@ -132,24 +132,89 @@ static inline uint16_t weight_of(float part)
     return (uint16_t)(int)(part * ET_MIX_ONE + 0.5f);
 }
 
-static void fill_weights(const struct state *state, int chroma, int y, int width, float reach,
-                         uint16_t *restrict weights)
+/* A row of a plane: its places across, its part of s, or the square of its distance from the centre. */
+struct row {
+    const struct state *state;
+    struct axis axis;
+    float reach, square;
+};
+
+static struct row row_at(const struct state *state, int chroma, int y, float reach)
 {
-    const struct axis axis = state->x[chroma];
-    const float slope = 1 / state->softness, across = state->across, constant = state->constant;
     const float down = state->y[chroma].first + state->y[chroma].step * (float)y;
+    const float dy = down - state->center_y;
+    return (struct row){state, state->x[chroma],
+                        state->iris ? reach : reach - (state->down * down + state->constant),
+                        dy * dy};
+}
+
+static void fill_some(const struct row *row, int first, int last, uint16_t *restrict weights)
+{
+    const struct state *state = row->state;
+    const struct axis axis = row->axis;
+    const float slope = 1 / state->softness, across = state->across, constant = state->constant;
+    const float reach = row->reach, square = row->square, center = state->center_x;
     if (!state->iris) {
-        const float row = reach - (state->down * down + constant);
-        for (int x = 0; x < width; x++)
-            weights[x] = weight_of((row - across * (axis.first + axis.step * (float)x)) * slope);
+        for (int x = first; x < last; x++)
+            weights[x] = weight_of((reach - across * (axis.first + axis.step * (float)x)) * slope);
         return;
     }
-    const float dy = (down - state->center_y) * (down - state->center_y);
-    for (int x = 0; x < width; x++) {
-        const float dx = axis.first + axis.step * (float)x - state->center_x;
-        const float distance = (float)sqrt((double)(dx * dx + dy));
+    for (int x = first; x < last; x++) {
+        const float dx = axis.first + axis.step * (float)x - center;
+        const float distance = (float)sqrt((double)(dx * dx + square));
         weights[x] = weight_of((reach - (across * distance + constant)) * slope);
     }
+}
+
+/* The first sample whose weight is `weight`, or (not `is`) is not, where all before it are not, or are. */
+static int first_that(const struct row *row, int first, int last, uint16_t weight, bool is,
+                      uint16_t *weights)
+{
+    while (first < last) {
+        const int middle = first + (last - first) / 2;
+        fill_some(row, middle, middle + 1, weights);
+        if ((weights[middle] == weight) == is)
+            last = middle;
+        else
+            first = middle + 1;
+    }
+    return first;
+}
+
+static bool is_whole(uint16_t weight)
+{
+    return weight == 0 || weight == ET_MIX_ONE;
+}
+
+/*
+ * Weights that rise all the way, or fall: rounding keeps the order of what it rounds. So those that are 0,
+ * or 1, lie side by side at an end, and the edge between them is all that takes time.
+ */
+static void fill_side(const struct row *row, int first, int last, uint16_t *weights)
+{
+    if (first >= last)
+        return;
+    fill_some(row, first, first + 1, weights);
+    fill_some(row, last - 1, last, weights);
+    const uint16_t left = weights[first], right = weights[last - 1];
+    const int edge = is_whole(left) ? first_that(row, first, last, left, false, weights) : first;
+    const int end = is_whole(right) ? first_that(row, edge, last, right, true, weights) : last;
+    for (int x = first; x < edge; x++)
+        weights[x] = left;
+    fill_some(row, edge, end, weights);
+    for (int x = end; x < last; x++)
+        weights[x] = right;
+}
+
+/* Weights of a row. Returns whether all are alike. */
+static bool fill_weights(const struct row *row, int width, uint16_t *weights)
+{
+    const double left = row->state->iris ? (double)(row->state->center_x - row->axis.first) : 0;
+    const int middle = (int)fmin(ceil(left / (double)row->axis.step), width - 1);
+    fill_side(row, 0, middle, weights);
+    fill_side(row, middle, width, weights);
+    return weights[0] == weights[middle] && weights[middle] == weights[width - 1] &&
+           (middle == 0 || weights[middle - 1] == weights[middle]);
 }
 
 static void run(const struct et_run *run)
@@ -161,23 +226,28 @@ static void run(const struct et_run *run)
     const float progress = (float)et_progress_at(&state->progress, run->moment->time_s);
     const float reach = progress * (1 + state->softness);
     const size_t bytes = (size_t)width * et_format_info(format)->bytes_per_pixel;
+    bool is_image = progress == 0, is_second = progress == 1;
     uint16_t *weights = run->scratch;
     uint8_t *rest = (uint8_t *)run->scratch + weights_size(state->second.base.pixels.width);
     for (int y = run->first; y < run->last; y++) {
         const uint8_t *src = run->in->data[plane] + y * run->in->stride[plane];
         uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
-        if (progress == 0) {
+        const bool as_above = y > run->first && !state->iris && state->down == 0;
+        if (progress > 0 && progress < 1 && !as_above) {
+            const struct row row = row_at(state, chroma, y, reach);
+            const bool is_flat = fill_weights(&row, width, weights);
+            is_image = is_flat && weights[0] == 0;
+            is_second = is_flat && weights[0] == ET_MIX_ONE;
+        }
+        if (is_image) {
             memcpy(dst, src, bytes);
             continue;
         }
         const void *other = et_second_row(&state->second, run->second, plane, y, rest);
-        if (progress == 1) {
+        if (is_second)
             memcpy(dst, other, bytes);
-            continue;
-        }
-        if (y == run->first || state->iris || state->down != 0) /* else all rows are alike */
-            fill_weights(state, chroma, y, width, reach, weights);
-        state->mix.each(dst, src, other, weights, width);
+        else
+            state->mix.each(dst, src, other, weights, width);
     }
 }
 
