@@ -382,7 +382,8 @@ static int program(const struct et_setup *setup, struct et_program *program)
     const double rows[3][4] = {
         {p->contrast, 0, 0, lift_of(p)}, {0, along, -across}, {0, across, along}};
     int error = et_program_affine(program, ET_SPACE_YUV, rows);
-    return error ? error : et_program_curves(program, ET_SPACE_YUV, gamma);
+    return error ? error
+                 : et_program_steep_curves(program, ET_SPACE_YUV, gamma, (const double[3]){0});
 }
 
 static const struct et_param params[] = {

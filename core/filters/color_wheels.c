@@ -62,7 +62,8 @@ static int add_channels(const struct et_setup *setup, struct et_program *program
                                                      : &exponents[c]};
     }
     int error = et_program_affine(program, ET_SPACE_SIGNAL, rows);
-    return error ? error : et_program_curves(program, ET_SPACE_SIGNAL, curves);
+    return error ? error
+                 : et_program_steep_curves(program, ET_SPACE_SIGNAL, curves, (const double[3]){0});
 }
 
 static int program(const struct et_setup *setup, struct et_program *program)

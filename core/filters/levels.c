@@ -42,15 +42,16 @@ static int program(const struct et_setup *setup, struct et_program *program)
 {
     const struct levels_params *p = setup->params;
     struct et_curve curves[3] = {{0}};
-    double rows[3][4] = {{1}, {0, 1}, {0, 0, 1}};
+    double rows[3][4] = {{1}, {0, 1}, {0, 0, 1}}, black[3] = {0};
     for (int c = 0; c < 3; c++)
         if (p->channel == 0 || p->channel == c + 1) {
             curves[c] = (struct et_curve){level, p};
+            black[c] = p->in_black;
             rows[c][3] = level(p, 0);
             rows[c][c] = level(p, 1) - rows[c][3];
         }
     return p->gamma == 1 ? et_program_affine(program, ET_SPACE_SIGNAL, rows)
-                         : et_program_curves(program, ET_SPACE_SIGNAL, curves);
+                         : et_program_steep_curves(program, ET_SPACE_SIGNAL, curves, black);
 }
 
 static const struct et_param params[] = {

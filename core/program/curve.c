@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Curves, sampled. Bins grow with the value, so that powers have as many near 0 as near 1. Functions
+ * Curves, sampled. Bins grow with the value, so that powers have as many near 0 as near 1; deep codes ask for
+ * values so near 0 that float tells no nearer ones apart. Functions
  * made of several cost a power or two a call, and a table has thousands of bins: where a polynomial
  * through five samples tells two more of them, it tells the rest as well.
  */
@@ -14,6 +15,7 @@
 enum {
     SIGNAL_SHIFT = 14, /* 512 bins an octave */
     SIGNAL_LOW = 14,   /* octaves below 1, and above */
+    DEEP_LOW = 24,     /* of signals of more than 10 bits */
     SIGNAL_HIGH = 2,
     LIGHT_SHIFT = 15, /* 256 */
     LIGHT_LOW = 24,
@@ -29,10 +31,11 @@ struct sampler {
     uint8_t *known;
 };
 
-static struct et_curve_range range_of(bool of_light)
+static struct et_curve_range range_of(const struct et_program *program, bool of_light)
 {
     const int shift = of_light ? LIGHT_SHIFT : SIGNAL_SHIFT;
-    const int low = of_light ? LIGHT_LOW : SIGNAL_LOW, high = of_light ? LIGHT_HIGH : SIGNAL_HIGH;
+    const int low = of_light ? LIGHT_LOW : program->is_deep ? DEEP_LOW : SIGNAL_LOW;
+    const int high = of_light ? LIGHT_HIGH : SIGNAL_HIGH;
     const int octave = 1 << (23 - shift), last = (low + high) * octave;
     return (struct et_curve_range){shift, (127 - low) * octave - 1, last, last + 1};
 }
@@ -157,10 +160,10 @@ int et_program_sample_curves(struct et_program *program)
         struct et_operation *operation = &program->operations[i];
         if (operation->kind != ET_OPERATION_CURVES)
             continue;
-        sampler.range = range_of(operation->of_light);
-        const size_t ends = (size_t)sampler.range.bins + 1;
+        sampler.range = range_of(program, operation->of_light);
         if (!sampler.values) {
-            /* Both ranges have the same number of bins. */
+            /* Light has no more bins than signals have. */
+            const size_t ends = (size_t)range_of(program, false).bins + 1;
             sampler.values = et_arena_alloc(program->arena, ends, sizeof(*sampler.values));
             sampler.known = et_arena_alloc(program->arena, ends, 1);
             if (!sampler.values || !sampler.known)

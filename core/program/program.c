@@ -122,9 +122,28 @@ static int fold_affine(struct et_program *program)
     return 0;
 }
 
+static bool are_none(const struct et_curve curves[3])
+{
+    return !curves[0].value && !curves[1].value && !curves[2].value;
+}
+
+/* Makes curves a part of an operation, behind those that are there. */
+static int link_curves(struct et_program *program, struct et_operation *operation,
+                       const struct et_curve curves[3])
+{
+    int error = 0;
+    for (int c = 0; c < 3; c++)
+        if (curves[c].value)
+            error = error ? error
+                          : link_curve(program, &operation->links[c],
+                                       (struct et_curve_link){.value = curves[c].value,
+                                                              .context = curves[c].context});
+    return error;
+}
+
 static int push_curves(struct et_program *program, const struct et_curve curves[3], bool of_light)
 {
-    if (!curves[0].value && !curves[1].value && !curves[2].value)
+    if (are_none(curves))
         return 0;
     int error = fold_affine(program);
     if (error)
@@ -136,13 +155,24 @@ static int push_curves(struct et_program *program, const struct et_curve curves[
             return ET_ERROR_MEMORY;
         last->of_light = of_light;
     }
-    for (int c = 0; c < 3; c++)
-        if (curves[c].value)
-            error = error ? error
-                          : link_curve(program, &last->links[c],
-                                       (struct et_curve_link){.value = curves[c].value,
-                                                              .context = curves[c].context});
-    return error;
+    return link_curves(program, last, curves);
+}
+
+/* Values for which the curves are steep are moved to 0, where bins are narrow, and moved back in the curves. */
+static int push_steep(struct et_program *program, const struct et_curve curves[3],
+                      const double at[3], bool of_light)
+{
+    const double rows[3][4] = {{1, 0, 0, -at[0]}, {0, 1, 0, -at[1]}, {0, 0, 1, -at[2]}};
+    int error = push_affine(program, rows);
+    struct et_operation *operation = error ? NULL : push(program, ET_OPERATION_CURVES);
+    if (!operation)
+        return error ? error : ET_ERROR_MEMORY;
+    operation->of_light = of_light;
+    for (int c = 0; !error && c < 3; c++)
+        if (at[c] != 0)
+            error = link_curve(program, &operation->links[c],
+                               (struct et_curve_link){.factor = 1, .offset = at[c]});
+    return error ? error : link_curves(program, operation, curves);
 }
 
 /* ---- Spaces ------------------------------------------------------------------------------------ */
@@ -220,10 +250,19 @@ int et_program_affine(struct et_program *program, enum et_space space, const dou
 int et_program_curves(struct et_program *program, enum et_space space,
                       const struct et_curve curves[3])
 {
-    if (!curves[0].value && !curves[1].value && !curves[2].value)
+    if (are_none(curves))
         return 0;
     int error = enter(program, space);
     return error ? error : push_curves(program, curves, space == ET_SPACE_LIGHT);
+}
+
+int et_program_steep_curves(struct et_program *program, enum et_space space,
+                            const struct et_curve curves[3], const double at[3])
+{
+    if (!program->is_deep || are_none(curves))
+        return et_program_curves(program, space, curves);
+    int error = enter(program, space);
+    return error ? error : push_steep(program, curves, at, space == ET_SPACE_LIGHT);
 }
 
 int et_program_table(struct et_program *program, enum et_space space, const struct et_table *table)
@@ -336,13 +375,19 @@ static int add_part(struct et_program *program, const struct et_program_part *pa
     return error;
 }
 
+static bool is_deep(const struct et_image_info *info)
+{
+    return et_format_info(info->format)->depth > 10;
+}
+
 int et_program_begin(struct et_program *program, const struct et_image_info *in,
                      struct et_arena *arena)
 {
     *program = (struct et_program){.arena = arena,
                                    .color = in->color,
                                    .model = et_format_info(in->format)->model,
-                                   .height = in->height};
+                                   .height = in->height,
+                                   .is_deep = is_deep(in)};
     return push_from_codes(program, in);
 }
 
@@ -360,10 +405,12 @@ int et_program_finish(struct et_program *program)
 int et_program_build(struct et_program *program, const struct et_program_parts *parts,
                      struct et_arena *arena, unsigned cpu)
 {
+    const struct et_image_info *out = &parts->parts[parts->count - 1].out;
     int error = et_program_begin(program, &parts->parts[0].in, arena);
+    program->is_deep |= is_deep(out);
     for (int i = 0; !error && i < parts->count; i++)
         error = add_part(program, &parts->parts[i], cpu);
     if (!error)
-        error = push_to_codes(program, &parts->parts[parts->count - 1].out);
+        error = push_to_codes(program, out);
     return error ? error : et_program_finish(program);
 }

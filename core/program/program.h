@@ -84,6 +84,7 @@ struct et_program {
     struct et_color color;
     enum et_model model;
     int height;
+    bool is_deep;        /* codes have more than 10 bits, before or after */
     enum et_space space; /* in which the pixels are after the last operation */
     struct et_operation *operations;
     int count, room;
