@@ -51,14 +51,14 @@ it('the declarations', () => {
   compile(file);
 });
 
-it('README\'s lines, where each chain says what it is', () => {
+it('README\'s lines, where each chain and its keyframes say what they are', () => {
   const blocks = Array.from(readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code);
   const [use, ...others] = blocks.filter((code) => !code.includes('@playwright/test') && !code.includes("querySelector('canvas')"));
   expect(others.length).toBeGreaterThan(5);
   const file = join(temporaryFolder('types'), 'readme.ts');
-  const typed = [use.replace("from 'etalon'", `from '${root}/web/dist/index.js'`), ...others].map((code) => code.replace(/const (chain|moving) =/, 'const $1: Chain =')).join('\n');
+  const typed = [use.replace("from 'etalon'", `from '${root}/web/dist/index.js'`), ...others].map((code) => code.replace(/const (chain|blurred) =/, 'const $1: Chain =').replace('const x =', 'const x: Keyframes<number> =')).join('\n');
   writeFileSync(file, `
-    import type { Chain } from '${root}/web/dist/index.js';
+    import type { Chain, Keyframes } from '${root}/web/dist/index.js';
     declare const canvas: HTMLCanvasElement, slider: HTMLInputElement, button: HTMLButtonElement;
     declare function draw(counts: Uint32Array | undefined): void;
     declare function meter(left: Float32Array, right: Float32Array): void;
