@@ -34,25 +34,6 @@ static ALWAYS_INLINE Strength strength_of(const int strength, const int damping)
     };
 }
 
-/*
- * A row of the block, its two neighbours to the right, and those to the left out of `left`, unless it is NULL. One store
- * serves every load that follows, which need not wait for the stores of parts; of 8 bpc it goes on into the next row.
- */
-static ALWAYS_INLINE void copy_row(pixel *const row, const pixel *const src, const pixel *const left, const int w) {
-#if BITDEPTH == 8
-    if (left && w == 8)
-        wasm_v128_store(row - 2, wasm_v128_load16_lane(left, wasm_v128_load(src - 2), 0));
-    else if (left)
-        wasm_v128_store64_lane(row - 2, wasm_v128_load16_lane(left, wasm_v128_load64_zero(src - 2), 0), 0);
-    else
-        memcpy(row, src, w + 2);
-#else
-    memcpy(row, src, (w + 2) * sizeof(pixel));
-    if (left)
-        memcpy(row - 2, left, 2 * sizeof(pixel));
-#endif
-}
-
 /* Copies the block with two pixels around it; returns where the block's first pixel is. */
 static ALWAYS_INLINE pixel *copy_block(pixel *const tmp, const pixel *src, const ptrdiff_t stride,
                                        const pixel (*const left)[2], const pixel *const top,
@@ -62,7 +43,9 @@ static ALWAYS_INLINE pixel *copy_block(pixel *const tmp, const pixel *src, const
     pixel *const block = tmp + 2 * TMP_STRIDE + 2;
     pixel *row = block;
     for (int y = 0; y < h; y++) {
-        copy_row(row, src, edges & CDEF_HAVE_LEFT ? left[y] : NULL, w);
+        memcpy(row, src, (w + 2) * sizeof(pixel));
+        if (edges & CDEF_HAVE_LEFT)
+            memcpy(row - 2, left[y], 2 * sizeof(pixel));
         row += TMP_STRIDE;
         src += stride;
     }
