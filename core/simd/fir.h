@@ -26,7 +26,8 @@ enum { ET_MIDDLE_BITS = 14, ET_DEEP_OFFSET = 1 << 15, ET_FIR_BLOCK_ROWS = 64 };
  * Down by pairs: dst[0] is the same, dst[1] as if the coefficients lay one row further down: the sum of
  * coefs[t - 1] * rows[t][x]. Rows 2 i and 2 i + 1 lie interleaved in pairs[i], as `pair` makes them of
  * samples; the last pair is made on the way, of the rows `last`, and written to its place. `width` is 16
- * or more, and 2 * width 16-bit words of each pair are read. The last coefficient is 0, and so is coefs[-1]; none is negative. All that is written is raised by `raise`.
+ * or more, and 2 * width 16-bit words of each pair are read. The last coefficient is 0, and so is
+ * coefs[-1]; none is negative. All that is written is raised by `raise`.
  *
  * Down by blocks: of a kernel that moves on by a quarter of its rows, D = taps / 4, from one sum to the
  * next, D rows at a time; of four such blocks in turn the last one leaves the sum in `dst`. D is 4 to
