@@ -24,8 +24,8 @@
  *     that has no rows_to_follow() are no smaller than its band_rows();
  *   - of all samples at most a fifth is computed twice, at seams of strips and of tiles.
  *
- * So five spatial filters with their initial settings, or gaussian_blur of sigma 8 or box_blur of radius 10,
- * are one group at 4K, with 8 and 10 bits, 4:2:0 and 4:4:4, and up to four threads: whole planes are read 1
+ * So five spatial filters with their initial settings are one group at 4K, with 8 and 10 bits, 4:2:0 and
+ * 4:4:4, and up to four threads, gaussian_blur of sigma 8 or box_blur of radius 10 on one: whole planes are read 1
  * to 1.4 times and written once. On one thread five filters move 1.1 times the input and the output up to
  * gaussian_blur 12, box_blur 20 and bilateral 16 at 8 bits, 2.2 times at 10 bits. What reaches further
  * (gaussian_blur 20, box_blur 50) has a frame behind each filter, 5 times: the first band of a window of it
