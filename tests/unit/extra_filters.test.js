@@ -27,7 +27,7 @@ describe.runIf(hasNativeEngine)('a folder of filters', () => {
     const { filters } = JSON.parse((await run(join(folder, 'describe'), { maxBuffer: 2 ** 24 })).stdout);
     expect(filters.at(-1)).toMatchObject({
       name: 'plane_gain',
-      params: [{ key: 'factors', type: 'list', unit: '', min: 0, max: 4, fixed: true, fewest: 1, most: 4, initialValues: [1] }],
+      params: [{ key: 'factors', type: 'list', unit: '', min: 0, max: 4, fixed: false, fewest: 1, most: 4, initialValues: [1] }],
     });
     const { stdout } = await run(join(folder, 'check'), ['walk', 'plane_gain']);
     expect(stdout).toMatch(/^walk +[\d.]+ s +ok\n1 passed, 0 failed/m);
