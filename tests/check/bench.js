@@ -86,8 +86,8 @@ function referenceOf(row, file, rows) {
   if (row.group === 'encode') return ownNative(`openh264 ${versions.openh264.version} native`);
   if (row.group === 'peers') return inBrowser(row, file);
   if (row.group === 'threads') {
-    const [threads, work] = row.values;
-    return byFfmpeg(ffmpegName(), new FfmpegRow(clip, threadedWork(work, rows).theirs, { threads }));
+    const [threads] = row.values;
+    return byFfmpeg(ffmpegName(), new FfmpegRow(clip, threadedWork(row.values, rows).theirs, { threads }));
   }
   if (row.name === 'av1') return ownNative(`dav1d ${versions.dav1d.version} native`);
   if (row.group === 'play') return byFfmpeg(ffmpegName(), new FfmpegRow(clip, ['-vf', 'scale=1920:1080:flags=bicubic,format=rgba']));
@@ -127,22 +127,22 @@ function plainJavaScript(row, file) {
 
 /**
  * What a row of `threads` does with a clip.
- * @param {number} work 0: decodes it; 1: filters it too, by the row `chain_five`; 2: exports it
+ * @param {number[]} values how many threads do it, and what: 0 decodes it, 1 filters it too, by the row `chain_five`, 2 exports it
  * @param {Row[]} rows
  * @returns {{ ours: string[], theirs: string[] }} arguments of bench_threads.js, and of ffmpeg
  */
-function threadedWork(work, rows) {
+function threadedWork([threads, work], rows) {
   if (work === 0) return { ours: ['decode'], theirs: [] };
   const named = (/** @type {string} */ name) => /** @type {Row} */ (rows.find((row) => row.name === name));
   const chain = named('chain_five');
   if (work === 1) return { ours: ['filter', String(chain.settings)], theirs: ['-vf', `${chain.reference},format=yuv420p`] };
-  return { ours: ['export'], theirs: ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '26'] };
+  return { ours: ['export'], theirs: ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '26', '-threads', String(threads)] };
 }
 
 /** What measures a row as WebAssembly. @param {Row} row @param {string} file @param {Row[]} rows @returns {[string[], string[]]} a program and its arguments */
 function contender(row, file, rows) {
   if (row.group === 'peers') return [programs.wasm, ['decode', row.reference, file]];
-  if (row.group === 'threads') return [programs.threads, [file, String(row.values[0]), ...threadedWork(row.values[1], rows).ours]];
+  if (row.group === 'threads') return [programs.threads, [file, String(row.values[0]), ...threadedWork(row.values, rows).ours]];
   if (row.group !== 'play') return [programs.wasm, [row.group, row.name, file]];
   const [threads, where] = row.values;
   return where ? [programs.browser, [file, String(threads), where === 1 ? 'wasm' : 'browser']] : [programs.play, [file, String(threads)]];
