@@ -20,13 +20,24 @@ static const struct bench_row rows[] = {
 };
 
 /* The row of a filter that bench_rows.def has none for: what its descriptor gives as an example. */
-static void bench_example(const struct et_filter *filter, const char *path, int hash)
+static struct bench_row example(const struct et_filter *filter, char settings[1000])
+{
+    snprintf(settings, 1000, "%s=%s", filter->name, filter->example ? filter->example : "");
+    return (struct bench_row){"filters", filter->name, "none", ET_FORMAT_I420, {0}, settings};
+}
+
+/* Every filter by itself, and the chains, if the name holds `part`. */
+static void bench_changes(const char *part)
 {
     char settings[1000];
-    snprintf(settings, sizeof(settings), "%s=%s", filter->name,
-             filter->example ? filter->example : "");
-    const struct bench_row row = {"filters", filter->name, "none", ET_FORMAT_I420, {0}, settings};
-    bench_run(&row, path, hash);
+    for (size_t i = 0; i < et_filter_count(); i++) {
+        const struct bench_row row = example(et_filter_at(i), settings);
+        if (strstr(row.name, part))
+            bench_change(&row);
+    }
+    for (size_t i = 0; i < ET_COUNT(rows); i++)
+        if (rows[i].chain && strstr(rows[i].name, part))
+            bench_change(&rows[i]);
 }
 
 void bench_fail(const char *what)
@@ -41,6 +52,10 @@ int main(int count, char **arguments)
         bench_kernels(count > 2 ? arguments[2] : "");
         return 0;
     }
+    if (count >= 2 && !strcmp(arguments[1], "changes")) {
+        bench_changes(count > 2 ? arguments[2] : "");
+        return 0;
+    }
     const int hash = count > 4 && !strcmp(arguments[4], "--hash");
     if (count > 4 && !strcmp(arguments[4], "--plain"))
         bench_plain();
@@ -53,10 +68,12 @@ int main(int count, char **arguments)
     const struct et_filter *filter =
         count >= 4 && !strcmp(arguments[1], "filters") ? et_filter_find(arguments[2]) : NULL;
     if (filter) {
-        bench_example(filter, arguments[3], hash);
+        char settings[1000];
+        const struct bench_row row = example(filter, settings);
+        bench_run(&row, arguments[3], hash);
         return 0;
     }
     fprintf(stderr,
-            "bench GROUP NAME FILE [--hash | --plain] | bench kernels [PART OF A FILTER'S NAME]\n");
+            "bench GROUP NAME FILE [--hash | --plain] | bench kernels|changes [PART OF A NAME]\n");
     return 2;
 }

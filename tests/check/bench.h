@@ -54,4 +54,7 @@ void bench_run(const struct bench_row *row, const char *path, int hash);
 /* C against SIMD128 for the kernel rows whose filter's name holds `part`; a JSON object a line. */
 void bench_kernels(const char *part);
 
+/* What a changed setting of a row's chain costs before a frame is computed; a JSON object for each format. */
+void bench_change(const struct bench_row *row);
+
 #endif

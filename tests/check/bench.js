@@ -5,6 +5,7 @@
  *
  *     npm run bench [-- GROUP or GROUP/ROW ...] [--json FILE] [--quick]
  *     npm run bench -- kernels [PART OF A FILTER'S NAME]     C against SIMD128
+ *     npm run bench -- changes [PART OF A ROW'S NAME]        a changed setting, until a chain is ready
  *
  * Rows are those of bench_rows.def, and every filter that has none there with the settings of its example.
  */
@@ -15,7 +16,7 @@ import { root } from '../../tools/paths.js';
 import { duration, StepError } from '../../tools/step.js';
 import { Absent, FfmpegRow, ffmpegName, leastTime, noTime, ourTime, output, programs } from './bench_contenders.js';
 import { cubeFile, encodedClip, ffmpegWasm, pixelFormats, rawFrames, rawInput } from './bench_media.js';
-import { printAbsent, printKernels, printRow, printTitle } from './bench_print.js';
+import { printAbsent, printChanges, printKernels, printRow, printTitle } from './bench_print.js';
 
 /** @import { Time } from './bench_contenders.js' */
 /** @typedef {{ group: string, name: string, format: string, reference: string, note: string, values: number[], settings?: string }} Row */
@@ -190,10 +191,12 @@ const wanted = positionals.length ? rows.filter((row) => positionals.some((name)
 
 if (positionals[0] === 'kernels') {
   printKernels(output(programs.wasm, positionals));
+} else if (positionals[0] === 'changes') {
+  printChanges(output(programs.wasm, positionals));
 } else {
   const unknown = positionals.find((name) => !wanted.some((row) => name === row.group || name === `${row.group}/${row.name}`));
   if (unknown) {
-    console.error(`There is no group or row "${unknown}". Groups: ${[...new Set(rows.map((row) => row.group))].join(', ')}, kernels`);
+    console.error(`There is no group or row "${unknown}". Groups: ${[...new Set(rows.map((row) => row.group))].join(', ')}, kernels, changes`);
     process.exit(2);
   }
   const begun = performance.now();

@@ -9,6 +9,8 @@ const line = (cells, widths) => cells.map((cell, i) => {
 
 const rowWidths = [-8, -21, 8, 8, 8, 8, 9, 8, 6, -1];
 const kernelWidths = [-14, -24, -8, 8, 8, 7];
+const changeWidths = [-22, 8, 8, 8, 8];
+const CHANGE_LIMIT = 4; // ms, DESIGN's
 
 /** The heads of the columns: `wall` is by the clock, of what is left of it, where several threads work. */
 export function printTitle() {
@@ -34,5 +36,18 @@ export function printKernels(text) {
     const [c, simd] = [lines[i], lines[i + 1]];
     const gain = c.ms / simd.ms;
     console.log(`${line([c.name, c.case, c.format, c.ms, simd.ms, gain], kernelWidths)}${gain < 1.2 ? '  below 1.2, or no SIMD128 of its own' : ''}`);
+  }
+}
+
+/** What a changed setting costs, a line for each chain, formats beside one another. @param {string} text a JSON object a line */
+export function printChanges(text) {
+  /** @type {Record<string, Record<string, number>>} */
+  const chains = {};
+  for (const { name, format, ms } of text.trim().split('\n').filter(Boolean).map((row) => JSON.parse(row))) (chains[name] ??= {})[format] = ms;
+  const formats = Object.keys(Object.values(chains)[0] ?? {});
+  console.log(line(['chain, ms', ...formats], changeWidths));
+  for (const [name, times] of Object.entries(chains)) {
+    const slow = Math.max(...Object.values(times)) > CHANGE_LIMIT;
+    console.log(`${line([name, ...formats.map((format) => times[format])], changeWidths)}${slow ? `  above ${CHANGE_LIMIT} ms` : ''}`);
   }
 }
