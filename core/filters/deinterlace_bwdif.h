@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The kernels of bwdif for samples of one or two bytes (simd/each_sample.h). Follows FFmpeg's
+ * bwdif in plain C for samples of one or two bytes (simd/each_sample.h). Follows FFmpeg's
  * libavfilter/vf_bwdif.c.
  *
  * With `still` and `diff` of deinterlace_motion.h:
@@ -96,51 +96,3 @@ static void VARIANT(line, c)(void *dst, const struct et_field_rows *rows, int wi
         out[x] = (SAMPLE)et_clamp(et_motion_cut(value, motion.still, diff), 0, max);
     }
 }
-
-/* ---- SIMD128 --------------------------------------------------------------------------------- */
-
-#if defined(__wasm_simd128__)
-
-static inline v128_t NAMED(line_step)(const struct et_field_rows *rows, int x, v128_t max)
-{
-    const SAMPLE *const *kept = (const SAMPLE *const *)rows->kept;
-    const SAMPLE *const *previous = (const SAMPLE *const *)rows->previous;
-    const SAMPLE *const *next = (const SAMPLE *const *)rows->next;
-    const SAMPLE *const *before = (const SAMPLE *const *)rows->before;
-    const SAMPLE *const *after = (const SAMPLE *const *)rows->after;
-    const struct et_around_16 around = {
-        LOAD(kept[1] + x),     LOAD(kept[2] + x),     LOAD(before[2] + x), LOAD(after[2] + x),
-        LOAD(previous[0] + x), LOAD(previous[1] + x), LOAD(next[0] + x),   LOAD(next[1] + x)};
-    const struct et_motion_16 motion = et_motion_of_16(&around);
-    const v128_t sum_above = wasm_i16x8_add(LOAD(before[1] + x), LOAD(after[1] + x));
-    const v128_t sum_below = wasm_i16x8_add(LOAD(before[3] + x), LOAD(after[3] + x));
-    const v128_t nothing_moved = wasm_i16x8_eq(motion.diff, wasm_i16x8_const_splat(0));
-    const v128_t checked = et_motion_check_16(motion, &around, wasm_i16x8_shr(sum_above, 1),
-                                              wasm_i16x8_shr(sum_below, 1));
-    const v128_t diff = wasm_v128_andnot(checked, nothing_moved);
-    const struct sums sums = {
-        .near = wasm_i16x8_add(around.above, around.below),
-        .far = wasm_i16x8_add(LOAD(kept[0] + x), LOAD(kept[3] + x)),
-        .middle = wasm_i16x8_add(around.before, around.after),
-        .inner = wasm_i16x8_add(sum_above, sum_below),
-        .outer = wasm_i16x8_add(wasm_i16x8_add(LOAD(before[0] + x), LOAD(after[0] + x)),
-                                wasm_i16x8_add(LOAD(before[4] + x), LOAD(after[4] + x))),
-    };
-    const v128_t uses_high = wasm_i16x8_gt(et_distance_16(around.above, around.below),
-                                           et_distance_16(around.before, around.after));
-    const v128_t value = et_motion_cut_16(weigh_16(&sums, uses_high), motion.still, diff);
-    return wasm_i16x8_max(wasm_i16x8_min(value, max), wasm_i16x8_const_splat(0));
-}
-
-static void VARIANT(line, simd128)(void *dst, const struct et_field_rows *rows, int width, int max)
-{
-    if (width < ET_FIELD_STEP) {
-        VARIANT(line, c)(dst, rows, width, max);
-        return;
-    }
-    const v128_t most = wasm_i16x8_splat((int16_t)max);
-    for (int x = 0; x < width; x = et_field_next(x, width))
-        STORE((SAMPLE *)dst + x, NAMED(line_step)(rows, x, most));
-}
-
-#endif

@@ -80,11 +80,11 @@ static inline int et_motion_cut(int value, int still, int diff)
 /* The same on eight 16-bit lanes; a code has at most 12 bits, so that the sum of four fits. */
 enum { ET_FIELD_STEP = 8, ET_FIELD_MOST_BITS = 12 };
 
-/* Where the step after `x` starts: the last one ends at `end` and overlaps the one before. */
-static inline int et_field_next(int x, int end)
+/* Where the step of `samples` after `x` starts: the last one ends at `end` and overlaps the one before. */
+static inline int et_field_next(int x, int end, int samples)
 {
-    x += ET_FIELD_STEP;
-    return x < end && x > end - ET_FIELD_STEP ? end - ET_FIELD_STEP : x;
+    x += samples;
+    return x < end && x > end - samples ? end - samples : x;
 }
 
 static inline v128_t et_distance_16(v128_t a, v128_t b)

@@ -138,7 +138,7 @@ static void VARIANT(line, simd128)(void *dst, const struct et_field_rows *rows, 
         return;
     }
     NAMED(part)(dst, rows, width, 0, SIDE, true);
-    for (int x = SIDE; x < width - SIDE; x = et_field_next(x, width - SIDE))
+    for (int x = SIDE; x < width - SIDE; x = et_field_next(x, width - SIDE, ET_FIELD_STEP))
         STORE((SAMPLE *)dst + x, NAMED(sample_step)(rows, x));
     NAMED(part)(dst, rows, width, width - SIDE, width, true);
 }
