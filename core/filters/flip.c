@@ -71,7 +71,8 @@ static void run(const struct et_run *run)
             memcpy(dst, src + (height - 1 - y) * in_stride,
                    (size_t)width * (size_t)bytes_per_sample);
         else
-            state->reverse(dst, src + y * in_stride, width);
+            state->reverse(dst, src + y * in_stride,
+                           src + (y + 1 < run->last ? y + 1 : y) * in_stride, width);
     }
 }
 

@@ -220,12 +220,12 @@ static void run(const struct et_run *run)
         run_quarter(run, state, in_width, in_height);
         return;
     }
-    /* Upwards by a half turn: the kernel reads forwards. */
+    /* Upwards by a half turn, so that what is written goes on backwards from row to row. */
     for (int i = 0; i < run->last - run->first; i++) {
         const int y = state->turn == TURN_180 ? run->last - 1 - i : run->first + i;
         uint8_t *dst = et_image_row(run->out, run->plane, y);
         if (state->turn == TURN_180)
-            state->reverse(dst, src + (in_height - 1 - y) * stride, in_width);
+            state->reverse(dst, src + (in_height - 1 - y) * stride, NULL, in_width);
         else
             memcpy(dst, src + y * stride, (size_t)in_width * (size_t)state->bytes_per_sample);
     }
