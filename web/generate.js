@@ -6,9 +6,9 @@
  *     node web/generate.js describe.json [--check]
  *
  * `--check` writes nothing and exits 1 when a file differs. The input is
- * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, params: [{ key,
+ * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, keepsShape, params: [{ key,
  * label, help, type: 'float' | 'int' | 'choice' | 'list' | 'text', unit, min, max, step, initial, fixed, choices?, fewest?,
- * most?, initialValues? }], results: [{ key, help, type }] }], region: params, formats: [{ name, model, planes, depth, chromaX,
+ * most?, initialValues?, curve? }], results: [{ key, help, type }] }], region: params, formats: [{ name, model, planes, depth, chromaX,
  * chromaY, alpha }], sideMost, errors: [{ name, code, help }] }`; more keys are ignored.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -85,7 +85,7 @@ const paramData = (p) => ({
   key: p.key, label: p.label, help: p.help, type: p.type, unit: p.unit,
   min: number(p.min), max: number(p.max), step: number(p.step), initial: number(p.initial), fixed: p.fixed,
   ...(p.choices ? { choices: p.choices } : {}),
-  ...(p.type === 'list' ? { fewest: p.fewest, most: p.most, initialValues: p.initialValues.map(number) } : {}),
+  ...(p.type === 'list' ? { fewest: p.fewest, most: p.most, initialValues: p.initialValues.map(number), curve: p.curve } : {}),
 });
 
 /** What analyses find, by filter. @param {any[]} filters */
@@ -102,8 +102,8 @@ function resultsText(filters) {
 function filtersText({ filters, region }) {
   const types = filters.map(entryText);
   const union = filters.map((/** @type {any} */ filter) => `${pascal(filter.name)}Entry`).join(' | ');
-  const data = filters.map((/** @type {any} */ { name, label, help, group, example, inputs, models, secondModels, framesBefore, framesAfter, order, params, results }) => ({
-    name, label, help, group, ...(example && { example }), inputs, models, secondModels, framesBefore, framesAfter, order,
+  const data = filters.map((/** @type {any} */ { name, label, help, group, example, inputs, models, secondModels, framesBefore, framesAfter, order, keepsShape, params, results }) => ({
+    name, label, help, group, ...(example && { example }), inputs, models, secondModels, framesBefore, framesAfter, order, keepsShape,
     params: params.map(paramData),
     results: results.map((/** @type {any} */ { key, help: text, type }) => ({ key, help: text, type })),
   }));
@@ -124,8 +124,8 @@ ${resultsText(filters)} */
 
 /**
  * One parameter of a filter, as a control needs it. \`unit\` is 'pixel', 'degree' or '' (none: a number by itself, such as a factor); for a choice
- * \`initial\` is an index of \`choices\`; a list has \`fewest\` to \`most\` numbers, at first \`initialValues\`; what is
- * \`fixed\` takes no keyframes.
+ * \`initial\` is an index of \`choices\`; a list has \`fewest\` to \`most\` numbers, at first \`initialValues\`, which where
+ * it is a \`curve\` are points, x and y in turn (\`etalon.curve()\` has the values between them); what is \`fixed\` takes no keyframes.
  *
  * @typedef {object} ParamDescriptor
  * @property {string} key
@@ -142,12 +142,13 @@ ${resultsText(filters)} */
  * @property {number} [fewest]
  * @property {number} [most]
  * @property {number[]} [initialValues]
+ * @property {boolean} [curve]
  */
 
 /**
  * A filter. It reads \`framesBefore\` and \`framesAfter\` neighbours in time; \`models\` and \`secondModels\` are those of
- * the formats that its inputs may have; a second input may be absent where \`inputs\` is 1. An analysis has
- * \`results\`.
+ * the formats that its inputs may have; a second input may be absent where \`inputs\` is 1. Where no setting
+ * gives its output another shape than its input's it \`keepsShape\`, and takes a region and times. An analysis has \`results\`.
  *
  * @typedef {object} FilterDescriptor
  * @property {string} name
@@ -161,6 +162,7 @@ ${resultsText(filters)} */
  * @property {number} framesBefore
  * @property {number} framesAfter
  * @property {string} order
+ * @property {boolean} keepsShape
  * @property {ParamDescriptor[]} params
  * @property {{ key: string, help: string, type: string }[]} results
  */

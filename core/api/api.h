@@ -57,6 +57,13 @@ const char *et_api_clip_info(int clip);
 int et_api_clip_close(int clip);
 
 /*
+ * Fills `samples` doubles with the curve through points, see et_filter_curve(); `filter`: its place in the registry,
+ * `count` doubles: the parameter's numbers.
+ */
+int et_api_filter_curve(int filter, int param, double *values, int samples, const double *numbers,
+                        int count);
+
+/*
  * Chains. `values`: one double per parameter in the order of the descriptor. The functions from
  * et_api_chain_list() on change the filter that was added last; `count` doubles are numbers, or for each
  * keyframe time in seconds, value, enum et_ease, x1, y1, x2, y2. For a list `all` doubles are those of

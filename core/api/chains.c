@@ -18,6 +18,21 @@ void et_plan_free(void)
     et_text_free(&plan_text);
 }
 
+ET_EXPORT int et_api_filter_curve(int filter, int param, double *values, int samples,
+                                  const double *numbers, int count)
+{
+    const struct et_filter *object = filter >= 0 ? et_filter_at((size_t)filter) : NULL;
+    int result = et_api_check_count(count);
+
+    if (result >= 0)
+        result = et_api_check_count(samples);
+    if (result >= 0 && !object)
+        result = et_fail(ET_ERROR_ARGUMENT, "there is no filter %d", filter);
+    return result < 0 ? result
+                      : et_filter_curve(object, (size_t)param, numbers, (size_t)count, values,
+                                        (size_t)samples);
+}
+
 ET_EXPORT int et_api_chain_create(void)
 {
     struct et_chain *chain;

@@ -40,6 +40,7 @@ static void put_param(struct et_json *json, const struct et_param *param)
         for (size_t i = 0; i < param->initial_count; i++)
             et_json_number(json, NULL, param->initial_values[i]);
         et_json_array_end(json);
+        et_json_bool(json, "curve", param->curve != NULL);
     }
     et_json_object_end(json);
 }
@@ -84,6 +85,7 @@ static void put_filters(struct et_json *json)
         et_json_int(json, "framesBefore", filter->frames_before);
         et_json_int(json, "framesAfter", filter->frames_after);
         et_json_string(json, "order", orders[filter->order]);
+        et_json_bool(json, "keepsShape", !filter->output_info && !filter->outputs_per_input);
         et_json_array(json, "params");
         for (size_t p = 0; p < filter->param_count; p++)
             put_param(json, &filter->params[p]);

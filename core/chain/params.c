@@ -3,6 +3,7 @@
 
 #include "base/math.h"
 
+#include <etalon/chain.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,7 +52,27 @@ int et_params_check_list(const char *name, const struct et_param *param, const d
         if (!(values[i] >= param->min && values[i] <= param->max))
             return et_fail(ET_ERROR_ARGUMENT, "%s: number %zu of %s, %g, is outside %g to %g", name,
                            i, param->key, values[i], param->min, param->max);
+    if (param->curve && count % 2)
+        return et_fail(ET_ERROR_ARGUMENT,
+                       "%s: %s has %zu numbers, which are not pairs of x and y", name, param->key,
+                       count);
     return 0;
+}
+
+int et_filter_curve(const struct et_filter *filter, size_t index, const double *numbers,
+                    size_t count, double *values, size_t samples)
+{
+    const struct et_param *param = index < filter->param_count ? &filter->params[index] : NULL;
+    if (!param || !param->curve)
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s is no curve", filter->name,
+                       param ? param->key : "what is asked for");
+    if (samples < 2)
+        return et_fail(ET_ERROR_ARGUMENT, "%s: a curve has 2 values or more, not %zu", filter->name,
+                       samples);
+    int error = et_params_check_list(filter->name, param, numbers, count);
+    if (!error)
+        param->curve(&(struct et_numbers){numbers, count}, values, samples);
+    return error;
 }
 
 void et_params_set(const struct et_param *param, double *numbers, size_t count, void *params)

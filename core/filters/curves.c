@@ -99,12 +99,26 @@ static double value_at(const void *context, double x)
            t * t * ((1 + 2 * u) * curve->y[i + 1] - u * width * curve->slope[i + 1]);
 }
 
+static void find_curve(const struct et_numbers *points, struct curve *curve)
+{
+    *curve = (struct curve){0};
+    for (size_t i = 0; i + 1 < points->count; i += 2)
+        add_point(curve, points->values[i], points->values[i + 1]);
+    find_slopes(curve);
+}
+
+static void sample_curve(const struct et_numbers *points, double *values, size_t count)
+{
+    struct curve curve;
+    find_curve(points, &curve);
+    for (size_t i = 0; i < count; i++)
+        values[i] = value_at(&curve, (double)i / (double)(count - 1));
+}
+
 /* ---- Set-up ------------------------------------------------------------------------------------ */
 
 static bool is_straight(const struct et_numbers *points)
 {
-    if (points->count % 2 || points->count < 4)
-        return false;
     bool starts = false, ends = false;
     for (size_t i = 0; i < points->count; i += 2) {
         if (points->values[i] != points->values[i + 1])
@@ -123,21 +137,6 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
            is_straight(&p->blue);
 }
 
-static int output_info(const void *params, const struct et_image_info *in,
-                       struct et_image_info *out)
-{
-    static const char *const names[] = {"master", "red", "green", "blue"};
-    const struct curves_params *p = params;
-    const struct et_numbers *const lists[] = {&p->master, &p->red, &p->green, &p->blue};
-    *out = *in;
-    for (size_t i = 0; i < ET_COUNT(lists); i++)
-        if (lists[i]->count % 2)
-            return et_fail(ET_ERROR_ARGUMENT,
-                           "curves: %s has %zu numbers, which are not pairs of x and y", names[i],
-                           lists[i]->count);
-    return 0;
-}
-
 /* Sets `out` to the curve of points; no function where it is straight. */
 static int make_curve(const struct et_numbers *points, struct et_arena *arena, struct et_curve *out)
 {
@@ -147,9 +146,7 @@ static int make_curve(const struct et_numbers *points, struct et_arena *arena, s
     struct curve *curve = et_arena_alloc(arena, 1, sizeof(*curve));
     if (!curve)
         return et_fail(ET_ERROR_MEMORY, "no memory for a curve");
-    for (size_t i = 0; i + 1 < points->count; i += 2)
-        add_point(curve, points->values[i], points->values[i + 1]);
-    find_slopes(curve);
+    find_curve(points, curve);
     *out = (struct et_curve){value_at, curve};
     return 0;
 }
@@ -170,15 +167,15 @@ static int program(const struct et_setup *setup, struct et_program *program)
 }
 
 static const struct et_param params[] = {
-    ET_LIST(struct curves_params, master, "Master",
-            "Points of the curve of all channels: x, y, x, y, ...", ET_UNIT_NONE, 0, 1, 0.001, 4,
-            2 * MOST_POINTS, straight),
-    ET_LIST(struct curves_params, red, "Red", "Points of the curve of red.", ET_UNIT_NONE, 0, 1,
-            0.001, 4, 2 * MOST_POINTS, straight),
-    ET_LIST(struct curves_params, green, "Green", "Points of the curve of green.", ET_UNIT_NONE, 0,
-            1, 0.001, 4, 2 * MOST_POINTS, straight),
-    ET_LIST(struct curves_params, blue, "Blue", "Points of the curve of blue.", ET_UNIT_NONE, 0, 1,
-            0.001, 4, 2 * MOST_POINTS, straight),
+    ET_CURVE(struct curves_params, master, "Master",
+             "Points of the curve of all channels: x, y, x, y, ...", sample_curve, 2 * MOST_POINTS,
+             straight),
+    ET_CURVE(struct curves_params, red, "Red", "Points of the curve of red.", sample_curve,
+             2 * MOST_POINTS, straight),
+    ET_CURVE(struct curves_params, green, "Green", "Points of the curve of green.", sample_curve,
+             2 * MOST_POINTS, straight),
+    ET_CURVE(struct curves_params, blue, "Blue", "Points of the curve of blue.", sample_curve,
+             2 * MOST_POINTS, straight),
 };
 
 const struct et_filter et_filter_curves = {
@@ -193,6 +190,5 @@ const struct et_filter et_filter_curves = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .is_neutral = is_neutral,
-    .output_info = output_info,
     .program = program,
 };

@@ -198,6 +198,9 @@ void test_registry(void)
             CHECK((param->type == ET_PARAM_CHOICE || param->type == ET_PARAM_TEXT) ==
                       !!param->choices,
                   "%s: choices of %s", filter->name, param->key);
+            CHECK(!param->curve || (param->type == ET_PARAM_LIST && param->fewest >= 4 &&
+                                    !(param->fewest % 2 || param->most % 2)),
+                  "%s: points of %s", filter->name, param->key);
         }
     }
 }

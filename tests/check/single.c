@@ -242,6 +242,8 @@ static void fill_lists(const struct et_filter *filter, const double *values, voi
         check_seed((uint32_t)et_round(values[i] * 100) + (uint32_t)i);
         size_t most = param->most < param->fewest + 16 ? param->most : param->fewest + 16;
         size_t count = param->fewest + (size_t)check_random_below((int)(most - param->fewest) + 1);
+        if (param->curve)
+            count -= count % 2;
         double *numbers = et_arena_alloc(arena, count + 1, sizeof(*numbers));
         for (size_t k = 0; k < count; k++)
             numbers[k] =

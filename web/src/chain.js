@@ -132,8 +132,16 @@ function packEntry(entry, position) {
   return packed;
 }
 
-/** @param {unknown} name @returns {FilterDescriptor} */
-function findFilter(name) {
+/**
+ * A filter by its name.
+ *
+ * @param {unknown} name
+ * @returns {FilterDescriptor}
+ * @throws {EtalonError} ARGUMENT
+ * @example
+ * findFilter('adjust').label; // 'Adjust'
+ */
+export function findFilter(name) {
   const filter = filters.find((candidate) => candidate.name === name);
   if (filter) return filter;
   throw refuse(`there is no filter ${show(name)}; there are: ${filters.map((each) => each.name).join(', ')}`);

@@ -3,6 +3,7 @@ import { chooseBuild, checkOptions, mostMemory, usualLoadTimeout, usualReadTimeo
 import { packChain } from './chain.js';
 import { Client } from './client.js';
 import { Clip } from './clip.js';
+import { packCurve } from './curve.js';
 import { EtalonError } from './error.js';
 import { filters } from './generated/filters.js';
 import { isFast, shapeOf } from './plan.js';
@@ -161,6 +162,22 @@ export class Etalon {
     const fast = isFast(options);
     const sent = await sendable(packed, this.#client);
     return /** @type {Promise<Plan>} */ (this.#client.request('plan', { chain: sent, shape: numbers, fast }));
+  }
+
+  /**
+   * The values of a curve between its points, as a filter applies it: for x from 0 to 1 evenly. For controls that draw it.
+   *
+   * @param {string} filter
+   * @param {string} key of a parameter whose descriptor is a `curve`
+   * @param {readonly number[]} points x and y in turn, as the parameter takes them
+   * @param {{ samples?: number }} [options] how many, 2 to 65536, default 257
+   * @returns {Promise<Float64Array<ArrayBuffer>>}
+   * @throws {EtalonError} ARGUMENT where the parameter could not be set so; STATE after close()
+   * @example
+   * await etalon.curve('curves', 'master', [0, 0, 0.5, 0.7, 1, 1], { samples: 3 }); // [0, 0.7, 1]
+   */
+  async curve(filter, key, points, { samples = 257 } = {}) {
+    return this.#client.request('curve', packCurve(filter, key, points, samples));
   }
 
   /**

@@ -5,6 +5,7 @@
  */
 /** @import { PackedChain } from './chain.js' */
 /** @import { RawColor } from './color.js' */
+/** @import { PackedCurve } from './curve.js' */
 /** @import { PackedError } from './error.js' */
 /** @import { RingRequest } from './ring.js' */
 /** @import { Progress } from './types.js' */
@@ -145,6 +146,7 @@
  * @property {{ args: { id: number }, result: void }} sound-close
  * @property {{ args: PackedExport, result: PackedResult }} export
  * @property {{ args: { chain: PackedChain, shape: number[], fast: boolean }, result: Record<string, any> }} plan shape: see core/api/api.h
+ * @property {{ args: PackedCurve, result: Float64Array<ArrayBuffer> }} curve
  * @property {{ args: {}, result: Record<string, number> }} counters
  * @property {{ args: {}, result: void }} close
  */

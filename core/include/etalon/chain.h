@@ -16,6 +16,14 @@ size_t et_filter_count(void);
 const struct et_filter *et_filter_at(size_t index);
 const struct et_filter *et_filter_find(const char *name);
 
+/*
+ * The curve through points as a filter applies it, of a parameter that has et_param.curve: `samples` values, 2 or
+ * more, for x from the parameter's `min` to its `max` evenly. Returns 0, or ET_ERROR_ARGUMENT: the parameter
+ * is no curve, or cannot be set to these numbers.
+ */
+int et_filter_curve(const struct et_filter *filter, size_t index, const double *numbers,
+                    size_t count, double *values, size_t samples);
+
 /* Creates an empty chain, which leaves frames as they are. Returns 0 or ET_ERROR_MEMORY. */
 int et_chain_create(struct et_engine *engine, struct et_chain **out);
 

@@ -86,52 +86,66 @@ struct et_param {
      * `choices` are texts to try it with, `max` of them.
      */
     int (*parse)(const char *text, size_t size, void **out);
+
+    /*
+     * LIST: its numbers are points, x and y in turn, each in `min` to `max`, of a curve that this computes as the
+     * filter applies it: `count` values, 2 or more, for x from `min` to `max` evenly. NULL: they are no points.
+     */
+    void (*curve)(const struct et_numbers *points, double *values, size_t count);
 };
 
 #define ET_FLOAT(params, key, label, help, unit, min, max, step, initial)                          \
     {                                                                                              \
 #key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
-            NULL, false, 0, 0, NULL, 0, NULL                                                       \
+            NULL, false, 0, 0, NULL, 0, NULL, NULL                                                 \
     }
 #define ET_INT(params, key, label, help, unit, min, max, step, initial)                            \
     {                                                                                              \
 #key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
-            NULL, false, 0, 0, NULL, 0, NULL                                                       \
+            NULL, false, 0, 0, NULL, 0, NULL, NULL                                                 \
     }
 #define ET_CHOICE(params, key, label, help, names, initial)                                        \
     {                                                                                              \
 #key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
-            offsetof(params, key), names, false, 0, 0, NULL, 0, NULL                               \
+            offsetof(params, key), names, false, 0, 0, NULL, 0, NULL, NULL                         \
     }
 
 /* The same for parameters that take no keyframes. */
 #define ET_FIXED_FLOAT(params, key, label, help, unit, min, max, step, initial)                    \
     {                                                                                              \
 #key, label, help, ET_PARAM_FLOAT, unit, min, max, step, initial, offsetof(params, key),   \
-            NULL, true, 0, 0, NULL, 0, NULL                                                        \
+            NULL, true, 0, 0, NULL, 0, NULL, NULL                                                  \
     }
 #define ET_FIXED_INT(params, key, label, help, unit, min, max, step, initial)                      \
     {                                                                                              \
 #key, label, help, ET_PARAM_INT, unit, min, max, step, initial, offsetof(params, key),     \
-            NULL, true, 0, 0, NULL, 0, NULL                                                        \
+            NULL, true, 0, 0, NULL, 0, NULL, NULL                                                  \
     }
 #define ET_FIXED_CHOICE(params, key, label, help, names, initial)                                  \
     {                                                                                              \
 #key, label, help, ET_PARAM_CHOICE, ET_UNIT_NONE, 0, ET_COUNT(names) - 1, 1, initial,      \
-            offsetof(params, key), names, true, 0, 0, NULL, 0, NULL                                \
+            offsetof(params, key), names, true, 0, 0, NULL, 0, NULL, NULL                          \
     }
 
 /* A list of `fewest` to `most` numbers; `numbers` is a static array of what it has at first. */
 #define ET_LIST(params, key, label, help, unit, min, max, step, fewest, most, numbers)             \
     {                                                                                              \
 #key, label, help, ET_PARAM_LIST, unit, min, max, step, 0, offsetof(params, key), NULL,    \
-            false, fewest, most, numbers, ET_COUNT(numbers), NULL                                  \
+            false, fewest, most, numbers, ET_COUNT(numbers), NULL, NULL                            \
     }
+
+/* The points of a curve that `sampler` computes: up to `most` numbers of 0 to 1, `numbers` at first. */
+#define ET_CURVE(params, key, label, help, sampler, most, numbers)                                 \
+    {                                                                                              \
+#key, label, help, ET_PARAM_LIST, ET_UNIT_NONE, 0, 1, 0.001, 0, offsetof(params, key),     \
+            NULL, false, 4, most, numbers, ET_COUNT(numbers), NULL, sampler                        \
+    }
+
 /* A text that `parser` reads; `samples` is a static array of some. */
 #define ET_TEXT(params, key, label, help, parser, samples)                                         \
     {                                                                                              \
 #key, label, help, ET_PARAM_TEXT, ET_UNIT_NONE, 0, ET_COUNT(samples), 1, 0,                \
-            offsetof(params, key), samples, true, 0, 0, NULL, 0, parser                            \
+            offsetof(params, key), samples, true, 0, 0, NULL, 0, parser, NULL                      \
     }
 #define ET_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

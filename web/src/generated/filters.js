@@ -644,8 +644,8 @@
 
 /**
  * One parameter of a filter, as a control needs it. `unit` is 'pixel', 'degree' or '' (none: a number by itself, such as a factor); for a choice
- * `initial` is an index of `choices`; a list has `fewest` to `most` numbers, at first `initialValues`; what is
- * `fixed` takes no keyframes.
+ * `initial` is an index of `choices`; a list has `fewest` to `most` numbers, at first `initialValues`, which where
+ * it is a `curve` are points, x and y in turn (`etalon.curve()` has the values between them); what is `fixed` takes no keyframes.
  *
  * @typedef {object} ParamDescriptor
  * @property {string} key
@@ -662,12 +662,13 @@
  * @property {number} [fewest]
  * @property {number} [most]
  * @property {number[]} [initialValues]
+ * @property {boolean} [curve]
  */
 
 /**
  * A filter. It reads `framesBefore` and `framesAfter` neighbours in time; `models` and `secondModels` are those of
- * the formats that its inputs may have; a second input may be absent where `inputs` is 1. An analysis has
- * `results`.
+ * the formats that its inputs may have; a second input may be absent where `inputs` is 1. Where no setting
+ * gives its output another shape than its input's it `keepsShape`, and takes a region and times. An analysis has `results`.
  *
  * @typedef {object} FilterDescriptor
  * @property {string} name
@@ -681,6 +682,7 @@
  * @property {number} framesBefore
  * @property {number} framesAfter
  * @property {string} order
+ * @property {boolean} keepsShape
  * @property {ParamDescriptor[]} params
  * @property {{ key: string, help: string, type: string }[]} results
  */
@@ -705,6 +707,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'brightness',
@@ -781,6 +784,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'brightness',
@@ -881,6 +885,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'stops',
@@ -909,6 +914,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'kelvin',
@@ -949,6 +955,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'in_black',
@@ -1038,6 +1045,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'master',
@@ -1053,6 +1061,7 @@ export const filters = [
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
+        curve: true,
       },
       {
         key: 'red',
@@ -1068,6 +1077,7 @@ export const filters = [
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
+        curve: true,
       },
       {
         key: 'green',
@@ -1083,6 +1093,7 @@ export const filters = [
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
+        curve: true,
       },
       {
         key: 'blue',
@@ -1098,6 +1109,7 @@ export const filters = [
         fewest: 4,
         most: 128,
         initialValues: [0, 0, 1, 1],
+        curve: true,
       },
     ],
     results: [],
@@ -1114,6 +1126,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'lift_red',
@@ -1263,6 +1276,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'table',
@@ -1291,6 +1305,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'red_red',
@@ -1451,6 +1466,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'amount',
@@ -1479,6 +1495,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'shadows',
@@ -1519,6 +1536,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'level',
@@ -1572,6 +1590,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'levels',
@@ -1613,6 +1632,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'source',
@@ -1680,6 +1700,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'matrix',
@@ -1761,6 +1782,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'sigma',
@@ -1789,6 +1811,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'radius',
@@ -1829,6 +1852,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'radius',
@@ -1857,6 +1881,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'sigma',
@@ -1910,6 +1935,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'amount',
@@ -1962,6 +1988,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'sharpness',
@@ -1990,6 +2017,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'mode',
@@ -2067,6 +2095,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'angle',
@@ -2120,6 +2149,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'width',
@@ -2160,6 +2190,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'threshold',
@@ -2237,6 +2268,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'angle',
@@ -2315,6 +2347,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'luma',
@@ -2391,6 +2424,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'red_x',
@@ -2455,6 +2489,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'k1',
@@ -2545,6 +2580,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'width',
@@ -2611,6 +2647,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'width',
@@ -2675,6 +2712,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'width',
@@ -2799,6 +2837,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'turn',
@@ -2866,6 +2905,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'direction',
@@ -2895,6 +2935,7 @@ export const filters = [
     framesBefore: 2,
     framesAfter: 2,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'luma_spatial',
@@ -2959,6 +3000,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'strength',
@@ -3035,6 +3077,7 @@ export const filters = [
     framesBefore: 1,
     framesAfter: 1,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'mode',
@@ -3102,6 +3145,7 @@ export const filters = [
     framesBefore: 4,
     framesAfter: 4,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'weights',
@@ -3117,6 +3161,7 @@ export const filters = [
         fewest: 1,
         most: 9,
         initialValues: [1, 1, 1],
+        curve: false,
       },
     ],
     results: [],
@@ -3133,6 +3178,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'motion',
@@ -3248,6 +3294,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'x',
@@ -3374,6 +3421,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'top_left_x',
@@ -3525,6 +3573,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'topDown',
+    keepsShape: false,
     params: [
       {
         key: 'bits',
@@ -3580,6 +3629,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'red',
@@ -3668,6 +3718,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'x',
@@ -3756,6 +3807,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: false,
     params: [
       {
         key: 'source',
@@ -3822,6 +3874,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'by',
@@ -3887,6 +3940,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'by',
@@ -3988,6 +4042,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'type',
@@ -4088,6 +4143,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [],
     results: [
       { key: 'luma', help: 'Samples of the luma plane by code.', type: 'u32' },
@@ -4110,6 +4166,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'columns',
@@ -4137,6 +4194,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'columns',
@@ -4171,6 +4229,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [],
     results: [{ key: 'chroma', help: 'Samples by Cr and Cb: element 256 * Cr + Cb, of 8 bits.', type: 'u32' }],
   },
@@ -4185,6 +4244,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [],
     results: [
       { key: 'min', help: 'The least code of each plane, in the order of the format\'s planes.', type: 'u32' },
@@ -4218,6 +4278,7 @@ export const filters = [
     framesBefore: 2,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [],
     results: [
       { key: 'score', help: 'How sudden the change is, 0 to 100; a cut has 10 or more.', type: 'f64' },
@@ -4239,6 +4300,7 @@ export const filters = [
     framesBefore: 0,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'pixel',
@@ -4282,6 +4344,7 @@ export const filters = [
     framesBefore: 1,
     framesAfter: 0,
     order: 'any',
+    keepsShape: true,
     params: [
       {
         key: 'noise',
@@ -4312,6 +4375,7 @@ export const filters = [
     framesBefore: 1,
     framesAfter: 0,
     order: 'wholeFrame',
+    keepsShape: true,
     params: [],
     results: [
       {

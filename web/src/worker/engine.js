@@ -2,6 +2,7 @@
 import { EtalonError } from '../error.js';
 import { errorNumbers } from '../generated/errors.js';
 /** @import { PackedChain, PackedEntry } from '../chain.js' */
+/** @import { PackedCurve } from '../curve.js' */
 /** @import { ErrorCode } from '../generated/errors.js' */
 /** @import { Heap } from './heap.js' */
 /** @import { Pulse } from './pulse.js' */
@@ -124,6 +125,17 @@ export class Engine {
       throw error;
     }
     return chain;
+  }
+
+  /** The values of a curve through points. @param {PackedCurve} curve */
+  curve({ filter, param, points, samples }) {
+    const values = this.pointer('malloc', samples * 8);
+    try {
+      this.withList('filter_curve', () => [filter, param, values, samples], points);
+      return this.heap.doubles(values, samples);
+    } finally {
+      if (!this.#crash) this.call('free', values);
+    }
   }
 
   /** The plan of a chain for frames of a shape, see core/include/etalon/chain.h. @param {PackedChain} packed @param {number[]} shape @param {boolean} fast */

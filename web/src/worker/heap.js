@@ -78,7 +78,7 @@ export class Heap {
     this.lend(pointer, bytes.length).set(bytes);
   }
 
-  /** @param {number} pointer @param {number} count @returns {Float64Array} a copy */
+  /** @param {number} pointer @param {number} count @returns {Float64Array<ArrayBuffer>} a copy */
   doubles(pointer, count) {
     return new Float64Array(this.#memory.buffer, pointer >>> 0, count).slice();
   }

@@ -146,6 +146,12 @@ const handlers = {
     return result;
   },
 
+  curve(args, { transfer }) {
+    const values = ready().engine.curve(args);
+    transfer.push(values.buffer);
+    return values;
+  },
+
   plan: ({ chain, shape, fast }) => ready().engine.plan(chain, shape, fast),
 
   counters() {
