@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** One parameter of a filter, drawn from its generated descriptor. */
 import { element, iconButton } from './dom.js';
-import { keyAt, keyRow, valueAt, withKey } from './keys.js';
+import { keyAt, keyRow, toggledKey, valueAt, withKey } from './keys.js';
+import { shortNumber } from './words.js';
 
 /**
  * @typedef {object} Parameter one row of a filter's parameter table in web/src/generated/filters.js
@@ -162,7 +163,7 @@ function numberControl(parameter, value, change, { clock, follow }) {
 
   /** @type {Keys | undefined} */
   let keys;
-  const row = keyRow(parameter.label);
+  const row = keyRow(parameter.label, (/** @type {number} */ each) => shortNumber(each, 4));
   const key = iconButton('key', `Key ${parameter.label} at this frame`, () => toggleKey(), 'key-toggle');
 
   const drawKeys = () => {
@@ -192,9 +193,7 @@ function numberControl(parameter, value, change, { clock, follow }) {
   const keyed = () => (keys ? rounded(parameter, valueAt(keys, clock.time)) : Number(slider.value));
   const toggleKey = () => {
     const now = keyed();
-    const here = keys && keyAt(keys, clock);
-    const left = here ? keys?.filter((each) => each !== here) : withKey(keys ?? [], clock, now);
-    keys = left?.length ? left : undefined;
+    keys = toggledKey(keys, clock, now);
     const next = keys ? keyed() : now;
     draw(next);
     change(keys ?? next);

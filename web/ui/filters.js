@@ -5,14 +5,16 @@ import { control, pictureControl } from './control.js';
 import { byId, element, iconButton } from './dom.js';
 import { menuButton } from './menu.js';
 import { Pace } from './pace.js';
+import { partControl } from './part.js';
+import { Parts } from './parts.js';
 import { scopeOf } from './scopes.js';
 import { searchOf } from './search.js';
 
 /**
  * @typedef {import('./control.js').Parameter} Parameter
  * @typedef {import('./control.js').Value} Value
- * @typedef {{ name: string, label: string, help: string, group: string, inputs: number, params: readonly Parameter[] }} Descriptor
- * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement, followers: (() => void)[], scope?: import('./scopes.js').Scope,
+ * @typedef {{ name: string, label: string, help: string, group: string, inputs: number, keepsShape: boolean, params: readonly Parameter[] }} Descriptor
+ * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement, followers: (() => void)[], part?: import('./part.js').PartControl, scope?: import('./scopes.js').Scope,
  *   search?: import('./search.js').Search }} Entry
  * @typedef {import('../src/index.js').Chain} Chain
  * @typedef {import('../src/index.js').Clip} Clip
@@ -32,6 +34,7 @@ export class FilterList {
   #entries = [];
   #list = byId('filters', HTMLOListElement);
   #uses;
+  #parts;
   /** Of the picture that is shown. @type {import('./keys.js').Clock} */
   #clock;
   /** @type {Pace<{ results: FrameResults, timestamp: number }>} */
@@ -44,6 +47,7 @@ export class FilterList {
    */
   constructor(uses) {
     this.#uses = uses;
+    this.#parts = new Parts(uses.clip);
     this.#clock = { time: 0, tolerance: 1e-3, start: 0, end: 0, seek: uses.seek };
     menuButton(byId('add-filter', HTMLButtonElement), byId('filter-menu', HTMLDivElement), Object.entries(groups).map(([group, title]) => ({
       title,
@@ -80,6 +84,7 @@ export class FilterList {
 
   #follow() {
     for (const { followers } of this.#entries) for (const follow of followers) follow();
+    this.#parts.moved();
   }
 
   /** @param {{ results: FrameResults, timestamp: number }} measured */
@@ -100,6 +105,7 @@ export class FilterList {
   open({ video: { start, duration } }) {
     Object.assign(this.#clock, { time: start, start, end: start + duration });
     this.#follow();
+    this.#parts.changed();
     for (const { search, scope } of this.#entries) {
       search?.forget();
       scope?.show(undefined, undefined);
@@ -118,6 +124,7 @@ export class FilterList {
     const values = Object.fromEntries(descriptor.params.map((parameter) => [parameter.key, initialOf(parameter)]));
     /** @type {Entry} */
     const entry = { descriptor, enabled: true, values, followers: [], node: element('li', { class: 'filter', 'data-filter': name, 'data-enabled': 'true' }) };
+    const following = { clock: this.#clock, follow: (/** @type {() => void} */ listener) => entry.followers.push(listener) };
     const pickers = descriptor.inputs === 2 ? [pictureControl('Picture', (picture) => {
       entry.input = picture;
       this.#change();
@@ -126,12 +133,26 @@ export class FilterList {
     entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...measured, ...pickers, ...descriptor.params.map((parameter) => control(parameter, values[parameter.key] ?? parameter.initial, (value) => {
       values[parameter.key] = value;
       this.#change();
-    }, { clock: this.#clock, follow: (listener) => entry.followers.push(listener) }))));
+    }, following)), ...this.#part(entry, following)));
     this.#entries.push(entry);
     this.#list.append(entry.node);
     this.#update();
     entry.node.scrollIntoView({ block: 'nearest' });
     /** @type {HTMLElement | null} */ (entry.node.querySelector('.filter-body input, .filter-body select'))?.focus();
+  }
+
+  /** The control of the part that a filter is limited to. @param {Entry} entry @param {import('./control.js').Following} following */
+  #part(entry, following) {
+    const { label, keepsShape } = entry.descriptor;
+    const place = () => {
+      const active = this.#active();
+      return { chain: chainOf(active), index: active.indexOf(entry) };
+    };
+    if (keepsShape) entry.part = partControl(label, { ...following, change: () => this.#change(), shape: () => this.#parts.shapeBefore(place()) });
+    const { part } = entry;
+    const holder = part && { label, part, place };
+    for (const name of ['focusin', 'pointerdown']) entry.node.addEventListener(name, () => this.#parts.pick(holder));
+    return part ? [part.node] : [];
   }
 
   /** What a card shows of its analysis. @param {Entry} entry @returns {HTMLElement[]} */
@@ -205,13 +226,17 @@ export class FilterList {
 
   #change() {
     for (const { search } of this.#entries) search?.forget();
+    this.#parts.changed();
     this.#uses.changed();
   }
 }
 
 /** @param {Entry[]} entries @returns {Chain} */
 function chainOf(entries) {
-  const steps = entries.map(({ descriptor, values, input }) => ({ filter: descriptor.name, ...values, ...(input ? { input } : {}) }));
+  const steps = entries.map(({ descriptor, values, input, part }) => {
+    const region = part?.region();
+    return { filter: descriptor.name, ...values, ...(input && { input }), ...(region && { region }) };
+  });
   return /** @type {Chain} */ (/** @type {unknown} */ (steps));
 }
 

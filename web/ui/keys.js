@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-/** Keyframes of a number: what it is between them, and the row that shows them over the time of the clip. */
+/** Keyframes: what a number is between them, and the row that shows them over the time of the clip. */
 import { element } from './dom.js';
-import { shortNumber, timeWords } from './words.js';
+import { timeWords } from './words.js';
 
-/** Rising in time, at least one; times are seconds on the clip's clock. @typedef {readonly { time: number, value: number }[]} Keys */
+/**
+ * Rising in time, at least one; times are seconds on the clip's clock.
+ * @template [T=number]
+ * @typedef {readonly { time: number, value: T }[]} Keys
+ */
 
 /**
  * Where the clip is: seconds on its own clock. Two times less than `tolerance` apart are of one frame.
@@ -12,9 +16,10 @@ import { shortNumber, timeWords } from './words.js';
 
 /**
  * The key of the frame at a time.
- * @param {Keys} keys
+ * @template T
+ * @param {Keys<T>} keys
  * @param {Clock} clock
- * @returns {{ time: number, value: number } | undefined}
+ * @returns {{ time: number, value: T } | undefined}
  * @example keyAt(keys, clock)?.value
  */
 export const keyAt = (keys, { time, tolerance }) => keys.find((key) => Math.abs(key.time - time) < tolerance);
@@ -36,10 +41,11 @@ export function valueAt(keys, time) {
 
 /**
  * Keys with another one, in place of that of the same frame.
- * @param {Keys} keys
+ * @template T
+ * @param {Keys<T>} keys
  * @param {Clock} clock
- * @param {number} value
- * @returns {Keys}
+ * @param {T} value
+ * @returns {Keys<T>}
  * @example keys = withKey(keys, clock, 0.4);
  */
 export function withKey(keys, clock, value) {
@@ -47,12 +53,27 @@ export function withKey(keys, clock, value) {
   return [...keys.filter((key) => key.time !== time), { time, value }].sort((a, b) => a.time - b.time);
 }
 
+/**
+ * Without the key of the frame at a time, where there is one, else with one of a value.
+ * @template T
+ * @param {Keys<T> | undefined} keys
+ * @param {Clock} clock
+ * @param {T} value
+ * @returns {Keys<T> | undefined} undefined: none is left
+ * @example keys = toggledKey(keys, clock, 0.4);
+ */
+export function toggledKey(keys = [], clock, value) {
+  const here = keyAt(keys, clock);
+  const left = here ? keys.filter((key) => key !== here) : withKey(keys, clock, value);
+  return left.length ? left : undefined;
+}
+
 /** Keys that lie within a part of the clip that is less than this get the row for themselves. */
 const closest = 1 / 8;
 
 /**
  * What the row of keys is of, in seconds: the clip, or where that is much longer the keys and a little around them.
- * @param {Keys} keys
+ * @param {Keys<unknown>} keys
  * @param {Clock} clock
  * @returns {[number, number]}
  */
@@ -64,13 +85,15 @@ function spanOf(keys, { start, end }) {
 
 /**
  * The row of a parameter's keys: each a button that goes to its time.
+ * @template T
  * @param {string} label of the parameter
- * @returns {{ node: HTMLElement, draw: (keys: Keys | undefined, clock: Clock) => void }}
- * @example const row = keyRow('Brightness'); field.append(row.node); row.draw(keys, clock);
+ * @param {(value: T) => string} words for a value
+ * @returns {{ node: HTMLElement, draw: (keys: Keys<T> | undefined, clock: Clock) => void }}
+ * @example const row = keyRow('Brightness', String); field.append(row.node); row.draw(keys, clock);
  */
-export function keyRow(label) {
+export function keyRow(label, words) {
   const node = element('div', { class: 'keys-row', role: 'group', 'aria-label': `Keys of ${label}`, hidden: true });
-  /** @type {Keys | undefined} */
+  /** @type {Keys<T> | undefined} */
   let drawn;
   let span = '';
   return {
@@ -85,8 +108,8 @@ export function keyRow(label) {
         drawn = keys;
         span = `${start} ${end}`;
         node.replaceChildren(...(keys ?? []).map((key) => {
-          const words = `${label} at ${timeWords(key.time - start)}: ${shortNumber(key.value, 4)}`;
-          const button = element('button', { type: 'button', class: 'key', 'aria-label': words, title: words, 'data-time': key.time, click: () => seek(key.time) });
+          const name = `${label} at ${timeWords(key.time - start)}: ${words(key.value)}`;
+          const button = element('button', { type: 'button', class: 'key', 'aria-label': name, title: name, 'data-time': key.time, click: () => seek(key.time) });
           button.style.setProperty('--at', place(key.time));
           return button;
         }));
