@@ -189,6 +189,16 @@ export async function countInNode(file, piece) {
   return askNode({ file, count: piece });
 }
 
+/**
+ * The values of curves, 257 of each, as Node.js says that a filter applies them.
+ * @param {string} filter
+ * @param {{ key: string, points: number[] }[]} curves
+ * @returns {Promise<number[][]>}
+ */
+export async function curvesInNode(filter, curves) {
+  return askNode({ filter, curves });
+}
+
 /** @param {object} question */
 async function askNode(question) {
   const script = fileURLToPath(new URL('./reference.js', import.meta.url));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures (and their pixels), counts frames, or
- * prints the hashes of what chains make of clips.
+ * In Node.js, for the browser tests: `node reference.js QUESTION` prints hashes of pictures (and their pixels), counts frames, prints the
+ * values of curves, or the hashes of what chains make of clips.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,11 +10,14 @@ import { shapeHashes } from './shape_hashes.js';
 // The built package, with the types of its source: it is what users get.
 const built = new URL('../web/dist/node.js', import.meta.url).href;
 const { Etalon } = /** @type {typeof import('../web/src/node.js')} */ (await import(built));
-const { file, requests, count, shapes, pixels } = JSON.parse(process.argv[2] ?? '{}');
+const { file, requests, count, filter, curves, shapes, pixels } = JSON.parse(process.argv[2] ?? '{}');
 const etalon = await Etalon.create(shapes ? { threads: 0 } : {});
 if (shapes) {
   const read = async (/** @type {string} */ name) => new Blob([readFileSync(new URL(`../tests/fixtures/${name}`, import.meta.url))]);
   console.log(JSON.stringify(await shapeHashes(/** @type {any} */ (etalon), read, shapes)));
+} else if (curves) {
+  const values = curves.map(async (/** @type {{ key: string, points: number[] }} */ { key, points }) => Array.from(await etalon.curve(filter, key, points)));
+  console.log(JSON.stringify(await Promise.all(values)));
 } else if (count) {
   const clip = await etalon.open(file);
   let frames = 0;

@@ -19,6 +19,7 @@ import { shortNumber } from './words.js';
  * @property {readonly number[]} [initialValues] of a list
  * @property {number} [fewest] numbers of a list
  * @property {number} [most]
+ * @property {boolean} [curve] a list whose numbers are points, x and y in turn
  * @property {boolean} [fixed] it takes no keyframes
  */
 
@@ -109,7 +110,7 @@ function textControl(parameter, change) {
 function listControl(parameter, value, change) {
   const { fewest = 0, most = Infinity, min, max, initialValues = [] } = parameter;
   const id = `parameter-${++serial}`;
-  const text = element('input', { id, type: 'text', title: parameter.help, 'data-key': parameter.key });
+  const text = element('input', { id, type: 'text', class: 'number wide', title: parameter.help, 'data-key': parameter.key });
   /** @param {readonly number[]} numbers */
   const draw = (numbers) => {
     text.value = numbers.join(' ');

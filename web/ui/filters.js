@@ -2,6 +2,7 @@
 /** The filter list: what the chain is made of, drawn from the generated descriptors. */
 import { filters as generated } from '../src/generated/filters.js';
 import { control, pictureControl } from './control.js';
+import { Curves } from './curve.js';
 import { byId, element, iconButton } from './dom.js';
 import { menuButton } from './menu.js';
 import { Pace } from './pace.js';
@@ -41,9 +42,9 @@ export class FilterList {
   #pace = new Pace((measured) => this.#draw(measured));
 
   /**
-   * @param {{ changed: () => void, clip: () => Clip | undefined, seek: (time: number) => void }} uses told of each change of the chain; the clip that is
-   *   open; goes to a time
-   * @example const list = new FilterList({ changed: () => viewer.setChain(list.chain()), clip: () => clip, seek: (time) => viewer.show(time) });
+   * @param {{ changed: () => void, clip: () => Clip | undefined, seek: (time: number) => void, curve: (...args: [string, string, readonly number[]]) => Promise<Float64Array> }} uses
+   *   told of each change of the chain; the clip that is open; goes to a time; Etalon.curve()
+   * @example const list = new FilterList({ changed: () => viewer.setChain(list.chain()), clip: () => clip, seek: (time) => viewer.show(time), curve });
    */
   constructor(uses) {
     this.#uses = uses;
@@ -130,15 +131,25 @@ export class FilterList {
       this.#change();
     })] : [];
     const measured = descriptor.group === 'analysis' ? this.#measured(entry) : [];
-    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...measured, ...pickers, ...descriptor.params.map((parameter) => control(parameter, values[parameter.key] ?? parameter.initial, (value) => {
-      values[parameter.key] = value;
-      this.#change();
-    }, following)), ...this.#part(entry, following)));
+    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...measured, ...pickers, ...this.#controls(entry, following), ...this.#part(entry, following)));
     this.#entries.push(entry);
     this.#list.append(entry.node);
     this.#update();
     entry.node.scrollIntoView({ block: 'nearest' });
     /** @type {HTMLElement | null} */ (entry.node.querySelector('.filter-body input, .filter-body select'))?.focus();
+  }
+
+  /** One for each parameter; curves have one together. @param {Entry} entry @param {import('./control.js').Following} following */
+  #controls({ descriptor, values }, following) {
+    const set = (/** @type {string} */ key, /** @type {Value} */ value) => {
+      values[key] = value;
+      this.#change();
+    };
+    const curves = descriptor.params.filter(({ curve }) => curve);
+    return descriptor.params.flatMap((parameter) => {
+      if (!parameter.curve) return [control(parameter, values[parameter.key] ?? parameter.initial, (value) => set(parameter.key, value), following)];
+      return parameter === curves[0] ? [new Curves(curves, set, (key, points) => this.#uses.curve(descriptor.name, key, points)).node] : [];
+    });
   }
 
   /** The control of the part that a filter is limited to. @param {Entry} entry @param {import('./control.js').Following} following */

@@ -39,7 +39,12 @@ const transport = new Transport({
   step: (by) => viewer.step(by),
   toggle: () => viewer.toggle(),
 });
-const list = new FilterList({ changed: applyChain, clip: () => clip, seek: (time) => viewer.show(time) });
+const list = new FilterList({
+  changed: applyChain,
+  clip: () => clip,
+  seek: (time) => viewer.show(time),
+  curve: async (...args) => (await engine).curve(...args),
+});
 const exporter = new Exporter({
   chain: () => list.chain(),
   piece: (from, to) => transport.mark(from, to),
