@@ -51,33 +51,6 @@ export function control(parameter, value, change, following) {
 }
 
 /**
- * The picker of a second input: a picture file, shown as the browser decodes it.
- * @param {string} label
- * @param {(picture: ImageBitmap) => void} change called with each new picture
- * @returns {HTMLElement}
- * @example body.append(pictureControl('Picture', (picture) => (entry.input = picture)));
- */
-export function pictureControl(label, change) {
-  const id = `parameter-${++serial}`;
-  const file = element('input', { id, type: 'file', accept: 'image/*', 'data-key': 'input' });
-  file.addEventListener('change', async () => {
-    const [picked] = file.files ?? [];
-    if (!picked) return;
-    file.setCustomValidity('');
-    try {
-      const picture = await createImageBitmap(picked);
-      if (file.files?.[0] === picked) change(picture);
-    } catch {
-      if (file.files?.[0] !== picked) return;
-      file.setCustomValidity('This file is no picture that the browser can read.');
-      file.reportValidity();
-    }
-  });
-  return element('div', { class: 'field' }, element('div', { class: 'field-head' }, element('label', { for: id }, label)),
-    element('div', { class: 'field-body' }, file));
-}
-
-/**
  * The picker of a file whose text is the value.
  * @param {Parameter} parameter
  * @param {(value: string) => void} change

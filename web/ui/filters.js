@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The filter list: what the chain is made of, drawn from the generated descriptors. */
 import { filters as generated } from '../src/generated/filters.js';
-import { control, pictureControl } from './control.js';
+import { control } from './control.js';
 import { Curves } from './curve.js';
 import { byId, element, iconButton } from './dom.js';
 import { menuButton } from './menu.js';
@@ -10,12 +10,13 @@ import { partControl } from './part.js';
 import { Parts } from './parts.js';
 import { scopeOf } from './scopes.js';
 import { searchOf } from './search.js';
+import { secondControl } from './second.js';
 
 /**
  * @typedef {import('./control.js').Parameter} Parameter
  * @typedef {import('./control.js').Value} Value
- * @typedef {{ name: string, label: string, help: string, group: string, inputs: number, keepsShape: boolean, params: readonly Parameter[] }} Descriptor
- * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: ImageBitmap, node: HTMLLIElement, followers: (() => void)[], part?: import('./part.js').PartControl, scope?: import('./scopes.js').Scope,
+ * @typedef {{ name: string, label: string, help: string, group: string, inputs: number, secondModels: readonly string[], keepsShape: boolean, params: readonly Parameter[] }} Descriptor
+ * @typedef {{ descriptor: Descriptor, enabled: boolean, values: Record<string, Value>, input?: import('./second.js').Second, node: HTMLLIElement, followers: (() => void)[], part?: import('./part.js').PartControl, scope?: import('./scopes.js').Scope,
  *   search?: import('./search.js').Search }} Entry
  * @typedef {import('../src/index.js').Chain} Chain
  * @typedef {import('../src/index.js').Clip} Clip
@@ -42,9 +43,10 @@ export class FilterList {
   #pace = new Pace((measured) => this.#draw(measured));
 
   /**
-   * @param {{ changed: () => void, clip: () => Clip | undefined, seek: (time: number) => void, curve: (...args: [string, string, readonly number[]]) => Promise<Float64Array> }} uses
-   *   told of each change of the chain; the clip that is open; goes to a time; Etalon.curve()
-   * @example const list = new FilterList({ changed: () => viewer.setChain(list.chain()), clip: () => clip, seek: (time) => viewer.show(time), curve });
+   * @param {{ changed: () => void, clip: () => Clip | undefined, seek: (time: number) => void, curve: (...args: [string, string, readonly number[]]) => Promise<Float64Array>,
+   *   open: (file: File) => Promise<Clip>, idle: () => Promise<void> }} uses told of each change of the chain; the clip that is open; goes to a time; Etalon.curve();
+   *   opens a second one; resolves when nothing works with a chain of before
+   * @example const list = new FilterList({ changed: () => viewer.setChain(list.chain()), clip: () => clip, seek: (time) => viewer.show(time), curve, open, idle });
    */
   constructor(uses) {
     this.#uses = uses;
@@ -126,17 +128,30 @@ export class FilterList {
     /** @type {Entry} */
     const entry = { descriptor, enabled: true, values, followers: [], node: element('li', { class: 'filter', 'data-filter': name, 'data-enabled': 'true' }) };
     const following = { clock: this.#clock, follow: (/** @type {() => void} */ listener) => entry.followers.push(listener) };
-    const pickers = descriptor.inputs === 2 ? [pictureControl('Picture', (picture) => {
-      entry.input = picture;
-      this.#change();
-    })] : [];
     const measured = descriptor.group === 'analysis' ? this.#measured(entry) : [];
-    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...measured, ...pickers, ...this.#controls(entry, following), ...this.#part(entry, following)));
+    entry.node.append(this.#head(entry), element('div', { class: 'filter-body' }, ...measured, ...this.#second(entry), ...this.#controls(entry, following), ...this.#part(entry, following)));
     this.#entries.push(entry);
     this.#list.append(entry.node);
     this.#update();
     entry.node.scrollIntoView({ block: 'nearest' });
     /** @type {HTMLElement | null} */ (entry.node.querySelector('.filter-body input, .filter-body select'))?.focus();
+  }
+
+  /** The picker of the second input, where the filter has one. @param {Entry} entry */
+  #second(entry) {
+    const { inputs, secondModels } = entry.descriptor;
+    const label = inputs === 2 ? 'Picture or video' : 'Compare with';
+    return secondModels.length ? [secondControl(label, inputs === 1, { open: this.#uses.open, change: (second) => {
+      const before = entry.input;
+      entry.input = second;
+      this.#change();
+      this.#release(before);
+    } })] : [];
+  }
+
+  /** @param {import('./second.js').Second | undefined} second */
+  #release(second) {
+    if (second) void this.#uses.idle().then(() => second.close());
   }
 
   /** One for each parameter; curves have one together. @param {Entry} entry @param {import('./control.js').Following} following */
@@ -219,6 +234,7 @@ export class FilterList {
     this.#entries.splice(index, 1);
     entry.node.remove();
     this.#update();
+    this.#release(entry.input);
     const next = this.#entries[Math.min(index, this.#entries.length - 1)]?.node.querySelector('.remove');
     if (next instanceof HTMLElement) next.focus();
     else byId('add-filter', HTMLButtonElement).focus();

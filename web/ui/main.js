@@ -44,6 +44,8 @@ const list = new FilterList({
   clip: () => clip,
   seek: (time) => viewer.show(time),
   curve: async (...args) => (await engine).curve(...args),
+  open: async (file) => (await engine).open(file),
+  idle: async () => void (await Promise.all([exporter.idle(), viewer.idle()])),
 });
 const exporter = new Exporter({
   chain: () => list.chain(),

@@ -159,6 +159,15 @@ export class Viewer {
   }
 
   /**
+   * Resolves when it is paused and no picture is being made.
+   * @returns {Promise<void>}
+   * @example await viewer.idle();
+   */
+  async idle() {
+    while (this.#view && this.#canvas.dataset.settled !== 'true') await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  /**
    * Lets the clip go.
    * @example viewer.close();
    */
