@@ -53,9 +53,8 @@ int et_params_check_list(const char *name, const struct et_param *param, const d
             return et_fail(ET_ERROR_ARGUMENT, "%s: number %zu of %s, %g, is outside %g to %g", name,
                            i, param->key, values[i], param->min, param->max);
     if (param->curve && count % 2)
-        return et_fail(ET_ERROR_ARGUMENT,
-                       "%s: %s has %zu numbers, which are not pairs of x and y", name, param->key,
-                       count);
+        return et_fail(ET_ERROR_ARGUMENT, "%s: %s has %zu numbers, which are not pairs of x and y",
+                       name, param->key, count);
     return 0;
 }
 
