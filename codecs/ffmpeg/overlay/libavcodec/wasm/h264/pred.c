@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * H.264 intra prediction of 8x8 luma blocks, 8 and 10 bits. A direction's pixels are a sequence along the
- * edge, of averages or of sums of three; each row of the block is a part of it.
+ * H.264 intra prediction of 8 and 10 bits. A direction's pixels are a sequence along the edge, of averages or of
+ * sums of three; each row of the block is a part of it.
  */
 
 #include "libavutil/attributes.h"
+#include "libavcodec/codec_id.h"
 #include "libavcodec/h264pred.h"
 #include "libavcodec/mips/h264pred_mips.h"
 #include "libavutil/cpu_internal.h"
@@ -38,6 +39,18 @@ static av_always_inline int sum_of_lanes(v128_t v)
     return wasm_i32x4_extract_lane(sum, 0) + wasm_i32x4_extract_lane(sum, 1);
 }
 
+/** Four lanes of each of two values. */
+static av_always_inline v128_t two_halves(int left, int right)
+{
+    return interleave_low_i64(wasm_i16x8_splat(left), wasm_i16x8_splat(right));
+}
+
+/** The step from pixel to pixel of a plane prediction, in 32nds. */
+static av_always_inline int step_of_plane(int slope, int length)
+{
+    return length == 16 ? (5 * slope + 32) >> 6 : (17 * slope + 16) >> 5;
+}
+
 #define BIT_DEPTH 8
 #include "pred_template.c"
 #undef BIT_DEPTH
@@ -53,8 +66,8 @@ av_cold void ff_h264_pred_init_wasm(H264PredContext *h, int codec_id, int bit_de
     if (!CPUEXT(av_get_cpu_flags(), SIMD128))
         return;
     if (bit_depth == 8)
-        pred_init_8(h);
+        pred_init_8(h, codec_id, chroma_format_idc);
     else if (bit_depth == 10)
-        pred_init_10(h);
+        pred_init_10(h, codec_id, chroma_format_idc);
 #endif
 }
