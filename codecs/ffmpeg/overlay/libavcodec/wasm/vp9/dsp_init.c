@@ -3,6 +3,7 @@
 #include "libavutil/cpu_internal.h"
 #include "libavcodec/mips/vp9dsp_mips.h"
 #include "libavcodec/vp9dsp.h"
+#include "libavcodec/wasm/vp9/intra.h"
 #include "libavcodec/wasm/vp9/itxfm.h"
 #include "libavcodec/wasm/vp9/lpf.h"
 #include "libavcodec/wasm/vp9/mc.h"
@@ -19,8 +20,7 @@ static av_cold void init_msa(VP9DSPContext *dsp)
 #define SET_INTRA(tx, size)                                       \
     dsp->intra_pred[tx][DC_PRED]      = ff_dc_ ## size ## _msa;   \
     dsp->intra_pred[tx][LEFT_DC_PRED] = ff_dc_left_ ## size ## _msa; \
-    dsp->intra_pred[tx][TOP_DC_PRED]  = ff_dc_top_ ## size ## _msa; \
-    dsp->intra_pred[tx][TM_VP8_PRED]  = ff_tm_ ## size ## _msa
+    dsp->intra_pred[tx][TOP_DC_PRED]  = ff_dc_top_ ## size ## _msa
     SET_EDGES(TX_16X16, 16x16);
     SET_EDGES(TX_32X32, 32x32);
     SET_INTRA(TX_4X4, 4x4);
@@ -38,9 +38,11 @@ av_cold void ff_vp9dsp_init_wasm(VP9DSPContext *dsp, int bpp)
         return;
     if (bpp == 8) {
         init_msa(dsp);
+        ff_vp9_intra_init_8_simd128(dsp);
         ff_vp9_itxfm_init_8_simd128(dsp);
         ff_vp9_lpf_init_simd128(dsp);
     } else {
+        ff_vp9_intra_init_high_simd128(dsp, bpp);
         ff_vp9_itxfm_init_high_simd128(dsp, bpp);
         ff_vp9_lpf_init_high_simd128(dsp, bpp);
     }
