@@ -19,7 +19,7 @@ const SEED = '1';
  * How many tests each library has at least. One for each kernel and size that its C has a kernel beside: where a kernel
  * is hooked no more, by a renamed macro or a change upstream, nothing else fails. A new kernel raises its number.
  */
-const LEAST = { ffmpeg: 2432, dav1d: 3103, openh264: 123 };
+const LEAST = { ffmpeg: 2437, dav1d: 3103, openh264: 123 };
 
 const env = JSON.parse(readFileSync(join(root, 'build/env.json'), 'utf8'));
 
