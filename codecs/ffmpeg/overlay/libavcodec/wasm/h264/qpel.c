@@ -30,6 +30,16 @@ static av_always_inline v128_t weigh_sixteenth(v128_t a, v128_t b, v128_t c)
     return wasm_i16x8_add(sum, c);
 }
 
+/** Drops the first of six rows. Not a loop, of which the compiler would make a call of memmove. */
+static av_always_inline void move_down(v128_t rows[6])
+{
+    rows[0] = rows[1];
+    rows[1] = rows[2];
+    rows[2] = rows[3];
+    rows[3] = rows[4];
+    rows[4] = rows[5];
+}
+
 #define BIT_DEPTH 8
 #include "qpel_template.c"
 #undef BIT_DEPTH

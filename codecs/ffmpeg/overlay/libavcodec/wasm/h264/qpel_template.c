@@ -41,17 +41,9 @@ static av_always_inline void FUNC(store)(uint8_t *dst, v128_t v, int columns)
         wasm_v128_store64_lane(dst, v, 0);
 }
 
-/** Sums of the outer, middle and inner pairs of six samples, `step` bytes apart, around src. */
-#define SUMS(a, b, c, src, step)                                                                        \
-    v128_t a = wasm_i16x8_add(FUNC(load_wide)((src) - 2 * (step)), FUNC(load_wide)((src) + 3 * (step))); \
-    v128_t b = wasm_i16x8_add(FUNC(load_wide)((src) - (step)), FUNC(load_wide)((src) + 2 * (step)));     \
-    v128_t c = wasm_i16x8_add(FUNC(load_wide)(src), FUNC(load_wide)((src) + (step)))
-
-/** Half-sample pixels along a row (step: a pixel) or down a column (step: the stride). */
-static av_always_inline v128_t FUNC(half)(const uint8_t *src, ptrdiff_t step)
+/** Half-sample pixels of the sums of outer, middle and inner pairs of six samples. */
+static av_always_inline v128_t FUNC(half)(v128_t a, v128_t b, v128_t c)
 {
-    SUMS(a, b, c, src, step);
-
     if (PIXEL_BYTES == 1) {
         v128_t sum = wasm_i16x8_add(weigh(a, b, c), wasm_i16x8_const_splat(16));
 
@@ -63,7 +55,23 @@ static av_always_inline v128_t FUNC(half)(const uint8_t *src, ptrdiff_t step)
     }
 }
 
-/** The same of a row's first sums, which are biased. */
+/** Sums of pairs along a row. */
+#define PAIRS_ALONG(src)                                                                                             \
+    wasm_i16x8_add(FUNC(load_wide)((src) - 2 * PIXEL_BYTES), FUNC(load_wide)((src) + 3 * PIXEL_BYTES)),              \
+    wasm_i16x8_add(FUNC(load_wide)((src) - PIXEL_BYTES), FUNC(load_wide)((src) + 2 * PIXEL_BYTES)),                  \
+    wasm_i16x8_add(FUNC(load_wide)(src), FUNC(load_wide)((src) + PIXEL_BYTES))
+
+/** Sums of pairs of six rows. */
+#define PAIRS_DOWN(rows) \
+    wasm_i16x8_add((rows)[0], (rows)[5]), wasm_i16x8_add((rows)[1], (rows)[4]), wasm_i16x8_add((rows)[2], (rows)[3])
+
+/** A row's first sums of a two-dimensional filter, biased. */
+static av_always_inline v128_t FUNC(first_sums)(const uint8_t *src)
+{
+    return wasm_i16x8_sub(weigh(PAIRS_ALONG(src)), wasm_i16x8_const_splat(BIAS));
+}
+
+/** Half-sample pixels of them. */
 static av_always_inline v128_t FUNC(half_of_sums)(v128_t sums)
 {
     v128_t half = wasm_i16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(16)), 5);
@@ -71,16 +79,13 @@ static av_always_inline v128_t FUNC(half_of_sums)(v128_t sums)
     return FUNC(pack)(wasm_i16x8_add(half, wasm_i16x8_const_splat(BIAS / 32)));
 }
 
-/** The second dimension: six rows of first sums, of which `rows` is the third. */
-static av_always_inline v128_t FUNC(centre)(const int16_t *rows)
+/** The second dimension, of six rows of first sums. */
+static av_always_inline v128_t FUNC(centre)(const v128_t rows[6])
 {
-    v128_t r[6], low, high;
+    v128_t low, high;
 
-    for (int i = 0; i < 6; i++)
-        r[i] = wasm_v128_load(rows + 8 * (i - 2));
     if (PIXEL_BYTES == 1) {
-        v128_t sum = weigh_sixteenth(wasm_i16x8_add(r[0], r[5]), wasm_i16x8_add(r[1], r[4]),
-                                     wasm_i16x8_add(r[2], r[3]));
+        v128_t sum = weigh_sixteenth(PAIRS_DOWN(rows));
 
         return FUNC(pack)(wasm_i16x8_shr(wasm_i16x8_add(sum, wasm_i16x8_const_splat(32)), 6));
     }
@@ -88,8 +93,8 @@ static av_always_inline v128_t FUNC(centre)(const int16_t *rows)
     for (int i = 0; i < 6; i += 2) {
         v128_t taps = i == 0 ? splat_pair(1, -5) : i == 2 ? splat_pair(20, 20) : splat_pair(-5, 1);
 
-        low  = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(interleave_low_i16(r[i], r[i + 1]), taps));
-        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(interleave_high_i16(r[i], r[i + 1]), taps));
+        low  = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(interleave_low_i16(rows[i], rows[i + 1]), taps));
+        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(interleave_high_i16(rows[i], rows[i + 1]), taps));
     }
     return FUNC(pack)(wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(low, 10), wasm_i32x4_shr(high, 10)));
 }
@@ -108,63 +113,130 @@ static av_always_inline void FUNC(whole)(uint8_t *dst, const uint8_t *src, ptrdi
     }
 }
 
+/**
+ * A strip of eight columns, row after row: of the six rows that a filter down the columns takes, five are those of
+ * the row before.
+ */
+static av_always_inline void FUNC(strip)(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t stride,
+                                         int size, int mx, int my, int avg)
+{
+    // A quarter lies between a half and its nearer neighbour, or between two halves.
+    const uint8_t *below = src + (my >> 1) * stride;
+    const uint8_t *right = src + (mx >> 1) * PIXEL_BYTES;
+    int two_dimensions = (mx == 2 && my) || (my == 2 && mx);
+    int down = my && mx != 2;
+    v128_t rows[6], sums[6];
+
+    for (int i = 0; i < 5; i++) {
+        if (down)
+            rows[i] = FUNC(load_wide)(right + (i - 2) * stride);
+        if (two_dimensions)
+            sums[i] = FUNC(first_sums)(src + (i - 2) * stride);
+    }
+    for (int y = 0; y < size; y++) {
+        v128_t pixels;
+
+        if (down)
+            rows[5] = FUNC(load_wide)(right + 3 * stride);
+        if (two_dimensions)
+            sums[5] = FUNC(first_sums)(src + 3 * stride);
+
+        if (two_dimensions) {
+            pixels = FUNC(centre)(sums);
+            if (my & 1)
+                pixels = FUNC(average)(pixels, FUNC(half_of_sums)(sums[2 + (my >> 1)]));
+            else if (mx & 1)
+                pixels = FUNC(average)(pixels, FUNC(half)(PAIRS_DOWN(rows)));
+        } else if (mx && my) {
+            pixels = FUNC(average)(FUNC(half)(PAIRS_ALONG(below)), FUNC(half)(PAIRS_DOWN(rows)));
+        } else if (mx) {
+            pixels = FUNC(half)(PAIRS_ALONG(src));
+            if (mx & 1)
+                pixels = FUNC(average)(pixels, FUNC(load)(right));
+        } else if (my) {
+            pixels = FUNC(half)(PAIRS_DOWN(rows));
+            if (my & 1)
+                pixels = FUNC(average)(pixels, FUNC(load)(below));
+        } else {
+            pixels = FUNC(load)(src);
+        }
+        if (avg)
+            pixels = FUNC(average)(pixels, FUNC(load)(dst));
+        FUNC(store)(dst, pixels, FFMIN(size, 8));
+
+        move_down(rows);
+        move_down(sums);
+        dst   += dst_stride;
+        src   += stride;
+        below += stride;
+        right += stride;
+    }
+}
+
+#if BIT_DEPTH == 8
+/** Sixteen half-sample pixels along a row, those in even columns and those in odd ones, which are either byte of 16-bit lanes. */
+static av_always_inline v128_t half_along_16(const uint8_t *src)
+{
+    const v128_t low = wasm_i16x8_const_splat(0xff);
+    v128_t left = wasm_v128_load(src - 2), own = wasm_v128_load(src), right = wasm_v128_load(src + 2);
+    v128_t even_left = wasm_v128_and(left, low), odd_left = wasm_u16x8_shr(left, 8);
+    v128_t even_own = wasm_v128_and(own, low), odd_own = wasm_u16x8_shr(own, 8);
+    v128_t even_right = wasm_v128_and(right, low), odd_right = wasm_u16x8_shr(right, 8);
+    v128_t last = wasm_u16x8_shr(wasm_v128_load(src + 3), 8);
+    v128_t even = weigh(wasm_i16x8_add(even_left, odd_right), wasm_i16x8_add(odd_left, even_right),
+                        wasm_i16x8_add(even_own, odd_own));
+    v128_t odd = weigh(wasm_i16x8_add(odd_left, last), wasm_i16x8_add(even_own, odd_right),
+                       wasm_i16x8_add(odd_own, even_right));
+
+    even = wasm_i16x8_shr(wasm_i16x8_add(even, wasm_i16x8_const_splat(16)), 5);
+    odd  = wasm_i16x8_shr(wasm_i16x8_add(odd, wasm_i16x8_const_splat(16)), 5);
+    even = wasm_u8x16_narrow_i16x8(even, odd);
+    return wasm_i8x16_shuffle(even, even, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+/** Sixteen columns whose half samples along rows are taken, by themselves or with those down the columns. */
+static av_always_inline void along_16(uint8_t *dst, const uint8_t *src, ptrdiff_t stride, int mx, int my, int avg)
+{
+    DECLARE_ALIGNED(16, uint8_t, down)[16 * 16];
+    const uint8_t *below = src + (my >> 1) * stride;
+    const uint8_t *right = src + (mx >> 1);
+
+    if (my)
+        for (int x = 0; x < 16; x += 8)
+            FUNC(strip)(down + x, 16, right + x, stride, 16, 0, 2, 0);
+    for (int y = 0; y < 16; y++) {
+        v128_t pixels = half_along_16(below);
+
+        if (my)
+            pixels = wasm_u8x16_avgr(pixels, wasm_v128_load(down + 16 * y));
+        else if (mx & 1)
+            pixels = wasm_u8x16_avgr(pixels, wasm_v128_load(right));
+        if (avg)
+            pixels = wasm_u8x16_avgr(pixels, wasm_v128_load(dst));
+        wasm_v128_store(dst, pixels);
+        dst   += stride;
+        below += stride;
+        right += stride;
+    }
+}
+#endif
+
 /** mx, my: quarters; `avg`: the result is averaged with what dst holds. */
 static av_always_inline void FUNC(qpel)(uint8_t *dst, const uint8_t *src, ptrdiff_t stride,
                                         int size, int mx, int my, int avg)
 {
-    DECLARE_ALIGNED(16, int16_t, sums)[(16 + 5) * 8];
-    int two_dimensions = (mx == 2 && my) || (my == 2 && mx);
-
     if (!mx && !my && size * PIXEL_BYTES >= 16) {
         FUNC(whole)(dst, src, stride, size, avg);
         return;
     }
-    for (int x = 0; x < size; x += 8) {
-        const uint8_t *from = src + x * PIXEL_BYTES;
-        uint8_t *to = dst + x * PIXEL_BYTES;
-
-        if (two_dimensions) {
-            const uint8_t *row = from - 2 * stride;
-
-            for (int y = 0; y < size + 5; y++) {
-                SUMS(a, b, c, row, PIXEL_BYTES);
-
-                wasm_v128_store(sums + 8 * y, wasm_i16x8_sub(weigh(a, b, c), wasm_i16x8_const_splat(BIAS)));
-                row += stride;
-            }
-        }
-        for (int y = 0; y < size; y++) {
-            // A quarter lies between a half and its nearer neighbour, or between two halves.
-            const uint8_t *below = from + (my >> 1) * stride;
-            const uint8_t *right = from + (mx >> 1) * PIXEL_BYTES;
-            v128_t pixels;
-
-            if (two_dimensions) {
-                pixels = FUNC(centre)(sums + 8 * (y + 2));
-                if (my & 1)
-                    pixels = FUNC(average)(pixels, FUNC(half_of_sums)(wasm_v128_load(sums + 8 * (y + 2 + (my >> 1)))));
-                else if (mx & 1)
-                    pixels = FUNC(average)(pixels, FUNC(half)(right, stride));
-            } else if (mx && my) {
-                pixels = FUNC(average)(FUNC(half)(below, PIXEL_BYTES), FUNC(half)(right, stride));
-            } else if (mx) {
-                pixels = FUNC(half)(from, PIXEL_BYTES);
-                if (mx & 1)
-                    pixels = FUNC(average)(pixels, FUNC(load)(right));
-            } else if (my) {
-                pixels = FUNC(half)(from, stride);
-                if (my & 1)
-                    pixels = FUNC(average)(pixels, FUNC(load)(below));
-            } else {
-                pixels = FUNC(load)(from);
-            }
-            if (avg)
-                pixels = FUNC(average)(pixels, FUNC(load)(to));
-            FUNC(store)(to, pixels, FFMIN(size, 8));
-            from += stride;
-            to += stride;
-        }
+#if BIT_DEPTH == 8
+    if (size == 16 && mx && (!my || mx & my & 1)) {
+        along_16(dst, src, stride, mx, my, avg);
+        return;
     }
+#endif
+    for (int x = 0; x < size * PIXEL_BYTES; x += 8 * PIXEL_BYTES)
+        FUNC(strip)(dst + x, stride, src + x, stride, size, mx, my, avg);
 }
 
 #define QPEL(op, size, mx, my)                                                                              \
@@ -209,7 +281,8 @@ static av_cold void FUNC(qpel_init)(H264QpelContext *c)
 #undef SET
 }
 
-#undef SUMS
+#undef PAIRS_DOWN
+#undef PAIRS_ALONG
 #undef BIAS
 #undef PIXEL_BYTES
 #undef FUNC
