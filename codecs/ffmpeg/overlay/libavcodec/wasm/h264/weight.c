@@ -126,6 +126,8 @@ av_cold void ff_h264dsp_init_wasm(H264DSPContext *c, int bit_depth, int chroma_f
     ff_h264dsp_init_mips(c, bit_depth, chroma_format_idc);
     if (chroma_format_idc <= 1) // the loop filter's quick way knows no other
         ff_h264_strength_init_wasm(c);
+    if (chroma_format_idc <= 1 && bit_depth == 8)
+        ff_h264_loop_filter_mb_init_wasm(c);
     if (!CPUEXT(av_get_cpu_flags(), SIMD128))
         return;
 #define SET(depth)                                       \
