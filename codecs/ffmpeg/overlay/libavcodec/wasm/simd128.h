@@ -89,6 +89,24 @@ static av_always_inline v128_t mean_u8(v128_t a, v128_t b, int down)
     return down ? wasm_v128_not(wasm_u8x16_avgr(wasm_v128_not(a), wasm_v128_not(b))) : wasm_u8x16_avgr(a, b);
 }
 
+/** Zeros of which the compiler does not know: it would make a memory.fill of their stores, for which V8 calls out to C. */
+static av_always_inline v128_t opaque_zero(void)
+{
+    v128_t zero = wasm_i32x4_const_splat(0);
+
+    __asm__("" : "+r"(zero));
+    return zero;
+}
+
+/** Clears `count` vectors. */
+static av_always_inline void clear_vectors(void *dst, int count)
+{
+    const v128_t zero = opaque_zero();
+
+    for (int i = 0; i < count; i++)
+        wasm_v128_store((uint8_t *) dst + 16 * i, zero);
+}
+
 /** The first 2, 4, 6 or at least 8 bytes of v. */
 static av_always_inline void store_bytes(uint8_t *dst, v128_t v, int bytes)
 {

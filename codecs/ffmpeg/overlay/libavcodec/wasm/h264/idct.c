@@ -27,12 +27,6 @@ static av_always_inline void transpose_4x4_i32(v128_t x[4])
     x[3] = interleave_high_i64(b, d);
 }
 
-static av_always_inline void clear(int16_t *block, int bytes)
-{
-    for (int i = 0; i < bytes / 2; i += 8)
-        wasm_v128_store(block + i, wasm_i16x8_const_splat(0));
-}
-
 #define BIT_DEPTH 8
 #include "idct_template.c"
 #undef BIT_DEPTH

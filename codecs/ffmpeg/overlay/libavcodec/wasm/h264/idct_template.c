@@ -126,7 +126,7 @@ static void FUNC(idct_add)(uint8_t *dst, int16_t *block, int stride)
     a = wasm_i16x8_narrow_i32x4(SHR(x[0], 6), SHR(x[1], 6));
     b = wasm_i16x8_narrow_i32x4(SHR(x[2], 6), SHR(x[3], 6));
 #endif
-    clear(block, 16 * sizeof(COEF));
+    clear_vectors(block, 16 * sizeof(COEF) / 16);
     FUNC(add_rows4)(dst, stride, a);
     FUNC(add_rows4)(dst + 2 * stride, stride, b);
 }
@@ -161,7 +161,7 @@ static void idct_add_pair(uint8_t *dst, int16_t *block, int stride)
     x[2] = c;
     x[3] = d;
     FUNC(columns4)(x);
-    clear(block, 32 * sizeof(COEF));
+    clear_vectors(block, 32 * sizeof(COEF) / 16);
     for (int i = 0; i < 4; i++)
         FUNC(add_row)(dst + i * stride, SHR(x[i], 6));
 }
@@ -206,7 +206,7 @@ static void FUNC(idct8_add)(uint8_t *dst, int16_t *block, int stride)
     for (int i = 0; i < 8; i++)
         FUNC(add_row)(dst + i * stride, wasm_i16x8_narrow_i32x4(SHR(left[i], 6), SHR(right[i], 6)));
 #endif
-    clear(block, 64 * sizeof(COEF));
+    clear_vectors(block, 64 * sizeof(COEF) / 16);
 }
 
 /** The residual of a block that has its first coefficient alone, which is taken out of it. */
