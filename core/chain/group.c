@@ -49,7 +49,7 @@ static bool plan_bands(const struct et_chain *chain, int rows, struct et_band_gr
     struct et_survey survey = {0};
     size_t bytes = 0;
     int64_t made = 0, all = 0;
-    group->by_plane = false;
+    group->own_scratch = group->by_plane = false;
     group->across = group->tiles = 1;
     group->band_rows = rows;
     group->strips = et_smaller(et_threads_workers(chain->engine->threads) + 1, bands);
@@ -125,7 +125,7 @@ void et_group_plan(const struct et_chain *chain, size_t index, uint32_t active,
     for (; end < chain->stage_count && end - index < ET_GROUP_MOST; end++) {
         if (end > index && !et_stage_can_follow(&chain->stages[end]))
             break;
-        version += chain->stages[end].version;
+        version += chain->stages[end].version + chain->stages[end].moved;
     }
     if (group->count && group->active == active && group->version == version)
         return;
@@ -141,14 +141,14 @@ void et_group_plan(const struct et_chain *chain, size_t index, uint32_t active,
         struct et_band_group other = alone;
         grow(chain, index, end, plan_group, &longest);
         if (longest.end < end)
-            grow(chain, index, end, et_group_plan_by_plane, &other);
+            grow(chain, index, end, et_group_plan_tiles, &other);
         if (other.end > longest.end && et_group_settle(chain, &other))
             longest = other;
     }
     int64_t samples = 1;
     for (int k = 0; k < longest.count; k++)
         samples += (int64_t)et_part_rows(&longest, k) *
-                   (longest.by_plane ? longest.columns[k].width : longest.stages[k]->out.width);
+                   (longest.own_scratch ? longest.columns[k].width : longest.stages[k]->out.width);
     longest.bands_at_a_time = 1 + (int)(SAMPLES_AT_A_TIME / samples);
     *group = longest;
 }
@@ -173,8 +173,7 @@ int et_chain_reserve_windows(struct et_chain *chain)
         return et_fail(ET_ERROR_MEMORY, "no memory for the bands of %zu threads", strips);
     for (size_t i = 0; i < chain->stage_count && chain->stage_count > 1; i++) {
         struct et_stage *stage = &chain->stages[i];
-        const bool may_be_cut = et_stage_goes_by_plane(stage) && stage->filter->columns_needed;
-        const int error = may_be_cut ? et_stage_reserve_cut(stage) : 0;
+        const int error = stage->filter->columns_needed ? et_stage_reserve_cut(stage) : 0;
         if (error)
             return error;
     }

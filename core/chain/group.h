@@ -23,10 +23,10 @@
  *     radius keeps more), and a band is no smaller than the filter's band_rows();
  *   - of all rows at most an eighth is computed twice.
  *
- * Where the windows of all planes would be too large, stages whose filters go by_plane form a group that
- * makes one plane after another (chain/tiles.h): windows hold rows of one plane, each stage has
- * scratch memory of its own, so that its bands follow each other, and where that is not enough the
- * picture is cut across, too, into tiles that overlap.
+ * Where the windows would be too large, stages form a group of another kind (chain/tiles.h): windows hold
+ * rows of one plane, if all filters go by_plane; each stage has scratch memory of its own, so that its
+ * bands follow each other; and where that is not enough the picture is cut across, too, into tiles that
+ * overlap.
  */
 enum {
     ET_GROUP_MOST = 16, /* stages */
@@ -38,6 +38,11 @@ enum {
 
 /* Picture rows `first` to `last` - 1; none where they are equal. */
 struct et_rows {
+    int first, last;
+};
+
+/* Planes `first` to `last` - 1, which are made together. */
+struct et_planes {
     int first, last;
 };
 
@@ -63,12 +68,14 @@ struct et_band_group {
     double times_read;   /* how often the first one's input is, on average, over all strips */
     struct et_window windows[ET_GROUP_MOST]; /* of all but the last one; with tiles of that, too */
 
-    /* Of a group that makes one plane after another, else false and 1. */
-    bool by_plane;
+    /* Of a group of chain/tiles.h, else false and 1. */
+    bool own_scratch; /* each stage has scratch memory of its own, that lasts from band to band */
+    bool by_plane;    /* planes are made one after another */
     int tiles;
     struct et_columns columns[ET_GROUP_MOST];
     int seams[ET_TILES_MOST + 1]; /* tile i is columns seams[i] to seams[i + 1] - 1 of the output */
-    size_t scratch[ET_GROUP_MOST]; /* where each stage's begins, in a strip's */
+    size_t scratch[ET_GROUP_MOST];       /* where each stage's begins, in a strip's */
+    size_t plane_scratch[ET_GROUP_MOST]; /* bytes from there to the next plane's */
 
     /* What was planned: candidates that take part, and how often they were configured. */
     uint32_t active;

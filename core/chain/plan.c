@@ -207,15 +207,20 @@ int et_chain_reserve_scratch(struct et_chain *chain)
     size_t needed = 0, room = 0;
     size_t needed_sum = 0,
            room_sum = 0; /* of stages that may be a group in which each has its own */
+    bool by_plane = true;
+    for (size_t i = 0; i < chain->stage_count; i++)
+        by_plane &= chain->stages[i].filter->by_plane || !et_stage_can_be_tiled(&chain->stages[i]);
     for (size_t i = 0; i < chain->stage_count; i++) {
         const struct et_stage *stage = &chain->stages[i];
         const size_t size = et_align_up(stage->scratch_most);
         const size_t more = is_keyed(stage) ? et_align_up(size / 2 * 3) : size;
-        const bool joins = et_stage_goes_by_plane(stage);
+        const bool joins = et_stage_can_be_tiled(stage);
         if (stage->filter->order == ET_ORDER_TOP_DOWN)
             continue;
-        needed_sum += joins ? size : 0; /* those between may pass their frames */
-        room_sum += joins ? more : 0;
+        if (joins) { /* those between may pass their frames */
+            needed_sum += et_stage_own_scratch(stage, size, by_plane);
+            room_sum += et_stage_own_scratch(stage, more, by_plane);
+        }
         needed = larger(needed, larger(size, needed_sum));
         room = larger(room, larger(more, room_sum));
     }

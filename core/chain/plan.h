@@ -96,6 +96,7 @@ struct et_stage {
     struct et_image_info second_info;
     bool stale;            /* configure() failed in between, or an analysis sees another part */
     unsigned version;      /* how often it was configured */
+    unsigned moved;        /* how often its region was put elsewhere */
     struct et_tally tally; /* of an analysis, and what it sees */
     struct et_part part;
     bool is_part; /* the output is that part of the input */

@@ -100,6 +100,7 @@ int et_stage_configure(struct et_stage *stage, const void *params,
                                    .in = stage->part.info,
                                    .second = et_part_second(stage, second),
                                    .out = stage->out,
+                                   .whole_width = stage->part.info.width,
                                    .state = stage->state,
                                    .arena = stage->arena,
                                    .cpu = engine->cpu};
@@ -142,7 +143,9 @@ int et_stage_cut(struct et_stage *stage, int width, struct et_engine *engine)
         return et_fail(ET_ERROR_MEMORY, "no memory for the state of %s", filter->name);
     struct et_setup setup = {.params = stage->params,
                              .in = stage->in,
+                             .second = stage->second_info,
                              .out = stage->out,
+                             .whole_width = stage->in.width,
                              .state = cut->state,
                              .arena = cut->arena,
                              .cpu = engine->cpu};
@@ -201,6 +204,7 @@ void et_stage_move_region(struct et_stage *stage, const struct et_instant *insta
     if (!memcmp(&region, &stage->region, sizeof(region)))
         return;
     stage->region = region;
+    stage->moved++;
     if (stage->filter->result_count)
         stage->stale = true; /* it is configured for the part that it sees */
     else
@@ -270,6 +274,22 @@ void et_stage_set_fields(const struct et_stage *stage, int *interlaced, int *top
         *top_first = !*top_first;
 }
 
+/* Weights of a plane of what a run makes, which may be a part of the picture across. */
+static struct et_mask mask_of_run(const struct et_stage *stage, const struct et_run *run, int plane)
+{
+    const struct et_image_info *info = &run->out->info;
+    const bool fewer = et_plane_is_chroma(info->format, plane);
+    const int left = run->left >> (fewer ? et_format_info(info->format)->chroma_x : 0);
+    const int width = et_plane_width(info->format, plane, info->width);
+    struct et_mask mask = stage->masks[plane];
+    mask.across += left;
+    mask.left = et_larger(mask.left - left, 0);
+    mask.right = et_smaller(mask.right - left, width);
+    if (mask.left >= mask.right)
+        mask.left = mask.right = 0;
+    return mask;
+}
+
 /* Limits computed rows to the region: of their plane, or of all planes. */
 static void mix_region(const struct et_stage *stage, const struct et_run *run, int first, int last)
 {
@@ -279,7 +299,8 @@ static void mix_region(const struct et_stage *stage, const struct et_run *run, i
     for (int plane = run->plane; plane < run->plane + planes; plane++) {
         const bool fewer = joint && et_plane_is_chroma(format, plane);
         const int shift = fewer ? et_format_info(format)->chroma_y : 0;
-        et_region_mix(&stage->masks[plane], run->in, run->out, plane, first >> shift,
+        const struct et_mask mask = mask_of_run(stage, run, plane);
+        et_region_mix(&mask, run->in, run->out, plane, first >> shift,
                       (last + (1 << shift) - 1) >> shift);
     }
 }
@@ -296,13 +317,13 @@ void et_stage_run(const struct et_stage *stage, struct et_run *run)
         et_part_run(stage, run);
         return;
     }
-    const struct et_mask *mask = &stage->masks[run->plane];
-    run->follows = false;                                  /* rows above may be left out */
+    const struct et_mask mask = mask_of_run(stage, run, run->plane);
     if (filter->order == ET_ORDER_ANY && !filter->joint) { /* rows without effect are left out */
-        run->first = mask->top > first ? mask->top : first;
-        run->last = mask->bottom < last ? mask->bottom : last;
+        run->first = et_larger(first, mask.top);
+        run->last = et_smaller(last, mask.bottom);
+        run->follows &= run->first > mask.top;
     }
-    if (run->first < run->last && mask->left < mask->right)
+    if (run->first < run->last && mask.left < mask.right)
         filter->run(run);
     mix_region(stage, run, first, last);
 }

@@ -19,18 +19,13 @@ struct worker {
     uint8_t *memory, *scratch;
 };
 
-/* Planes that are made together. */
-struct planes {
-    int first, last;
-};
-
-/* Of the output of stage k. */
-static struct planes planes_at_work(const struct et_band_group *group, int k,
-                                    const struct et_strip *strip)
+/* Planes of an image of the group that are made together. */
+static struct et_planes planes_at_work(const struct et_band_group *group, enum et_format format,
+                                       const struct et_strip *strip)
 {
     if (group->by_plane)
-        return (struct planes){strip->plane, strip->plane + 1};
-    return (struct planes){0, et_format_info(group->stages[k]->out.format)->planes};
+        return (struct et_planes){strip->plane, strip->plane + 1};
+    return (struct et_planes){0, et_format_info(format)->planes};
 }
 
 /*
@@ -41,9 +36,9 @@ static struct et_image window_image(const struct et_band_group *group, int k,
                                     const struct et_strip *strip, uint8_t *memory)
 {
     const struct et_window *window = &group->windows[k];
-    const struct planes planes = planes_at_work(group, k, strip);
     struct et_image image = {.info = group->stages[k]->out};
-    if (group->by_plane)
+    const struct et_planes planes = planes_at_work(group, image.info.format, strip);
+    if (group->own_scratch)
         image.info.width = group->columns[k].width;
     for (int p = planes.first; p < planes.last; p++) {
         const struct et_rows held = et_rows_of_plane(&image.info, p, strip->have[k]);
@@ -60,7 +55,7 @@ static void keep(const struct et_way *way, int k, int first)
     const struct worker *worker = way->opaque;
     const struct et_window *window = &way->group->windows[k];
     const struct et_image_info *info = &way->group->stages[k]->out;
-    const struct planes planes = planes_at_work(way->group, k, worker->strip);
+    const struct et_planes planes = planes_at_work(way->group, info->format, worker->strip);
     const struct et_rows have = way->have[k];
     if (first == have.first || first >= have.last)
         return;
@@ -75,19 +70,22 @@ static void keep(const struct et_way *way, int k, int first)
 }
 
 /*
- * Rows of the planes of a stage, no more at a time than its scratch memory is for. Planes that are made one
- * after another have scratch memory that lasts.
+ * Rows of the planes of a stage, no more at a time than its scratch memory is for, of which each plane has its
+ * own where that lasts.
  */
 static void run_stage(const struct et_band_group *group, int k, struct et_run *run,
-                      struct planes planes, struct et_rows rows)
+                      struct et_planes planes, struct et_rows rows)
 {
     const struct et_stage *stage = group->stages[k];
     const int most = group->tiles > 1 ? ET_BAND_ROWS_MOST : stage->most_rows;
+    const bool follows = run->follows;
+    uint8_t *scratch = run->scratch;
     for (int p = planes.first; p < planes.last; p++) {
         const struct et_rows all = et_rows_of_plane(&stage->out, p, rows);
         run->plane = p;
+        run->scratch = scratch + (size_t)p * group->plane_scratch[k];
         for (int first = all.first; first < all.last; first += most) {
-            run->follows |= group->by_plane && first > all.first;
+            run->follows = follows || (group->own_scratch && first > all.first);
             run->first = first;
             run->last = first + most < all.last ? first + most : all.last;
             et_stage_run(stage, run);
@@ -95,12 +93,14 @@ static void run_stage(const struct et_band_group *group, int k, struct et_run *r
     }
 }
 
-/* Of a plane: `width` picture columns from `left` on. */
-static void narrow(struct et_image *image, int plane, int left, int width)
+/* Of planes: `width` picture columns from `left` on. */
+static void narrow(struct et_image *image, struct et_planes planes, int left, int width)
 {
     const struct et_format_info *format = et_format_info(image->info.format);
-    const int shift = et_plane_is_chroma(image->info.format, plane) ? format->chroma_x : 0;
-    image->data[plane] += (left >> shift) * format->bytes_per_pixel;
+    for (int p = planes.first; p < planes.last; p++) {
+        const int shift = et_plane_is_chroma(image->info.format, p) ? format->chroma_x : 0;
+        image->data[p] += (left >> shift) * format->bytes_per_pixel;
+    }
     image->info.width = width;
 }
 
@@ -108,16 +108,18 @@ static void narrow(struct et_image *image, int plane, int left, int width)
 static void put_tile(const struct et_band_group *group, const struct et_strip *strip,
                      struct et_image from, struct et_image to, struct et_rows rows)
 {
-    const int p = strip->plane, first = group->seams[strip->tile];
-    const int width = group->seams[strip->tile + 1] - first;
+    const int first = group->seams[strip->tile], width = group->seams[strip->tile + 1] - first;
     const enum et_format format = to.info.format;
-    const struct et_rows all = et_rows_of_plane(&to.info, p, rows);
-    const size_t bytes =
-        (size_t)et_plane_width(format, p, width) * (size_t)et_format_info(format)->bytes_per_pixel;
-    narrow(&from, p, first - group->columns[group->count - 1].left[strip->tile], width);
-    narrow(&to, p, first, width);
-    for (int y = all.first; y < all.last; y++)
-        memcpy(to.data[p] + y * to.stride[p], from.data[p] + y * from.stride[p], bytes);
+    const struct et_planes planes = planes_at_work(group, format, strip);
+    const size_t pixel = et_format_info(format)->bytes_per_pixel;
+    narrow(&from, planes, first - group->columns[group->count - 1].left[strip->tile], width);
+    narrow(&to, planes, first, width);
+    for (int p = planes.first; p < planes.last; p++) {
+        const struct et_rows all = et_rows_of_plane(&to.info, p, rows);
+        for (int y = all.first; y < all.last; y++)
+            memcpy(et_image_row(&to, p, y), et_image_row(&from, p, y),
+                   (size_t)et_plane_width(format, p, width) * pixel);
+    }
 }
 
 /* The input of stage k: the frame, what is in the window before it, or the part of it that it reads. */
@@ -129,7 +131,7 @@ static struct et_image input_image(const struct et_band_group *group, int k,
     struct et_image in = k ? window_image(group, k - 1, strip, worker->memory)
                            : *leader->window[et_stage_before(leader)];
     if (group->tiles > 1)
-        narrow(&in, strip->plane,
+        narrow(&in, planes_at_work(group, in.info.format, strip),
                group->columns[k].left[strip->tile] -
                    (k ? group->columns[k - 1].left[strip->tile] : 0),
                group->columns[k].width);
@@ -145,7 +147,7 @@ static void make(const struct et_way *way, int k, struct et_rows rows, struct et
     const bool is_last = k == group->count - 1, has_tiles = group->tiles > 1;
     const struct et_image *target = &leader->target->image;
     const struct et_image in = input_image(group, k, worker), *one = &in;
-    struct planes planes = planes_at_work(group, k, worker->strip);
+    struct et_planes planes = planes_at_work(group, stage->out.format, worker->strip);
     struct et_image out;
     (void)from;
     if (!is_last || has_tiles)
@@ -164,7 +166,7 @@ static void make(const struct et_way *way, int k, struct et_rows rows, struct et
         .left = has_tiles ? group->columns[k].left[worker->strip->tile] : 0,
     };
     run_stage(group, k, &run, planes, rows);
-    if (is_last && has_tiles)
+    if (is_last && has_tiles && rows.first >= 0)
         put_tile(group, worker->strip, out, *target, rows);
 }
 
@@ -173,11 +175,12 @@ static void begin_next(const struct et_band_group *group, int index, struct et_s
 {
     const struct et_rows rows = et_group_strip(group, index);
     int plane = strip->plane, tile = strip->tile + group->across;
+    const int planes = group->by_plane ? et_format_info(group->stages[0]->out.format)->planes : 1;
     if (tile >= group->tiles) {
         tile = index % group->across;
         plane++;
     }
-    if (group->by_plane && plane < et_format_info(group->stages[0]->out.format)->planes)
+    if (plane < planes)
         *strip = (struct et_strip){rows.first, rows.last, .plane = plane, .tile = tile};
 }
 
@@ -188,7 +191,7 @@ static void run_strip(void *context, int index, int worker)
     const struct et_band_group *group = work->group;
     struct et_strip *strip = &chain->strips[index];
     /* Another thread may go on with a strip, whose scratch memory has to last between planes' bands. */
-    const size_t scratch = (size_t)(group->by_plane ? index : worker) * chain->scratch_stride;
+    const size_t scratch = (size_t)(group->own_scratch ? index : worker) * chain->scratch_stride;
     struct worker at_work = {strip, chain->windows + (size_t)index * chain->windows_stride,
                              chain->scratch + scratch};
     for (int i = 0; i < group->bands_at_a_time && strip->next < strip->last; i++) {

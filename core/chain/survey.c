@@ -41,25 +41,73 @@ static int planes_of(const struct et_stage *stage)
     return stage->filter->joint ? 1 : et_format_info(stage->out.format)->planes;
 }
 
+/* Rows of plane p of a stage's input that its filter reads, for rows of its output. */
+static struct et_rows rows_read(const struct et_stage *stage, int p, bool follows,
+                                struct et_rows out)
+{
+    const struct et_filter *filter = stage->filter;
+    struct et_rows in = out;
+    if (filter->rows_needed)
+        (follows && filter->rows_to_follow ? filter->rows_to_follow : filter->rows_needed)(
+            stage->state, p, out.first, out.last, &in.first, &in.last);
+    return in;
+}
+
+/*
+ * A region shows the input beside what is filtered. Rows before it that a row of it will need have to be
+ * kept, and those behind it that were read are there: no stage goes back in its input.
+ */
+static struct et_rows rows_of_region(const struct et_stage *stage, int p, bool follows,
+                                     struct et_rows out)
+{
+    const struct et_mask *mask = &stage->masks[p];
+    if (mask->left >= mask->right || mask->top >= mask->bottom)
+        return out;
+    struct et_rows in;
+    const int first = et_larger(out.first, mask->top), last = et_smaller(out.last, mask->bottom);
+    if (first < last)
+        in = rows_read(stage, p, follows && first > mask->top, (struct et_rows){first, last});
+    else if (out.last <= mask->top)
+        in = (struct et_rows){
+            rows_read(stage, p, false, (struct et_rows){mask->top, mask->top + 1}).first, out.last};
+    else
+        in = (struct et_rows){
+            out.first,
+            rows_read(stage, p, false, (struct et_rows){mask->bottom - 1, mask->bottom}).last};
+    return join(in, out);
+}
+
 struct et_rows et_rows_for(const struct et_stage *stage, int plane, bool follows,
                            struct et_rows out)
 {
-    const struct et_filter *filter = stage->filter;
+    const bool has_region = stage->entry->has_region, joint = stage->filter->joint;
     struct et_rows all = {stage->in.height, 0};
     const int last = plane < 0 ? planes_of(stage) : plane + 1;
     for (int p = plane < 0 ? 0 : plane; p < last; p++) {
         const struct et_rows rows = et_rows_of_plane(&stage->out, p, out);
         const int scale = 1 << shift_of(stage->in.format, p);
-        struct et_rows in = out;
-        if (filter->rows_needed) {
-            (follows && filter->rows_to_follow ? filter->rows_to_follow : filter->rows_needed)(
-                stage->state, p, rows.first, rows.last, &in.first, &in.last);
-            in = (struct et_rows){in.first * scale, in.last * scale};
-        }
-        all = join(all, in);
+        const struct et_rows in = has_region && !joint ? rows_of_region(stage, p, follows, rows)
+                                                       : rows_read(stage, p, follows, rows);
+        if (stage->filter->rows_needed)
+            all = join(all, (struct et_rows){in.first * scale, in.last * scale});
+        else
+            all = join(all, out);
     }
-    /* A region shows the input beside what is filtered. */
-    return whole_rows(&stage->in, stage->entry->has_region ? join(all, out) : all);
+    return whole_rows(&stage->in, has_region ? join(all, out) : all);
+}
+
+/* Rows above the picture that a stage begins with, a multiple of `step`. */
+static int rows_above(const struct et_stage *stage, int plane, int step)
+{
+    const struct et_filter *filter = stage->filter;
+    const int last = plane < 0 ? planes_of(stage) : plane + 1;
+    int rows = 0;
+    if (!filter->rows_above || stage->entry->has_region)
+        return 0;
+    for (int p = plane < 0 ? 0 : plane; p < last; p++)
+        rows =
+            et_larger(rows, filter->rows_above(stage->state, p) << shift_of(stage->out.format, p));
+    return (rows + step - 1) / step * step;
 }
 
 int et_part_rows(const struct et_band_group *group, int k)
@@ -82,7 +130,9 @@ bool et_group_advance(const struct et_way *way, int k, struct et_rows rows)
         way->keep(way, k, rows.first);
         first = et_larger(have->last, rows.first);
     }
-    bool follows = way->plane >= 0 && have->last > 0 && have->last == first;
+    bool follows = way->group->own_scratch && have->last > 0 && have->last == first;
+    if (way->group->own_scratch && !follows && first == 0)
+        first -= rows_above(way->group->stages[k], way->plane, step);
     have->first = rows.first;
     have->last = first;
     for (; first < rows.last; first += step) {
@@ -92,7 +142,7 @@ bool et_group_advance(const struct et_way *way, int k, struct et_rows rows)
             return false;
         way->make(way, k, part, from, follows);
         have->last = part.last;
-        follows = way->plane >= 0;
+        follows = way->group->own_scratch;
     }
     return true;
 }
@@ -120,7 +170,8 @@ static void survey_make(const struct et_way *way, int k, struct et_rows rows, st
 {
     struct et_survey *survey = way->opaque;
     (void)follows;
-    survey->made[k] += rows.last - rows.first;
+    survey->made[k] +=
+        rows.first < 0 ? 0 : rows.last - rows.first; /* above, next to nothing is done */
     if (k > 0)
         survey->most[k - 1] = et_larger(survey->most[k - 1], from.last - from.first);
     else

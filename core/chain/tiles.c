@@ -31,9 +31,15 @@ static int shift_across(enum et_format format, int plane)
     return et_plane_is_chroma(format, plane) ? et_format_info(format)->chroma_x : 0;
 }
 
-bool et_stage_goes_by_plane(const struct et_stage *stage)
+bool et_stage_can_be_tiled(const struct et_stage *stage)
 {
-    return stage->filter->by_plane && !stage->entry->has_region && !stage->entry->has_input;
+    return stage->filter->by_plane || stage->filter->columns_needed;
+}
+
+size_t et_stage_own_scratch(const struct et_stage *stage, size_t bytes, bool by_plane)
+{
+    const bool is_one = by_plane || stage->filter->joint;
+    return et_align_up(bytes) * (size_t)(is_one ? 1 : et_format_info(stage->out.format)->planes);
 }
 
 size_t et_tile_stride(enum et_format format, int samples)
@@ -131,15 +137,30 @@ static bool cut(struct et_band_group *group, int tiles)
 
 /* ---- Bands ------------------------------------------------------------------------------------ */
 
-/* Bytes of the rows of a plane that a part of stage k's output has. */
+/* Planes of a stage's output that are made together: one, or (-1) all of them. */
+static struct et_planes planes_of(const struct et_stage *stage, int plane)
+{
+    if (plane >= 0)
+        return (struct et_planes){plane, plane + 1};
+    return (struct et_planes){0, et_format_info(stage->out.format)->planes};
+}
+
+/* Bytes of the rows of planes that a part of stage k's output has, and where each begins. */
 static size_t window_bytes(const struct et_band_group *group, int k, int plane, struct et_rows rows,
-                           size_t *stride)
+                           struct et_window *window)
 {
     const struct et_image_info *info = &group->stages[k]->out;
-    const struct et_rows held = et_rows_of_plane(info, plane, rows);
-    *stride =
-        et_tile_stride(info->format, et_plane_width(info->format, plane, group->columns[k].width));
-    return *stride * (size_t)(held.last - held.first);
+    const struct et_planes planes = planes_of(group->stages[k], plane);
+    size_t bytes = 0;
+    for (int p = planes.first; p < planes.last; p++) {
+        const struct et_rows held = et_rows_of_plane(info, p, rows);
+        const size_t stride =
+            et_tile_stride(info->format, et_plane_width(info->format, p, group->columns[k].width));
+        window->stride[p] = (ptrdiff_t)stride;
+        window->offset[p] = bytes;
+        bytes += stride * (size_t)(held.last - held.first);
+    }
+    return bytes;
 }
 
 /* Whether a band in the middle of the picture finds room: what spares most surveys. */
@@ -149,16 +170,16 @@ static bool has_room(const struct et_chain *chain, const struct et_band_group *g
         const struct et_stage *stage = group->stages[k];
         const int first = stage->out.height / 2 / ET_BAND_ROWS_MOST * ET_BAND_ROWS_MOST;
         const struct et_rows part = {first, first + et_part_rows(group, k)};
-        size_t stride;
+        struct et_window window;
         if (part.last <= stage->out.height &&
-            window_bytes(group, k - 1, plane, et_rows_for(stage, plane, true, part), &stride) >
+            window_bytes(group, k - 1, plane, et_rows_for(stage, plane, true, part), &window) >
                 chain->window_most)
             return false;
     }
     return true;
 }
 
-/* Windows of a plane, one behind another. Returns whether they are as large as they may be at most. */
+/* Windows of planes, one behind another. Returns whether they are as large as they may be at most. */
 static bool lay_out(const struct et_chain *chain, const struct et_survey *survey, int plane,
                     struct et_band_group *group)
 {
@@ -168,10 +189,10 @@ static bool lay_out(const struct et_chain *chain, const struct et_survey *survey
         struct et_window *window = &group->windows[k];
         const bool is_last = k == group->count - 1;
         const int rows = is_last ? group->band_rows : survey->most[k];
-        size_t stride;
-        const size_t bytes = window_bytes(group, k, plane, (struct et_rows){0, rows}, &stride);
-        window->stride[plane] = (ptrdiff_t)stride;
-        window->offset[plane] = offset;
+        const struct et_planes planes = planes_of(group->stages[k], plane);
+        const size_t bytes = window_bytes(group, k, plane, (struct et_rows){0, rows}, window);
+        for (int p = planes.first; p < planes.last; p++)
+            window->offset[p] += offset;
         window->bytes = plane > 0 && window->bytes > bytes ? window->bytes : bytes;
         offset += bytes;
         if (bytes > chain->window_most || (!is_last && offset > ET_WINDOWS_MOST) ||
@@ -183,11 +204,26 @@ static bool lay_out(const struct et_chain *chain, const struct et_survey *survey
     return true;
 }
 
-static bool plan_plane(const struct et_chain *chain, int plane, struct et_band_group *group)
+/* Samples of planes of the first stage's input. */
+static double samples_of(const struct et_stage *stage, struct et_planes planes)
 {
-    const struct et_image_info *info = &group->stages[0]->in;
+    const struct et_image_info *info = &stage->in;
+    double samples = 0;
+    for (int p = planes.first; p < planes.last; p++)
+        samples += (double)et_plane_width(info->format, p, info->width) *
+                   et_plane_height(info->format, p, info->height);
+    return samples;
+}
+
+/* Plans one plane or (-1) all of them, made together. */
+static bool plan_planes(const struct et_chain *chain, int plane, struct et_band_group *group)
+{
+    const struct et_stage *leader = group->stages[0];
+    const struct et_image_info *info = &leader->in;
+    const struct et_planes whole = {0, et_format_info(info->format)->planes};
+    const struct et_planes read = plane < 0 ? whole : planes_of(leader, plane);
     struct et_survey survey = {0};
-    double made = 0, all = 0, samples = 0;
+    double made = 0, all = 0;
     for (int i = 0; i < group->strips; i += group->across)
         if (!et_survey_strip(group, plane, et_group_strip(group, i), &survey))
             return false;
@@ -197,13 +233,9 @@ static bool plan_plane(const struct et_chain *chain, int plane, struct et_band_g
         made += (double)survey.made[k] * group->tiles * group->columns[k].width;
         all += (double)info->height * info->width;
     }
-    for (int p = 0; p < et_format_info(info->format)->planes; p++)
-        samples += (double)et_plane_width(info->format, p, info->width) *
-                   et_plane_height(info->format, p, info->height);
     group->times_read += (double)survey.rows_read / info->height * group->tiles *
-                         group->columns[0].width / info->width *
-                         et_plane_width(info->format, plane, info->width) *
-                         et_plane_height(info->format, plane, info->height) / samples;
+                         group->columns[0].width / info->width * samples_of(leader, read) /
+                         samples_of(leader, whole);
     return (made - all) * TWICE <= all;
 }
 
@@ -211,7 +243,8 @@ static bool plan_bands(const struct et_chain *chain, int rows, struct et_band_gr
 {
     const struct et_image_info *info = &group->stages[0]->out;
     const int threads = et_threads_workers(chain->engine->threads) + 1;
-    const int planes = et_format_info(info->format)->planes;
+    const int first = group->by_plane ? 0 : -1;
+    const int last = group->by_plane ? et_format_info(info->format)->planes : 0;
     group->band_rows = rows;
     group->across = common_divisor(threads, group->tiles);
     group->strips =
@@ -220,22 +253,24 @@ static bool plan_bands(const struct et_chain *chain, int rows, struct et_band_gr
     for (int k = 0; k < group->count; k++)
         if (!group->stages[k]->filter->rows_to_follow && !et_band_is_high_enough(group, k))
             return false;
-    for (int p = 0; p < planes; p++)
+    for (int p = first; p < last; p++)
         if (!has_room(chain, group, p))
             return false;
-    for (int p = 0; p < planes; p++)
-        if (!plan_plane(chain, p, group))
+    for (int p = first; p < last; p++)
+        if (!plan_planes(chain, p, group))
             return false;
     return true;
 }
 
-bool et_group_plan_by_plane(const struct et_chain *chain, struct et_band_group *group)
+bool et_group_plan_tiles(const struct et_chain *chain, struct et_band_group *group)
 {
     static const int tiles[] = {1, 2, 3, 4, 6, ET_TILES_MOST};
-    for (int k = 0; k < group->count; k++)
-        if (!et_stage_goes_by_plane(group->stages[k]))
+    group->own_scratch = group->by_plane = true;
+    for (int k = 0; k < group->count; k++) {
+        if (!et_stage_can_be_tiled(group->stages[k]))
             return false;
-    group->by_plane = true;
+        group->by_plane &= group->stages[k]->filter->by_plane;
+    }
     for (size_t i = 0; i < ET_COUNT(tiles) && cut(group, tiles[i]); i++)
         for (int rows = ET_BAND_ROWS_MOST; rows >= BAND_STEP; rows -= BAND_STEP)
             if (plan_bands(chain, rows, group))
@@ -255,7 +290,8 @@ bool et_group_settle(const struct et_chain *chain, struct et_band_group *group)
             return false;
         const size_t size = group->tiles > 1 ? cut->scratch_size : stage->scratch_size;
         group->scratch[k] = offset;
-        offset += et_align_up(size);
+        group->plane_scratch[k] = group->by_plane ? 0 : et_align_up(size);
+        offset += et_stage_own_scratch(stage, size, group->by_plane);
     }
     return offset <= chain->scratch_stride;
 }

@@ -43,6 +43,12 @@ static size_t scratch_size(const void *state, int rows)
     return et_second_scratch(&((const struct state *)state)->second);
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    et_second_columns(&((const struct state *)state)->second, plane, reach, unit);
+    return true;
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
@@ -50,6 +56,7 @@ static void run(const struct et_run *run)
     const int plane = run->plane, width = et_plane_width(format, plane, run->in->info.width);
     const int weight = et_round(et_progress_at(&state->progress, run->moment->time_s) * ET_MIX_ONE);
     const size_t bytes = (size_t)width * et_format_info(format)->bytes_per_pixel;
+    const struct et_image second = et_second_part(&state->second, run->second, run->left);
     for (int y = run->first; y < run->last; y++) {
         const uint8_t *src = et_image_row(run->in, plane, y);
         uint8_t *dst = et_image_row(run->out, plane, y);
@@ -57,7 +64,7 @@ static void run(const struct et_run *run)
             memcpy(dst, src, bytes);
             continue;
         }
-        const void *other = et_second_row(&state->second, run->second, plane, y, run->scratch);
+        const void *other = et_second_row(&state->second, &second, plane, y, run->scratch);
         if (weight == ET_MIX_ONE)
             memcpy(dst, other, bytes);
         else
@@ -83,6 +90,7 @@ const struct et_filter et_filter_crossfade = {
     .second_models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB | ET_MODELS_RGBA,
     .is_neutral = is_neutral,
     .configure = configure,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

@@ -69,6 +69,9 @@ int et_gaussian_reach(const struct et_gaussian *gaussian);
 void et_gaussian_rows(const struct et_gaussian *gaussian, int first, int last, bool follows,
                       int *in_first, int *in_last);
 
+/* Rows above the plane that bands may begin with, as in et_filter.rows_above. */
+int et_gaussian_rows_above(const struct et_gaussian *gaussian);
+
 /* Fewest rows of a band that follows none for which the work that its rows share pays. */
 int et_gaussian_band_rows(const struct et_gaussian *gaussian);
 

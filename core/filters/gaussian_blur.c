@@ -59,6 +59,11 @@ static void rows_to_follow(const void *state, int plane, int first, int last, in
     et_gaussian_rows(gaussian_of(state, plane), first, last, true, in_first, in_last);
 }
 
+static int rows_above(const void *state, int plane)
+{
+    return et_gaussian_rows_above(gaussian_of(state, plane));
+}
+
 static bool columns_needed(const void *state, int plane, int *reach, int *unit)
 {
     const struct et_gaussian *gaussian = gaussian_of(state, plane);
@@ -110,6 +115,7 @@ const struct et_filter et_filter_gaussian_blur = {
     .configure = configure,
     .rows_needed = rows_needed,
     .rows_to_follow = rows_to_follow,
+    .rows_above = rows_above,
     .columns_needed = columns_needed,
     .band_rows = band_rows,
     .scratch_size = scratch_size,

@@ -11,7 +11,8 @@
  * 0.1 % of the range (tests/check/blur.c).
  *
  * Reduced rows lie at multiples of D from the plane's first row, whatever the band. A band that follows
- * another one finds those in the scratch memory that both need; any other one reduces all by itself.
+ * another one finds those in the scratch memory that both need; any other one reduces all by itself. The
+ * first one may begin above the plane: what it needs is then reduced by bands of which nothing is seen.
  */
 #include "base/alloc.h"
 #include "filters/gaussian.h"
@@ -108,17 +109,37 @@ int et_gaussian_wide_init(struct et_gaussian *gaussian, struct et_arena *arena, 
     return error ? error : et_bank_build(arena, &down, &gaussian->enlarge_down);
 }
 
+enum { BLOCKS = 4 }; /* under a reduced row */
+
+/* The first reduced row under row `y`, which may lie above the plane. */
+static int cell_under(const struct et_gaussian *gaussian, int y)
+{
+    const int above = y < 0 ? (gaussian->reduction - 1 - y) / gaussian->reduction : 0;
+    return gaussian->enlarge_down.start[y + above * gaussian->reduction] - above;
+}
+
 void et_gaussian_wide_rows(const struct et_gaussian *gaussian, int first, int last, bool follows,
                            int *in_first, int *in_last)
 {
-    const struct et_bank *enlarge = &gaussian->enlarge_down, *reduce = &gaussian->reduce;
-    const int radius = gaussian->down.radius, above = enlarge->start[first > 0 ? first - 1 : 0];
-    const int cells = follows ? above + SPLINE_TAPS + radius : enlarge->start[first] - radius;
-    const int end = enlarge->start[last - 1] + SPLINE_TAPS + radius;
-    *in_first = (cells + gaussian->margin) * gaussian->reduction + reduce->first;
+    const struct et_bank *reduce = &gaussian->reduce;
+    const int radius = gaussian->down.radius;
+    const int kept = follows && gaussian->blocks ? BLOCKS - 1 : 0; /* blocks that are in the sums */
+    const int cells = follows ? cell_under(gaussian, first - 1) + SPLINE_TAPS + radius
+                              : cell_under(gaussian, first) - radius;
+    const int end = cell_under(gaussian, last - 1) + SPLINE_TAPS + radius;
+    *in_first = (cells + kept + gaussian->margin) * gaussian->reduction + reduce->first;
     *in_last = (end - 1 + gaussian->margin) * gaussian->reduction + reduce->first + reduce->taps;
     if (*in_first >= gaussian->height) /* the plane goes on as its edge */
         *in_first = gaussian->height - 1;
+}
+
+int et_gaussian_rows_above(const struct et_gaussian *gaussian)
+{
+    int first, last;
+    if (gaussian->reduction == 1 || gaussian->height < gaussian->reduction)
+        return 0;
+    et_gaussian_wide_rows(gaussian, 0, 1, false, &first, &last);
+    return last;
 }
 
 size_t et_gaussian_wide_scratch(const struct et_gaussian *gaussian, int rows)
@@ -153,8 +174,6 @@ static void reduce_across(const struct et_gaussian *gaussian, const struct layou
                                 across->coefs, across->taps, gaussian->cells + 2 * REACH,
                                 ET_MIDDLE_BITS);
 }
-
-enum { BLOCKS = 4 }; /* under a reduced row */
 
 /*
  * Reduced rows `top` to `top` + `count` - 1, blurred across, `row_bytes` apart. `follows`: the last rows that
@@ -247,12 +266,12 @@ void et_gaussian_wide_run(const struct et_gaussian *gaussian, const uint8_t *src
 {
     const struct layout layout = layout_of(gaussian, last - first);
     const struct et_bank *enlarge = &gaussian->enlarge_down;
-    const int top = enlarge->start[first];
-    const int count = enlarge->start[last - 1] + SPLINE_TAPS - top;
+    const int top = cell_under(gaussian, first);
+    const int count = cell_under(gaussian, last - 1) + SPLINE_TAPS - top;
     uint8_t *memory = scratch;
     const void **rows = (const void **)(memory + layout.pointers);
     blur_rows(gaussian, &layout, src, src_stride, top, count, follows, memory);
-    for (int y = first; y < last; y++) {
+    for (int y = first < 0 ? 0 : first; y < last; y++) {
         et_rows_clamped(rows, memory + layout.blurred, (ptrdiff_t)layout.row_bytes, count,
                         enlarge->start[y] - top, SPLINE_TAPS);
         gaussian->fir.down_middle((int16_t *)(memory + layout.doubled[0]), rows,

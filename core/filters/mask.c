@@ -80,6 +80,16 @@ static size_t scratch_size(const void *state, int rows)
     return 4 * pitch_of(state) * sizeof(int32_t);
 }
 
+/* Each sample is made of those in its place. */
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    (void)state;
+    (void)plane;
+    *reach = 0;
+    *unit = 1;
+    return true;
+}
+
 /* Mattes of pixels `first` to `first + count - 1` of the second input's row `y`. */
 static void read_matte(const struct et_run *run, int y, int first, int count, int32_t *scratch,
                        int32_t *mattes)
@@ -107,7 +117,7 @@ static void run_alpha_row(const struct et_run *run, int y)
 {
     const struct state *state = run->state;
     const int width = state->base.width, max = state->base.max, plane = run->plane;
-    const int left = state->params.x, row = y - state->params.y;
+    const int left = state->params.x - run->left, row = y - state->params.y;
     const int first = left > 0 ? left : 0;
     const int right = left + state->second.width, last = right < width ? right : width;
     int32_t *scratch = run->scratch, *mattes = scratch + 3 * pitch_of(state);
@@ -171,6 +181,7 @@ const struct et_filter et_filter_mask = {
     .second_models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB | ET_MODELS_RGBA,
     .output_info = output_info,
     .configure = configure,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

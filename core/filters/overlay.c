@@ -194,9 +194,33 @@ static void rows_needed(const void *opaque, int plane, int first, int last, int 
     *in_last = last + halo;
 }
 
+/* Chroma that is interpolated, and then the mean of pixels around a sample: one row, or column, for each. */
+static bool columns_needed(const void *opaque, int plane, int *reach, int *unit)
+{
+    const struct et_pixels *base = &((const struct state *)opaque)->overlay.base;
+    (void)plane;
+    *reach = base->shift_x ? 2 << base->shift_x : 0;
+    *unit = 1;
+    return true;
+}
+
+/* The state for a part of the picture that begins `left` pixels further right. */
+static void move_left(const struct state *state, int left, struct state *moved)
+{
+    *moved = *state;
+    moved->overlay.x -= left;
+    moved->rows.overlay = moved->bytes.overlay = moved->lanes.overlay = &moved->overlay;
+    moved->bytes.chroma.overlay = moved->lanes.chroma.overlay = &moved->overlay;
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
+    struct state moved;
+    if (run->left) {
+        move_left(state, run->left, &moved);
+        state = &moved;
+    }
     if (state->way == OF_BYTES)
         et_overlay_bytes_run(&state->bytes, run);
     else if (state->way == OF_LANES)
@@ -241,6 +265,7 @@ const struct et_filter et_filter_overlay = {
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

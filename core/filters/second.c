@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "filters/second.h"
 
+#include "base/range.h"
 #include "color/matrix3.h"
 
 #include <math.h>
@@ -56,14 +57,16 @@ static void set_plane(struct et_second *second, int index, const struct et_code_
 int et_second_init(struct et_second *second, const char *filter, const struct et_setup *setup)
 {
     const struct et_image_info *base = &setup->in, *info = &setup->second;
+    struct et_image_info part = *info;
     double to_rgb[3][3], from_rgb[3][3], through[3][3];
     struct et_code_scale scale, base_scale;
-    if (base->width != info->width || base->height != info->height)
+    if (setup->whole_width != info->width || base->height != info->height)
         return et_fail(ET_ERROR_ARGUMENT,
                        "%s: the second input is %dx%d and the image %dx%d: scale the image to it",
-                       filter, info->width, info->height, base->width, base->height);
+                       filter, info->width, info->height, setup->whole_width, base->height);
+    part.width = base->width;
     *second = (struct et_second){.base = et_pixel_reader_of(base),
-                                 .second = et_pixel_reader_of(info),
+                                 .second = et_pixel_reader_of(&part),
                                  .store = et_row_store_kernel(setup->cpu)};
     int error = et_pixels_to_rgb(base, to_rgb, &base_scale);
     if (!error)
@@ -76,6 +79,28 @@ int et_second_init(struct et_second *second, const char *filter, const struct et
     for (int i = 0; i < second->base.pixels.channels; i++)
         set_plane(second, i, &scale, through[i], base_scale.zero[i], base_scale.unit[i]);
     return 0;
+}
+
+void et_second_columns(const struct et_second *second, int plane, int *reach, int *unit)
+{
+    const struct et_pixels *base = &second->base.pixels, *from = &second->second.pixels;
+    const int shift = et_plane_is_chroma(base->format, plane) ? base->shift_x : 0;
+    const int pixels = (1 << base->shift_x) + (1 << from->shift_x);
+    *reach = (pixels >> shift) + 1;
+    *unit = et_larger(1 << from->shift_x >> shift, 1);
+}
+
+struct et_image et_second_part(const struct et_second *second, const struct et_image *image,
+                               int left)
+{
+    const struct et_format_info *format = et_format_info(image->info.format);
+    struct et_image part = *image;
+    part.info.width = second->second.pixels.width;
+    for (int p = 0; p < format->planes; p++) {
+        const int shift = et_plane_is_chroma(image->info.format, p) ? format->chroma_x : 0;
+        part.data[p] += (left >> shift) * format->bytes_per_pixel;
+    }
+    return part;
 }
 
 /* ---- Rows -------------------------------------------------------------------------------------- */

@@ -33,10 +33,17 @@ struct et_second {
 };
 
 /*
- * Prepares for the two inputs of `setup`. Returns 0, ET_ERROR_ARGUMENT where the sizes differ (`filter`
+ * Prepares for the two inputs of `setup`, of which the first one may be a part across. Returns 0, ET_ERROR_ARGUMENT where the sizes differ (`filter`
  * is named in the message), or ET_ERROR_UNSUPPORTED: a colour matrix that is none.
  */
 int et_second_init(struct et_second *second, const char *filter, const struct et_setup *setup);
+
+/* For et_filter's columns_needed(): what is interpolated or averaged reaches across. */
+void et_second_columns(const struct et_second *second, int plane, int *reach, int *unit);
+
+/* The part of the second input that lies beside a part of the first one, `left` pixels from its edge. */
+struct et_image et_second_part(const struct et_second *second, const struct et_image *image,
+                               int left);
 
 /* Bytes of scratch, 64-byte aligned, that et_second_row() takes. */
 size_t et_second_scratch(const struct et_second *second);

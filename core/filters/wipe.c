@@ -99,7 +99,7 @@ static int configure(const struct et_setup *setup)
     struct state *state = setup->state;
     state->progress = p->progress;
     state->mix = et_mix_kernels(format->depth, setup->cpu);
-    set_place(state, p->shape, setup->in.width, setup->in.height);
+    set_place(state, p->shape, setup->whole_width, setup->in.height);
     const double across = state->across, down = state->down;
     const double pixel = sqrt(across * across + down * down);
     state->softness = (float)(p->softness > pixel ? p->softness : pixel);
@@ -132,18 +132,25 @@ static inline uint16_t weight_of(float part)
     return (uint16_t)(int)(part * ET_MIX_ONE + 0.5f);
 }
 
+static bool columns_needed(const void *state, int plane, int *reach, int *unit)
+{
+    et_second_columns(&((const struct state *)state)->second, plane, reach, unit);
+    return true;
+}
+
 /* A row of a plane: its places across, its part of s, or the square of its distance from the centre. */
 struct row {
     const struct state *state;
     struct axis axis;
+    int left; /* samples before it, of a part of the picture */
     float reach, square;
 };
 
-static struct row row_at(const struct state *state, int chroma, int y, float reach)
+static struct row row_at(const struct state *state, int chroma, int left, int y, float reach)
 {
     const float down = state->y[chroma].first + state->y[chroma].step * (float)y;
     const float dy = down - state->center_y;
-    return (struct row){state, state->x[chroma],
+    return (struct row){state, state->x[chroma], left,
                         state->iris ? reach : reach - (state->down * down + state->constant),
                         dy * dy};
 }
@@ -154,13 +161,15 @@ static void fill_some(const struct row *row, int first, int last, uint16_t *rest
     const struct axis axis = row->axis;
     const float slope = 1 / state->softness, across = state->across, constant = state->constant;
     const float reach = row->reach, square = row->square, center = state->center_x;
+    const int left = row->left;
     if (!state->iris) {
         for (int x = first; x < last; x++)
-            weights[x] = weight_of((reach - across * (axis.first + axis.step * (float)x)) * slope);
+            weights[x] =
+                weight_of((reach - across * (axis.first + axis.step * (float)(x + left))) * slope);
         return;
     }
     for (int x = first; x < last; x++) {
-        const float dx = axis.first + axis.step * (float)x - center;
+        const float dx = axis.first + axis.step * (float)(x + left) - center;
         const float distance = (float)sqrt((double)(dx * dx + square));
         weights[x] = weight_of((reach - (across * distance + constant)) * slope);
     }
@@ -209,8 +218,9 @@ static void fill_side(const struct row *row, int first, int last, uint16_t *weig
 /* Weights of a row. Returns whether all are alike. */
 static bool fill_weights(const struct row *row, int width, uint16_t *weights)
 {
-    const double left = row->state->iris ? (double)(row->state->center_x - row->axis.first) : 0;
-    const int middle = (int)fmin(ceil(left / (double)row->axis.step), width - 1);
+    const double center = row->state->iris ? (double)(row->state->center_x - row->axis.first) : 0;
+    const double samples = ceil(center / (double)row->axis.step) - row->left;
+    const int middle = (int)fmax(fmin(samples, width - 1), 0);
     fill_side(row, 0, middle, weights);
     fill_side(row, middle, width, weights);
     return weights[0] == weights[middle] && weights[middle] == weights[width - 1] &&
@@ -223,9 +233,11 @@ static void run(const struct et_run *run)
     const enum et_format format = run->in->info.format;
     const int plane = run->plane, width = et_plane_width(format, plane, run->in->info.width);
     const int chroma = et_plane_is_chroma(format, plane);
+    const int left = run->left >> (chroma ? et_format_info(format)->chroma_x : 0);
     const float progress = (float)et_progress_at(&state->progress, run->moment->time_s);
     const float reach = progress * (1 + state->softness);
     const size_t bytes = (size_t)width * et_format_info(format)->bytes_per_pixel;
+    const struct et_image second = et_second_part(&state->second, run->second, run->left);
     bool is_image = progress == 0, is_second = progress == 1;
     uint16_t *weights = run->scratch;
     uint8_t *rest = (uint8_t *)run->scratch + weights_size(state->second.base.pixels.width);
@@ -234,7 +246,7 @@ static void run(const struct et_run *run)
         uint8_t *dst = run->out->data[plane] + y * run->out->stride[plane];
         const bool as_above = y > run->first && !state->iris && state->down == 0;
         if (progress > 0 && progress < 1 && !as_above) {
-            const struct row row = row_at(state, chroma, y, reach);
+            const struct row row = row_at(state, chroma, left, y, reach);
             const bool is_flat = fill_weights(&row, width, weights);
             is_image = is_flat && weights[0] == 0;
             is_second = is_flat && weights[0] == ET_MIX_ONE;
@@ -243,7 +255,7 @@ static void run(const struct et_run *run)
             memcpy(dst, src, bytes);
             continue;
         }
-        const void *other = et_second_row(&state->second, run->second, plane, y, rest);
+        const void *other = et_second_row(&state->second, &second, plane, y, rest);
         if (is_second)
             memcpy(dst, other, bytes);
         else
@@ -280,6 +292,7 @@ const struct et_filter et_filter_wipe = {
     .second_models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB | ET_MODELS_RGBA,
     .is_neutral = is_neutral,
     .configure = configure,
+    .columns_needed = columns_needed,
     .scratch_size = scratch_size,
     .run = run,
 };

@@ -379,8 +379,8 @@ void test_chain_group_plan(void)
             et_text_free(&json);
             et_chain_destroy(&chain);
         }
-        /* A wide blur does not join, and a flip ends a group where it goes upward. */
-        chain = plan_blurs(engine, ET_FORMAT_I420, 50, NULL, 0, &json);
+        /* The widest blur does not join, and a flip ends a group where it goes upward. */
+        chain = plan_blurs(engine, ET_FORMAT_I420, 200, NULL, 0, &json);
         CHECK(chain->groups[0].count == 3, "%d stages", chain->groups[0].count);
         et_text_free(&json);
         et_chain_destroy(&chain);

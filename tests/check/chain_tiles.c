@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Groups that make one plane after another, in tiles where that is needed (chain/tiles.h): what the plan
- * says of five spatial filters, and that their samples are those of the filters one by one.
+ * Groups that make one plane after another, in tiles where that is needed (chain/tiles.h): their samples are
+ * those of the filters one by one, with regions that move and second inputs too.
  */
-#include "single.h"
+#include "chain_tiles.h"
 
 #include "base/engine.h"
 #include "base/threads.h"
@@ -14,158 +14,17 @@
 #include <string.h>
 
 enum {
-    LINKS = 5,
-    WIDTH = 3840,
-    HEIGHT = 2160,
+    LINKS = TILE_LINKS,
     CHAINS = 30,
     CHAINS_OF_SOAK = 1000,
     FRAMES = 2,
     ENGINES = 4, /* with no thread, with one ... */
 };
 
-/* A filter with a value for its first parameter; below 0: its initial one. */
-struct link {
-    const char *name;
-    double value;
-};
-
-static const struct link chains[][LINKS] = {
-    {{"gaussian_blur", 1},
-     {"gaussian_blur", 1},
-     {"gaussian_blur", 1},
-     {"gaussian_blur", 1},
-     {"gaussian_blur", 1}},
-    {{"gaussian_blur", 4},
-     {"gaussian_blur", 4},
-     {"gaussian_blur", 4},
-     {"gaussian_blur", 4},
-     {"gaussian_blur", 4}},
-    {{"box_blur", -1}, {"box_blur", -1}, {"box_blur", -1}, {"box_blur", -1}, {"box_blur", -1}},
-    {{"bilateral", -1}, {"bilateral", -1}, {"bilateral", -1}, {"bilateral", -1}, {"bilateral", -1}},
-    {{"deband", -1}, {"deband", -1}, {"deband", -1}, {"deband", -1}, {"deband", -1}},
-    {{"gaussian_blur", -1}, {"box_blur", -1}, {"bilateral", -1}, {"deband", -1}, {"unsharp", -1}},
-    {{"deband", -1}, {"median", -1}, {"bilateral", -1}, {"cas", -1}, {"gaussian_blur", 4}},
-    {{"emboss", -1}, {"deband", -1}, {"box_blur", -1}, {"edge", -1}, {"pixelate", 15}},
-};
-
-static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_I420P10, ET_FORMAT_I444,
-                                         ET_FORMAT_I444P10};
-
-static double bytes_of(const struct et_image_info *info)
-{
-    const struct et_format_info *format = et_format_info(info->format);
-    double bytes = 0;
-    for (int p = 0; p < format->planes; p++)
-        bytes += (double)et_plane_width(info->format, p, info->width) *
-                 et_plane_height(info->format, p, info->height) * format->bytes_per_pixel;
-    return bytes;
-}
-
-static struct et_chain *make_chain(struct et_engine *engine, const struct link *links)
-{
-    struct et_chain *chain;
-    CHECK(!et_chain_create(engine, &chain), "no chain");
-    for (int i = 0; i < LINKS; i++) {
-        const struct et_filter *filter = et_filter_find(links[i].name);
-        double values[MOST_PARAMS];
-        filter_initial(filter, values);
-        if (links[i].value >= 0)
-            values[0] = links[i].value;
-        CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
-    }
-    return chain;
-}
-
-/* ---- Plans ------------------------------------------------------------------------------------ */
-
-/* The last number of this name: the sum behind those of the stages. */
-static double last_number(const char *json, const char *key)
-{
-    const char *found = NULL;
-    for (const char *next = strstr(json, key); next; next = strstr(next + 1, key))
-        found = next;
-    CHECK(found, "no %s in %s", key, json);
-    return found ? strtod(found + strlen(key), NULL) : 0;
-}
-
-/*
- * Plans five filters; returns the bytes of whole planes that they read and write, in frames of the input and
- * the output. A group's windows are as large as they may be at most.
- */
-static double times_moved(struct et_engine *engine, const struct link *links,
-                          const struct et_image_info *in, int *stages)
-{
-    struct et_chain *chain = make_chain(engine, links);
-    char *json;
-    CHECK(!et_chain_plan(chain, in, &json), "%s", et_error_message());
-    const double moved =
-        last_number(json, "\"bytesRead\":") + last_number(json, "\"bytesWritten\":");
-    *stages = chain->groups[0].count;
-    for (size_t i = 0; i < chain->stage_count; i = chain->groups[i].end) {
-        const struct et_band_group *group = &chain->groups[i];
-        size_t sum = 0;
-        for (int k = 0; k < group->count - 1; k++) {
-            CHECK(group->windows[k].bytes < 256 << 10, "%zu bytes", group->windows[k].bytes);
-            sum += group->windows[k].bytes;
-        }
-        CHECK(sum <= 1 << 20, "%zu bytes", sum);
-    }
-    et_text_free(&json);
-    et_chain_destroy(&chain);
-    return moved / (2 * bytes_of(in));
-}
-
-/* At most twice the input and the output: here nearly once. */
-void test_chain_tile_plan(void)
-{
-    for (int threads = 0; threads < 4; threads += 1 + (threads > 0)) {
-        struct et_engine *engine = check_engine(threads, 0);
-        for (size_t c = 0; c < ET_COUNT(chains); c++)
-            for (size_t f = 0; f < ET_COUNT(formats); f++) {
-                const struct et_image_info in = info_of(formats[f], WIDTH, HEIGHT);
-                int stages;
-                const double moved = times_moved(engine, chains[c], &in, &stages);
-                CHECK(stages == LINKS && moved >= 1 && moved <= 1.2,
-                      "from %s on, %s, %d threads: %d stages, %.2f times", chains[c]->name,
-                      et_format_info(in.format)->name, check_threads(threads) + 1, stages, moved);
-            }
-        et_engine_destroy(&engine);
-    }
-}
-
-/* Filters that reach further: how often five of them move the input and the output on one thread. */
-static const struct {
-    struct link link;
-    double most[2]; /* of 8 and of 10 bits, 4:2:0 */
-} far[] = {
-    {{"gaussian_blur", 8}, {1, 1.07}}, {{"gaussian_blur", 12}, {1.09, 2.17}},
-    {{"gaussian_blur", 20}, {5, 5}}, /* 5: a frame lies behind each filter */
-    {{"box_blur", 10}, {1, 1.04}},     {{"box_blur", 20}, {1.06, 2.19}},
-    {{"box_blur", 50}, {5, 5}},        {{"bilateral", 16}, {1.09, 2.2}},
-};
-
-void test_chain_tile_far(void)
-{
-    struct et_engine *engine = check_engine(0, 0);
-    for (size_t i = 0; i < ET_COUNT(far); i++)
-        for (int deep = 0; deep < 2; deep++) {
-            const struct link link = far[i].link, links[LINKS] = {link, link, link, link, link};
-            const struct et_image_info in =
-                info_of(deep ? ET_FORMAT_I420P10 : ET_FORMAT_I420, WIDTH, HEIGHT);
-            int stages;
-            const double moved = times_moved(engine, links, &in, &stages);
-            CHECK(moved <= far[i].most[deep], "five %s of %g, %d bits: %.2f times, %d stages",
-                  link.name, link.value, deep ? 10 : 8, moved, stages);
-        }
-    et_engine_destroy(&engine);
-}
-
-/* ---- Samples ---------------------------------------------------------------------------------- */
-
 struct made {
     struct et_frame *frames[FRAMES];
     int tiles;  /* of the group with the most of them */
-    int groups; /* that make one plane after another */
+    int groups; /* of chain/tiles.h */
 };
 
 static void make(struct et_chain *chain, struct et_frame *const *frames, int count, int filling,
@@ -184,7 +43,7 @@ static void make(struct et_chain *chain, struct et_frame *const *frames, int cou
     }
     for (size_t i = 0; i < chain->stage_count; i = chain->groups[i].end) {
         const struct et_band_group *group = &chain->groups[i];
-        made->groups += group->by_plane;
+        made->groups += group->own_scratch;
         made->tiles = group->tiles > made->tiles ? group->tiles : made->tiles;
     }
 }
@@ -202,12 +61,27 @@ struct picture {
         double values[MOST_PARAMS];
         bool has_keys;    /* the first parameter changes with time */
         double key_value; /* and is this in the end */
+        bool has_region;
+        struct et_region region;
+        double region_x;         /* that its left edge has in the end */
+        struct et_frame *second; /* NULL: there is no second input */
     } links[LINKS];
     int count;
     struct et_image_info in;
     size_t window_most;
     int frames; /* at most FRAMES */
 };
+
+/* Of the filter added last: a region that stays, or goes to another place. */
+static void set_region(struct et_chain *chain, const struct et_region *region, double x)
+{
+    const struct et_key keys[] = {{.time_s = 0, .value = region->x},
+                                  {.time_s = FRAMES - 1, .value = x}};
+    CHECK(!et_chain_set_region(chain, region), "%s", et_error_message());
+    if (x != region->x)
+        CHECK(!et_chain_set_region_keys(chain, ET_REGION_X, keys, FRAMES), "%s",
+              et_error_message());
+}
 
 static struct et_chain *picture_chain(struct et_engine *engine, const struct picture *picture,
                                       bool alone)
@@ -225,6 +99,10 @@ static struct et_chain *picture_chain(struct et_engine *engine, const struct pic
               "%s", et_error_message());
         if (picture->links[i].has_keys)
             CHECK(!et_chain_set_keys(chain, 0, keys, FRAMES), "%s", et_error_message());
+        if (picture->links[i].has_region)
+            set_region(chain, &picture->links[i].region, picture->links[i].region_x);
+        if (picture->links[i].second)
+            CHECK(!et_chain_set_still(chain, picture->links[i].second), "%s", et_error_message());
     }
     CHECK(!et_chain_configure(chain, &picture->in, &out), "%s", et_error_message());
     return chain;
@@ -283,7 +161,7 @@ void test_chain_tiles(void)
     } pictures[] = {{ET_FORMAT_I420P10, 3839, 157}, {ET_FORMAT_I422, 4097, 131}};
     struct et_engine *engines[ENGINES];
     check_open_engines(engines, ENGINES);
-    for (size_t c = 0; c < ET_COUNT(chains); c++)
+    for (size_t c = 0; c < TILE_CHAINS; c++)
         for (size_t p = 0; p < ET_COUNT(pictures) && !check_has_failed(); p++) {
             struct picture picture = {
                 .count = LINKS,
@@ -291,10 +169,8 @@ void test_chain_tiles(void)
                 .window_most = ET_WINDOW_MOST,
                 .frames = 1};
             for (int i = 0; i < LINKS; i++) {
-                picture.links[i].filter = et_filter_find(chains[c][i].name);
-                filter_initial(picture.links[i].filter, picture.links[i].values);
-                if (chains[c][i].value >= 0)
-                    picture.links[i].values[0] = chains[c][i].value;
+                picture.links[i].filter = et_filter_find(tile_chains[c][i].name);
+                tile_values(&tile_chains[c][i], picture.links[i].values);
             }
             compare(engines, &picture);
         }
@@ -308,7 +184,57 @@ static double random_value(const struct et_param *param)
     const double value = param->min + span * (span > 20 ? part * part * part * part : part);
     if (check_random_below(4) == 0)
         return param->initial;
+    if (param->unit == ET_UNIT_PIXEL && param->min < -1000) /* where something lies */
+        return check_random_below(300) - 100;
     return param->type == ET_PARAM_FLOAT ? value : (double)(int)value;
+}
+
+/* A format of some models. */
+static enum et_format random_format(unsigned models)
+{
+    enum et_format format;
+    do
+        format = (enum et_format)(ET_FORMAT_NONE + 1 + check_random_below(ET_FORMAT_COUNT - 1));
+    while (!(models & 1u << et_format_info(format)->model));
+    return format;
+}
+
+/* Whether a chain of any tiles may have it: filters that make alpha want a format that has it. */
+static bool can_be_linked(const struct et_filter *filter, enum et_format format, bool in_tiles)
+{
+    struct et_format_info wanted = *et_format_info(format);
+    wanted.alpha = 1;
+    return (filter->by_plane || filter->columns_needed) && (filter->columns_needed || !in_tiles) &&
+           (!filter->output_info || et_format_find(&wanted) != ET_FORMAT_NONE);
+}
+
+static void choose_link(struct picture *picture, int k, bool in_tiles, struct et_pool *pool)
+{
+    const struct et_filter *filter;
+    const int width = picture->in.width, height = picture->in.height;
+    do
+        filter = et_filter_at((size_t)check_random_below((int)et_filter_count()));
+    while (!can_be_linked(filter, picture->in.format, in_tiles));
+    picture->links[k].filter = filter;
+    for (size_t p = 0; p < filter->param_count; p++)
+        picture->links[k].values[p] = random_value(&filter->params[p]);
+    picture->links[k].has_keys = !filter->params[0].fixed && check_random_below(3) == 0;
+    picture->links[k].key_value = random_value(&filter->params[0]);
+    picture->links[k].has_region = !filter->output_info && check_random_below(3) == 0;
+    picture->links[k].region = (struct et_region){
+        check_random_below(width) - width / 4, check_random_below(height) - height / 4,
+        1 + check_random_below(width), 1 + check_random_below(height), check_random_below(9)};
+    picture->links[k].region_x = check_random_below(width) - width / 4;
+    picture->links[k].second = NULL;
+    if (filter->second_models) {
+        const struct et_image_info info =
+            info_of(random_format(filter->second_models), width, height);
+        struct image image;
+        image_create(&image, &info, 0);
+        image_fill(&image, FILL_RANDOM, (uint32_t)k + 77);
+        picture->links[k].second = image_to_frame(&image.image, pool);
+        image_destroy(&image);
+    }
 }
 
 /* Small pictures of any format, whose windows are allowed so few bytes that they are cut into tiles. */
@@ -316,34 +242,27 @@ void test_chain_tiles_random(void)
 {
     const int wanted = getenv("ETALON_SOAK") ? CHAINS_OF_SOAK : CHAINS;
     struct et_engine *engines[ENGINES];
+    struct et_pool *pool;
     int groups = 0, tiled = 0;
+    CHECK(!et_pool_create(LINKS, &pool), "no pool");
     check_open_engines(engines, ENGINES);
     for (int i = 0; i < wanted && !check_has_failed(); i++) {
         check_seed((uint32_t)i + 1);
         struct picture picture = {.count = 2 + check_random_below(LINKS - 1),
-                                  .window_most = 12000 + (size_t)check_random_below(30000),
+                                  .window_most = 8000 + (size_t)check_random_below(24000),
                                   .frames = FRAMES};
-        enum et_format format;
-        do
-            format = (enum et_format)(ET_FORMAT_NONE + 1 + check_random_below(ET_FORMAT_COUNT - 1));
-        while (et_format_info(format)->model == ET_MODEL_RGBA);
+        const enum et_format format = random_format(ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB);
         picture.in = info_of(format, 300 + check_random_below(900), 1 + check_random_below(120));
-        for (int k = 0; k < picture.count; k++) {
-            const struct et_filter *filter;
-            do
-                filter = et_filter_at((size_t)check_random_below((int)et_filter_count()));
-            while (!filter->by_plane || (i % 4 && !filter->columns_needed));
-            picture.links[k].filter = filter;
-            for (size_t p = 0; p < filter->param_count; p++)
-                picture.links[k].values[p] = random_value(&filter->params[p]);
-            picture.links[k].has_keys = !filter->params[0].fixed && check_random_below(3) == 0;
-            picture.links[k].key_value = random_value(&filter->params[0]);
-        }
+        for (int k = 0; k < picture.count; k++)
+            choose_link(&picture, k, i % 4 > 0, pool);
         const struct made made = compare(engines, &picture);
         groups += made.groups;
         tiled += made.tiles > 1;
+        for (int k = 0; k < picture.count; k++)
+            et_frame_unref(&picture.links[k].second);
     }
     CHECK(groups > wanted, "%d groups", groups);
     CHECK(tiled > wanted / 4, "%d chains in tiles", tiled);
     check_close_engines(engines, ENGINES);
+    et_pool_close(&pool);
 }

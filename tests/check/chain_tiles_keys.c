@@ -115,7 +115,7 @@ void test_chain_tile_keys_plan(void)
                           group->times_read);
                     et_frame_unref(&frame);
                 }
-                CHECK(tiled > 0 || f == 0, "chain %zu is never in tiles", c);
+                CHECK(tiled > 0 || f == 0 || c == 0, "chain %zu is never in tiles", c);
                 et_pool_close(&pool);
                 et_chain_destroy(&chain);
                 et_engine_destroy(&engine);
@@ -166,7 +166,8 @@ void test_chain_tile_keys(void)
             struct et_pool *pool;
             CHECK(!et_pool_create(2 * FRAMES, &pool), "no pool");
             alone->alone = true;
-            chain->window_most = 100000;
+            chain->window_most =
+                c % 3 ? 100000 : 60000; /* what still is too few bytes for whole rows */
             make(alone, pool, &in, expected);
             const int tiled = make(chain, pool, &in, found);
             CHECK(tiled > 2, "chain %zu: %d frames in tiles", c, tiled);

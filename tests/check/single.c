@@ -277,14 +277,16 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     const unsigned model = 1u << et_format_info(in->image.info.format)->model;
     const bool is_program = filter->program && !(filter->run_models & model);
     const struct et_filter *runs = is_program ? &et_filter_program : filter;
-    struct single single = {.filter = runs,
-                            .split = split,
-                            .setup = {.params = params,
-                                      .in = in->image.info,
-                                      .out = in->image.info,
-                                      .state = et_arena_alloc(arena, 1, runs->state_size),
-                                      .arena = arena,
-                                      .cpu = cpu}};
+    struct single single = {
+        .filter = runs,
+        .split = split,
+        .setup = {.params = params,
+                  .in = in->image.info,
+                  .out = in->image.info,
+                  .whole_width = scene->whole_width ? scene->whole_width : in->image.info.width,
+                  .state = et_arena_alloc(arena, 1, runs->state_size),
+                  .arena = arena,
+                  .cpu = cpu}};
     struct et_setup *setup = &single.setup;
     make_inputs(&single, in, scene, (uint8_t)~guard);
     int error = et_params_fill(filter, values, filter->param_count, params);

@@ -13,7 +13,8 @@ struct scene {
     bool without_second;              /* there is none, where a filter can do without */
     int output;                       /* which of the frames that it makes */
     int interlaced, top_first;
-    int left; /* the input is a part of a picture across, from that column on */
+    int left;        /* the input is a part of a picture across, from that column on */
+    int whole_width; /* of that picture; 0: the input's */
 };
 
 /*

@@ -179,6 +179,7 @@ struct et_setup {
     struct et_image_info in;     /* shape of the input, or of its part, see columns_needed() */
     struct et_image_info second; /* shape of the second input; zeros where there is none */
     struct et_image_info out;    /* shape of the output, as output_info() gave it */
+    int whole_width;             /* of the picture, of which `in` may be a part across */
     void *state;                 /* state_size bytes, zeroed */
     struct et_arena *arena;      /* tables are allocated here; freed with the chain */
     unsigned cpu;                /* ET_CPU_* mask that picks between _c and _simd128 */
@@ -211,7 +212,7 @@ struct et_run {
     const struct et_moment *moment;
     int output; /* which of the outputs_per_input frames, from 0 on */
     int plane;
-    int first, last; /* rows of that plane, 0 <= first < last <= its height */
+    int first, last; /* rows of that plane, 0 <= first < last <= its height; see rows_above() */
 
     /*
      * scratch_size bytes, 64-byte aligned, of this band alone; not zeroed. ET_ORDER_TOP_DOWN: of this
@@ -352,6 +353,13 @@ struct et_filter {
     void (*rows_to_follow)(const void *state, int plane, int first, int last, int *in_first,
                            int *in_last);
 
+    /*
+     * How many rows above the plane runs may begin, of which et_run.first is below 0: they make none of
+     * those and take in what they need, so that no run has to be given all that the first row needs at
+     * once. NULL: 0.
+     */
+    int (*rows_above)(const void *state, int plane);
+
     /* No run() reads another plane of the input than its own: planes may be made one after another. */
     bool by_plane;
 
@@ -360,8 +368,8 @@ struct et_filter {
      * configured for the part's width. Of the samples of `plane` those are as in the whole that lie
      * *reach or more from an end where the part was cut off, where such an end is at a multiple of *unit
      * (both in samples of the plane): parts begin there, and what lies behind the last multiple does not
-     * count. Returns false where it cannot, as it is configured. NULL: never. For a filter that goes
-     * by_plane, reads no neighbours in time and keeps the shape.
+     * count. Returns false where it cannot, as it is configured. NULL: never. The second input stays whole.
+     * For a filter that reads no neighbours in time and keeps the size.
      */
     bool (*columns_needed)(const void *state, int plane, int *reach, int *unit);
 
