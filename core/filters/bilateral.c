@@ -122,8 +122,17 @@ static void run(const struct et_run *run)
     const int plane = run->plane;
     const struct et_grid *grid = grid_of(state, plane);
     if (grid) {
-        et_grid_run(grid, run->in->data[plane], run->in->stride[plane], run->out->data[plane],
-                    run->out->stride[plane], run->first, run->last, run->follows, run->scratch);
+        const struct et_grid_band band = {
+            .src = run->in->data[plane],
+            .dst = run->out->data[plane],
+            .src_stride = run->in->stride[plane],
+            .dst_stride = run->out->stride[plane],
+            .first = run->first,
+            .last = run->last,
+            .follows = run->follows,
+            .scratch = run->scratch,
+        };
+        et_grid_run(grid, &band);
         return;
     }
     const int width = et_plane_width(state->format, plane, run->in->info.width);

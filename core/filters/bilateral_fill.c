@@ -19,12 +19,12 @@ static void fill_row_8(const struct et_grid *grid, uint32_t *bins, const uint8_t
 {
     const uint8_t *nearest = grid->nearest;
     const uint32_t one = 1u << COUNT_BITS;
-    const int size = grid->size_x, part = grid->width / size / CHAINS, slot = grid->slot;
+    const int size = grid->size_x, part = grid->width / size / CHAINS, apart = grid->apart;
     for (int cell = 0; cell < part; cell++) {
         const uint8_t *a = src + cell * size, *b = a + part * size, *c = b + part * size,
                       *d = c + part * size;
-        uint32_t *bins_a = bins + cell * slot, *bins_b = bins_a + part * slot,
-                 *bins_c = bins_b + part * slot, *bins_d = bins_c + part * slot;
+        uint32_t *bins_a = bins + cell * apart, *bins_b = bins_a + part * apart,
+                 *bins_c = bins_b + part * apart, *bins_d = bins_c + part * apart;
         for (int i = 0; i < size; i++) {
             bins_a[nearest[a[i]]] += one + a[i];
             bins_b[nearest[b[i]]] += one + b[i];
@@ -33,7 +33,7 @@ static void fill_row_8(const struct et_grid *grid, uint32_t *bins, const uint8_t
         }
     }
     for (int x = CHAINS * part * size; x < grid->width; x++)
-        bins[x / size * slot + nearest[src[x]]] += one + src[x];
+        bins[x / size * apart + nearest[src[x]]] += one + src[x];
 }
 
 static void fill_8_c(const struct et_grid *grid, void *bins, const uint8_t *src, ptrdiff_t stride,
@@ -52,7 +52,7 @@ static void fill_16_c(const struct et_grid *grid, void *bins, const uint8_t *src
         uint64_t *to = bins;
         for (int x = 0; x < grid->width; x++) {
             const int code = row[x] > max ? max : row[x];
-            to[x / grid->size_x * grid->slot + grid->nearest[code]] +=
+            to[x / grid->size_x * grid->apart + grid->nearest[code]] +=
                 ((uint64_t)1 << 40) + (uint64_t)code;
         }
     }
@@ -154,7 +154,7 @@ static void fill_8_simd128(const struct et_grid *grid, void *bins, const uint8_t
 {
     const int size = grid->size_x, width = grid->width;
     uint32_t *of_cell = bins;
-    for (int left = 0; left < width; left += size, of_cell += grid->slot)
+    for (int left = 0; left < width; left += size, of_cell += grid->apart)
         for (int x = left; x < left + size && x < width; x += COLUMNS) {
             const int right = left + size < width ? left + size : width;
             if (x + COLUMNS <= width) {

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* 1.5 * 2^23 as an integer: added to a number below 2^22, it leaves the nearest integer in the low bits. */
-enum { MAGIC_BITS = 0x4B400000 };
+enum { MAGIC_BITS = 0x4B400000, LEVEL_BYTES = 2 * sizeof(float) };
 
 /* ---- Plain C --------------------------------------------------------------------------------- */
 
@@ -33,8 +33,8 @@ static inline int sample_at(const struct et_grid *grid, int code, int x, const f
     float mixed[4];
     for (int i = 0; i < 4; i++)
         mixed[i] = a[i] + part_x * (b[i] - a[i]);
-    const float count = mixed[0] + part_z * (mixed[2] - mixed[0]);
-    const float sum = mixed[1] + part_z * (mixed[3] - mixed[1]);
+    const float count = (1 - part_z) * mixed[0] + part_z * mixed[2];
+    const float sum = (1 - part_z) * mixed[1] + part_z * mixed[3];
     const int value = nearest(sum / count), max = (1 << grid->depth) - 1;
     return value < 0 ? 0 : value > max ? max : value;
 }
@@ -44,8 +44,11 @@ void et_grid_place_codes(const struct et_grid *grid, struct et_grid_code codes[2
     for (int code = 0; code < 256; code++) {
         const float depth = (float)code * grid->per_code;
         const int level = nearest(depth - 0.5f);
-        codes[code].place = level * 2 * (int)sizeof(float);
-        codes[code].part = depth - (float)level;
+        const float part = depth - (float)level;
+        codes[code] = (struct et_grid_code){
+            .weights = {1 - part, 1 - part, part, part},
+            .place = level * LEVEL_BYTES,
+        };
     }
 }
 
@@ -64,28 +67,30 @@ static void slice_16_from(const struct et_grid *grid, uint16_t *dst, const uint1
         dst[x] = (uint16_t)sample_at(grid, src[x] > max ? max : src[x], x, row);
 }
 
-static void slice_8_c(const struct et_grid *grid, void *dst, const void *src, const float *row)
+static void slice_8_c(const struct et_grid *grid, const struct et_grid_rows *rows)
 {
-    slice_8_from(grid, dst, src, row, 0);
+    for (int y = 0; y < rows->count; y++)
+        slice_8_from(grid, rows->dst + y * rows->dst_stride, rows->src + y * rows->src_stride,
+                     rows->grid, 0);
 }
 
-static void slice_16_c(const struct et_grid *grid, void *dst, const void *src, const float *row)
+static void slice_16_c(const struct et_grid *grid, const struct et_grid_rows *rows)
 {
-    slice_16_from(grid, dst, src, row, 0);
+    for (int y = 0; y < rows->count; y++)
+        slice_16_from(grid, (uint16_t *)(rows->dst + y * rows->dst_stride),
+                      (const uint16_t *)(rows->src + y * rows->src_stride), rows->grid, 0);
 }
 
-/* ---- SIMD128: 4 samples at a time -------------------------------------------------------------- */
+/* ---- SIMD128: 4 columns at a time, of two rows ------------------------------------------------- */
 
 #if defined(__wasm_simd128__)
 
 /*
- * What a row is read with, loaded once: stores of bytes might change the grid, for all that compilers
+ * What rows are read with, loaded once: stores of bytes might change the grid, for all that compilers
  * know, and engines make constants anew wherever they are used.
  */
 struct reading {
-    v128_t per_code, half, magic, row;
-    const int32_t *place;
-    const float *part;
+    v128_t per_code, half, magic, one, row;
     ptrdiff_t cell; /* floats from a cell to the next */
 };
 
@@ -95,9 +100,8 @@ static inline struct reading reading_of(const struct et_grid *grid, const float 
         .per_code = wasm_f32x4_splat(grid->per_code),
         .half = wasm_f32x4_splat(grid->half),
         .magic = wasm_f32x4_splat(grid->magic),
-        .row = wasm_i32x4_splat((int)(uintptr_t)row),
-        .place = grid->place,
-        .part = grid->part,
+        .one = wasm_f32x4_splat(2 * grid->half),
+        .row = wasm_u32x4_splat((uint32_t)(uintptr_t)row - LEVEL_BYTES * (uint32_t)MAGIC_BITS),
         .cell = 2 * grid->slot,
     };
 }
@@ -111,22 +115,21 @@ static inline v128_t mix_place(uint32_t address, ptrdiff_t cell, const float *pa
         left, wasm_f32x4_mul(wasm_v128_load32_splat(part), wasm_f32x4_sub(right, left)));
 }
 
-static inline v128_t round_to_integer(v128_t values, v128_t rounding)
+/* Columns' places, to which the levels are added that are read as integers with MAGIC_BITS. */
+static inline v128_t places_at(const struct reading *reading, const int32_t *place)
 {
-    return wasm_i32x4_sub(wasm_f32x4_add(values, rounding), rounding);
+    return wasm_i32x4_add(wasm_v128_load(place), reading->row);
 }
 
-/* Samples x to x + 3, as 32-bit integers that are not cut yet. */
-static inline v128_t slice_step(const struct reading *reading, v128_t codes, int x)
+/* Four samples, as 32-bit integers that are not cut yet. */
+static inline v128_t slice_step(const struct reading *reading, v128_t codes, v128_t places,
+                                const float *parts)
 {
     v128_t depth = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(codes), reading->per_code);
-    v128_t level = round_to_integer(wasm_f32x4_sub(depth, reading->half), reading->magic);
-    v128_t part = wasm_f32x4_sub(depth, wasm_f32x4_convert_i32x4(level));
-    /* Addresses have 32 bits; places are bytes from the row on, a level is two floats. */
-    v128_t at = wasm_i32x4_add(wasm_v128_load(reading->place + x), reading->row);
-    at = wasm_i32x4_add(at, wasm_i32x4_shl(level, 3));
+    v128_t level = wasm_f32x4_add(wasm_f32x4_sub(depth, reading->half), reading->magic);
+    v128_t part = wasm_f32x4_sub(depth, wasm_f32x4_sub(level, reading->magic));
+    v128_t at = wasm_i32x4_add(places, wasm_i32x4_shl(level, 3));
     const ptrdiff_t cell = reading->cell;
-    const float *parts = reading->part + x;
     v128_t a = mix_place(wasm_u32x4_extract_lane(at, 0), cell, parts);
     v128_t b = mix_place(wasm_u32x4_extract_lane(at, 1), cell, parts + 1);
     v128_t c = mix_place(wasm_u32x4_extract_lane(at, 2), cell, parts + 2);
@@ -140,63 +143,126 @@ static inline v128_t slice_step(const struct reading *reading, v128_t codes, int
     v128_t sum = wasm_i64x2_shuffle(ab_low, cd_low, 1, 3);
     v128_t count_above = wasm_i64x2_shuffle(ab_high, cd_high, 0, 2);
     v128_t sum_above = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
-    count = wasm_f32x4_add(count, wasm_f32x4_mul(part, wasm_f32x4_sub(count_above, count)));
-    sum = wasm_f32x4_add(sum, wasm_f32x4_mul(part, wasm_f32x4_sub(sum_above, sum)));
-    return round_to_integer(wasm_f32x4_div(sum, count), reading->magic);
+    const v128_t rest = wasm_f32x4_sub(reading->one, part);
+    count = wasm_f32x4_add(wasm_f32x4_mul(rest, count), wasm_f32x4_mul(part, count_above));
+    sum = wasm_f32x4_add(wasm_f32x4_mul(rest, sum), wasm_f32x4_mul(part, sum_above));
+    v128_t mean = wasm_f32x4_add(wasm_f32x4_div(sum, count), reading->magic);
+    return wasm_i32x4_sub(mean, reading->magic);
 }
 
-/* Counts and sums of bytes x and x + 1, between their levels. */
-static inline v128_t slice_two_bytes(const struct et_grid *grid, const uint8_t *src, uint32_t row,
-                                     ptrdiff_t cell, int x)
+/* Counts and sums of two levels at `code` from a place on, weighed. */
+static inline v128_t weigh_byte(const struct et_grid_code *code, uint32_t place, ptrdiff_t cell,
+                                const float *part)
 {
-    const struct et_grid_code *left = grid->codes + src[x], *right = grid->codes + src[x + 1];
-    const uint32_t left_at = row + (uint32_t)grid->place[x] + (uint32_t)left->place;
-    const uint32_t right_at = row + (uint32_t)grid->place[x + 1] + (uint32_t)right->place;
-    const v128_t a = mix_place(left_at, cell, grid->part + x);
-    const v128_t b = mix_place(right_at, cell, grid->part + x + 1);
-    const v128_t lower = wasm_i64x2_shuffle(a, b, 0, 2), upper = wasm_i64x2_shuffle(a, b, 1, 3);
-    const v128_t part = wasm_i64x2_shuffle(wasm_v128_load32_splat(&left->part),
-                                           wasm_v128_load32_splat(&right->part), 0, 2);
-    return wasm_f32x4_add(lower, wasm_f32x4_mul(part, wasm_f32x4_sub(upper, lower)));
+    return wasm_f32x4_mul(mix_place(place + (uint32_t)code->place, cell, part),
+                          wasm_v128_load(code->weights));
 }
 
-/* Bytes say by a table where they lie: four at a time are as many as registers hold what they read. */
-static void slice_8_simd128(const struct et_grid *grid, void *dst, const void *src,
-                            const float *row)
+/* Counts and sums of two bytes, at two places. */
+static inline v128_t weigh_two_bytes(const struct et_grid_code *codes, const uint8_t *src,
+                                     const uint32_t places[2], ptrdiff_t cell, const float *part)
 {
-    const struct et_grid own = *grid; /* stores of bytes might change the grid */
-    const v128_t magic = wasm_f32x4_splat(own.magic);
-    const ptrdiff_t cell = 2 * own.slot;
+    const v128_t a = weigh_byte(codes + src[0], places[0], cell, part);
+    const v128_t b = weigh_byte(codes + src[1], places[1], cell, part + 1);
+    return wasm_f32x4_add(wasm_i64x2_shuffle(a, b, 0, 2), wasm_i64x2_shuffle(a, b, 1, 3));
+}
+
+/*
+ * Bytes say by a table where they lie. They are weighed first, and divided when many are: processors that
+ * wait for quotients would not look far enough ahead for what is to be loaded.
+ */
+enum { AT_A_TIME = 64 };
+
+/* Counts and sums of `columns` bytes, an even number, of two rows, which share the places. */
+static inline void weigh_bytes(const struct et_grid *grid, const float *row, int x, int columns,
+                               const uint8_t *const src[2], v128_t weighed[2][AT_A_TIME / 2])
+{
+    const struct et_grid_code *codes = grid->codes;
+    const ptrdiff_t cell = 2 * grid->slot;
     const uint32_t at = (uint32_t)(uintptr_t)row;
-    int x = 0;
-    for (; x <= own.width - 4; x += 4) {
-        const v128_t left = slice_two_bytes(&own, src, at, cell, x);
-        const v128_t right = slice_two_bytes(&own, src, at, cell, x + 2);
-        const v128_t mean = wasm_f32x4_div(wasm_i32x4_shuffle(left, right, 1, 3, 5, 7),
-                                           wasm_i32x4_shuffle(left, right, 0, 2, 4, 6));
-        v128_t values = round_to_integer(mean, magic);
-        values = wasm_i16x8_narrow_i32x4(values, values);
-        wasm_v128_store32_lane((uint8_t *)dst + x, wasm_u8x16_narrow_i16x8(values, values), 0);
+    const uint8_t *above = src[0] + x, *below = src[1] + x;
+    v128_t *to_above = weighed[0], *to_below = weighed[1];
+    const int32_t *place = grid->place + x, *end = place + columns;
+    const float *part = grid->part + x;
+    for (; place < end; place += 2, part += 2, above += 2, below += 2) {
+        const uint32_t places[2] = {at + (uint32_t)place[0], at + (uint32_t)place[1]};
+        *to_above++ = weigh_two_bytes(codes, above, places, cell, part);
+        *to_below++ = weigh_two_bytes(codes, below, places, cell, part);
     }
-    slice_8_from(grid, dst, src, row, x);
 }
 
-static void slice_16_simd128(const struct et_grid *grid, void *dst, const void *src,
-                             const float *row)
+/* Four means of which there are counts and sums. */
+static inline v128_t means_of(const v128_t weighed[2], v128_t magic)
+{
+    const v128_t sums = wasm_i32x4_shuffle(weighed[0], weighed[1], 1, 3, 5, 7);
+    const v128_t counts = wasm_i32x4_shuffle(weighed[0], weighed[1], 0, 2, 4, 6);
+    return wasm_i32x4_sub(wasm_f32x4_add(wasm_f32x4_div(sums, counts), magic), magic);
+}
+
+static inline void store_means(uint8_t *dst, const v128_t *weighed, int columns, v128_t magic)
+{
+    for (int i = 0; i < columns; i += 8, weighed += 4) {
+        v128_t values =
+            wasm_i16x8_narrow_i32x4(means_of(weighed, magic), means_of(weighed + 2, magic));
+        wasm_v128_store64_lane(dst + i, wasm_u8x16_narrow_i16x8(values, values), 0);
+    }
+}
+
+/* Two rows, or one, which is then both. */
+static void slice_rows_8(const struct et_grid *grid, const float *row, uint8_t *const dst[2],
+                         const uint8_t *const src[2])
+{
+    const v128_t magic = wasm_f32x4_splat(grid->magic);
+    v128_t weighed[2][AT_A_TIME / 2];
+    int x = 0;
+    while (grid->width - x >= 8) {
+        const int rest = (grid->width - x) & ~7, columns = rest < AT_A_TIME ? rest : AT_A_TIME;
+        weigh_bytes(grid, row, x, columns, src, weighed);
+        store_means(dst[0] + x, weighed[0], columns, magic);
+        store_means(dst[1] + x, weighed[1], columns, magic);
+        x += columns;
+    }
+    slice_8_from(grid, dst[0], src[0], row, x);
+    slice_8_from(grid, dst[1], src[1], row, x);
+}
+
+static void slice_8_simd128(const struct et_grid *grid, const struct et_grid_rows *rows)
+{
+    for (int y = 0; y < rows->count; y += 2) {
+        const int below = y + 1 < rows->count ? y + 1 : y;
+        const uint8_t *const src[2] = {rows->src + y * rows->src_stride,
+                                       rows->src + below * rows->src_stride};
+        uint8_t *const dst[2] = {rows->dst + y * rows->dst_stride,
+                                 rows->dst + below * rows->dst_stride};
+        slice_rows_8(grid, rows->grid, dst, src);
+    }
+}
+
+static void slice_row_16(const struct et_grid *grid, uint16_t *out, const uint16_t *in,
+                         const float *row)
 {
     const struct reading reading = reading_of(grid, row);
+    const int32_t *place = grid->place;
+    const float *part = grid->part;
     const int width = grid->width;
-    uint16_t *out = dst;
-    const uint16_t *in = src;
     const v128_t most = wasm_i16x8_splat((int16_t)((1 << grid->depth) - 1));
     int x = 0;
     for (; x <= width - 8; x += 8) {
         v128_t codes = wasm_u16x8_min(wasm_v128_load(in + x), most);
-        v128_t left = slice_step(&reading, wasm_u32x4_extend_low_u16x8(codes), x);
-        v128_t right = slice_step(&reading, wasm_u32x4_extend_high_u16x8(codes), x + 4);
+        v128_t left = slice_step(&reading, wasm_u32x4_extend_low_u16x8(codes),
+                                 places_at(&reading, place + x), part + x);
+        v128_t right = slice_step(&reading, wasm_u32x4_extend_high_u16x8(codes),
+                                  places_at(&reading, place + x + 4), part + x + 4);
         wasm_v128_store(out + x, wasm_u16x8_min(wasm_u16x8_narrow_i32x4(left, right), most));
     }
     slice_16_from(grid, out, in, row, x);
+}
+
+static void slice_16_simd128(const struct et_grid *grid, const struct et_grid_rows *rows)
+{
+    for (int y = 0; y < rows->count; y++)
+        slice_row_16(grid, (uint16_t *)(rows->dst + y * rows->dst_stride),
+                     (const uint16_t *)(rows->src + y * rows->src_stride), rows->grid);
 }
 
 #endif
