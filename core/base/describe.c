@@ -122,6 +122,18 @@ static void put_formats(struct et_json *json)
     et_json_array_end(json);
 }
 
+static void put_packings(struct et_json *json)
+{
+    et_json_array(json, "packings");
+    for (int i = 0; i < ET_PACKING_COUNT; i++) {
+        et_json_object(json, NULL);
+        et_json_string(json, "name", et_packing_name((enum et_packing)i));
+        et_json_string(json, "format", et_format_info(et_packing_format((enum et_packing)i))->name);
+        et_json_object_end(json);
+    }
+    et_json_array_end(json);
+}
+
 static void put_errors(struct et_json *json)
 {
     static const struct {
@@ -154,6 +166,7 @@ const char *et_describe(void)
     put_filters(&json);
     put_region(&json);
     put_formats(&json);
+    put_packings(&json);
     et_json_int(&json, "sideMost", ET_SIDE_MOST);
     put_errors(&json);
     et_codecs_describe(&json);

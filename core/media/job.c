@@ -27,11 +27,10 @@ int et_upright_chain(const struct et_clip *clip, struct et_chain **out)
     return result;
 }
 
-int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
-                  size_t bytes, struct et_job **out)
+int et_job_create_apart(struct et_engine *engine, struct et_chain *chain,
+                        const struct et_job_kind *kind, size_t bytes, struct et_job **out)
 {
     struct et_job *job = et_alloc_zero(1, bytes);
-    int result = 0;
 
     *out = job;
     if (!job) {
@@ -39,15 +38,26 @@ int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_
         return et_fail(ET_ERROR_MEMORY, "no memory for a job");
     }
     job->kind = kind;
-    job->clip = clip;
+    job->engine = engine;
     job->chain = chain;
-    clip->jobs++;
-    clip->engine->jobs++;
+    engine->jobs++;
     job->outputs = chain ? et_chain_outputs(chain) : 1;
     job->fresh = 1;
     job->at_start = 1;
+    return 0;
+}
+
+int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
+                  size_t bytes, struct et_job **out)
+{
+    int result = et_job_create_apart(clip->engine, chain, kind, bytes, out);
+
+    if (result < 0)
+        return result;
+    (*out)->clip = clip;
+    clip->jobs++;
     if (clip->turn || clip->flip != ET_FLIP_NONE)
-        result = et_upright_chain(clip, &job->upright);
+        result = et_upright_chain(clip, &(*out)->upright);
     if (result < 0)
         et_job_close(out);
     return result;
@@ -58,14 +68,15 @@ void et_job_close(struct et_job **job)
     if (!*job)
         return;
     (*job)->kind->close(*job);
-    if ((*job)->clip->owner == *job)
+    if ((*job)->clip && (*job)->clip->owner == *job)
         (*job)->clip->owner = NULL;
     et_frame_unref(&(*job)->passing);
     et_frame_unref(&(*job)->ready);
     et_chain_destroy(&(*job)->chain);
     et_chain_destroy(&(*job)->upright);
-    (*job)->clip->jobs--;
-    (*job)->clip->engine->jobs--;
+    if ((*job)->clip)
+        (*job)->clip->jobs--;
+    (*job)->engine->jobs--;
     et_free(*job);
     *job = NULL;
 }
@@ -147,11 +158,12 @@ void et_job_filter_begin(struct et_job *job, bool at_start)
 
 int et_job_filter(struct et_job *job, struct et_frame **frame)
 {
-    const struct et_color *said = &job->clip->info.video.image.color;
     struct et_image_info out;
     int result;
 
-    (*frame)->color_changed = !et_colors_equal(said, &(*frame)->image.info.color);
+    if (job->clip)
+        (*frame)->color_changed =
+            !et_colors_equal(&job->clip->info.video.image.color, &(*frame)->image.info.color);
     if (!job->upright) {
         job->passing = *frame;
         *frame = NULL;

@@ -16,7 +16,8 @@ struct et_job_kind {
 /* What jobs share. */
 struct et_job {
     const struct et_job_kind *kind;
-    struct et_clip *clip;
+    struct et_engine *engine;
+    struct et_clip *clip;     /* NULL: frames come from elsewhere */
     struct et_chain *upright; /* turns frames by the display matrix; NULL: nothing to turn */
     struct et_chain *chain;   /* the caller's; NULL: none */
     int outputs;              /* frames that the chain makes of each: it divides the time base */
@@ -36,6 +37,10 @@ struct et_job {
  */
 int et_job_create(struct et_clip *clip, struct et_chain *chain, const struct et_job_kind *kind,
                   size_t bytes, struct et_job **out);
+
+/* The same for a job without a clip. */
+int et_job_create_apart(struct et_engine *engine, struct et_chain *chain,
+                        const struct et_job_kind *kind, size_t bytes, struct et_job **out);
 
 /* Makes the chain that turns a clip's frames upright. Returns 0 or ET_ERROR_MEMORY. */
 int et_upright_chain(const struct et_clip *clip, struct et_chain **out);

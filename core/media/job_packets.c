@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "frame/frame.h"
+#include "frame/interleave.h"
 #include "media/job.h"
 
 enum {
@@ -238,17 +239,7 @@ int et_job_packets_split(struct et_job *job, const struct et_frame *frame)
     if (!packets || !packets->pairs ||
         !et_image_info_equal(&image->info, &packets->model.image.info))
         return et_fail(ET_ERROR_STATE, "the frame is not of the job");
-    const int width = et_plane_width(image->info.format, 1, image->info.width);
-    const int height = et_plane_height(image->info.format, 1, image->info.height);
-    for (int y = 0; y < height; y++) {
-        const uint8_t *pairs = packets->pairs + (ptrdiff_t)y * width * 2;
-        uint8_t *cb = et_image_row(image, 1, y);
-        uint8_t *cr = et_image_row(image, 2, y);
-
-        for (int x = 0; x < width; x++) {
-            cb[x] = pairs[2 * x];
-            cr[x] = pairs[2 * x + 1];
-        }
-    }
+    et_split_pairs(image, packets->pairs,
+                   (ptrdiff_t)et_plane_width(image->info.format, 1, image->info.width) * 2);
     return 0;
 }

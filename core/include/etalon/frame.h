@@ -45,6 +45,60 @@ struct et_analysis {
     void *const *arrays;
 };
 
+/*
+ * Makes a frame for pixels that come from outside, whose samples are the caller's to fill before anybody reads
+ * them. `like` says what it is: image.info, pts, duration (0: unknown), time_base, sample_aspect, light and
+ * fields; the rest of it counts for nothing. Any format of planes; not RGBA, see et_frame_unpack(). What its
+ * colour does not say, matrix, primaries or transfer of 2, a full_range of 2, no siting, is guessed as for a clip and
+ * marked in `guessed`. Returns 0, with a reference that the caller owns, ET_ERROR_ARGUMENT (a format, size,
+ * range, siting, time or aspect that cannot be) or ET_ERROR_MEMORY. Engine thread.
+ */
+int et_frame_make(const struct et_frame *like, struct et_frame **out);
+
+/*
+ * To be asked once such a frame is filled: filters look values up in tables of the format's depth. Returns 0, or
+ * ET_ERROR_ARGUMENT where a sample has bits beyond it. Any thread.
+ */
+int et_frame_check_samples(const struct et_frame *frame);
+
+/*
+ * Interleaved samples of 8 bits, as WebCodecs names them, and the format of planes that holds them. Of NV12 only the
+ * chroma, Cb and Cr in turn: its luma lies by itself. The fourth byte of RGBX and BGRX says nothing.
+ */
+#define ET_PACKINGS(X)                                                                             \
+    X(NV12, I420)                                                                                  \
+    X(RGBA, GBRA8)                                                                                 \
+    X(RGBX, GBR8)                                                                                  \
+    X(BGRA, GBRA8)                                                                                 \
+    X(BGRX, GBR8)
+
+enum et_packing {
+#define ET_PACKING_ENTRY(name, format) ET_PACKING_##name,
+    ET_PACKINGS(ET_PACKING_ENTRY)
+#undef ET_PACKING_ENTRY
+        ET_PACKING_COUNT
+};
+
+/* The name of a packing, "" for values outside the enum. Static storage. */
+const char *et_packing_name(enum et_packing packing);
+
+/* The format of planes that holds a packing; ET_FORMAT_NONE for values outside the enum. */
+enum et_format et_packing_format(enum et_packing packing);
+
+/*
+ * Fills a frame of et_packing_format() that the caller made, of NV12 planes 1 and 2 of it, from `size` bytes: rows one
+ * after another, 4 bytes a pixel, or of NV12 2 a sample of chroma. Returns 0, or ET_ERROR_ARGUMENT where the format
+ * or the size is another.
+ */
+int et_frame_unpack(const struct et_frame *frame, enum et_packing packing, const uint8_t *samples,
+                    size_t size);
+
+/*
+ * Writes a frame of GBR8 or GBRA8 as pixels of R, G, B, A bytes, unchanged and in its size, A = 255 for GBR8; rows
+ * `stride` bytes apart. Returns 0, ET_ERROR_UNSUPPORTED for any other format, or ET_ERROR_ARGUMENT.
+ */
+int et_frame_pack(const struct et_frame *frame, uint8_t *rgba, ptrdiff_t stride);
+
 /* Takes another reference. Any thread. Returns `frame`. */
 struct et_frame *et_frame_ref(struct et_frame *frame);
 

@@ -15,6 +15,7 @@ enum et_step {
     ET_FRAME = 2,       /* a frame waits in et_job_take_frame() */
     ET_WANT_WRITE = 3,  /* let the sink's queue drain, then call again */
     ET_WANT_DECODE = 4, /* a packet waits in et_job_packet() */
+    ET_WANT_FRAME = 5,  /* give et_job_stream_push() the next one, or et_job_stream_finish() */
 };
 
 /*
@@ -67,6 +68,31 @@ int et_job_play_jump(struct et_job *job, int64_t pts);
  */
 int et_job_apply(struct et_clip *clip, struct et_chain *chain, struct et_job **out);
 int et_job_apply_push(struct et_job *job, struct et_frame *frame);
+
+/*
+ * A job that filters frames from anywhere, no clip needed: each et_job_stream_push() gives it the next one in the order
+ * of their times (a reference is taken), ET_FRAME hands out what the chain makes, ET_WANT_FRAME asks for the next
+ * one, and et_job_stream_finish() says that none follows, upon which frames that filters held back to read behind them come
+ * out, and ET_DONE. What comes out is what et_job_frames() gives of a clip of these frames. A frame of another
+ * shape begins anew: no filter reads across it. Takes the chain over, also on failure; NULL: none.
+ * Returns 0 or ET_ERROR_MEMORY.
+ */
+int et_job_stream(struct et_engine *engine, struct et_chain *chain, struct et_job **out);
+
+/*
+ * Returns 0, ET_ERROR_STATE (it has work to do first, or was finished) or ET_ERROR_ARGUMENT (the frame's time lies
+ * before that of the last one). The caller keeps its reference.
+ */
+int et_job_stream_push(struct et_job *job, struct et_frame *frame);
+
+/* Returns 0, or ET_ERROR_STATE where it has work to do first; doing it twice changes nothing. */
+int et_job_stream_finish(struct et_job *job);
+
+/*
+ * et_frame_make() from memory that the job keeps for the next frames; frames stay valid when it is closed.
+ * Also ET_ERROR_STATE where the job is of another kind.
+ */
+int et_job_stream_frame(struct et_job *job, const struct et_frame *like, struct et_frame **out);
 
 /* A packet of the video track; `pts` and `duration` in its time base. */
 struct et_packet {
