@@ -114,6 +114,11 @@ int et_api_job_play_jump(int job, double pts);
 int et_api_job_apply(int clip, int chain);
 int et_api_job_apply_push(int job, int frame);
 
+/* Frames from anywhere, see et_job_stream() and what follows it. */
+int et_api_job_stream(int chain);
+int et_api_job_stream_push(int job, int frame);
+int et_api_job_stream_finish(int job);
+
 /* Packets, see et_job_packets() and what follows it. The frame's id is returned; the caller closes it. */
 int et_api_job_packets(int clip, double from);
 int et_api_job_packets_jump(int job, double pts, int before);
@@ -145,7 +150,10 @@ int et_api_job_samples_block(int job, double *out);
  */
 int et_api_job_export(int clip, int chain, int sink, const double *options);
 
-/* Returns an enum et_step: 0 done, 1 more, 2 a frame waits, 3 let the sink drain, 4 a packet waits. */
+/*
+ * Returns an enum et_step: 0 done, 1 more, 2 a frame waits, 3 let the sink drain, 4 a packet waits, 5 it wants
+ * a frame.
+ */
 int et_api_job_step(int job, int budget_us);
 
 /* The id of the frame that waits. The caller closes it. */
@@ -176,13 +184,29 @@ int et_api_frame_analysis(int frame, int index, double *out);
 /* Whether two frames have one format, one size and the same samples: 1 or 0. */
 int et_api_frame_same(int frame, int other);
 
+/*
+ * Makes a frame for JavaScript to fill, of a stream job's memory or (0) of its own, see et_frame_make(). `facts`, 16 whole
+ * numbers: format, width, height, matrix, primaries, transfer, full range (2: not said), siting (0: not said), pts,
+ * duration, numerator and denominator of time base and sample aspect, interlaced, top field first. Returns its id.
+ */
+int et_api_frame_make(int job, const double *facts);
+
+/* Fills it from interleaved samples, see et_frame_unpack(); `packing`: enum et_packing. */
+int et_api_frame_unpack(int frame, int packing, const uint8_t *samples, int size);
+
+/* To be called once its planes are written, see et_frame_check_samples(). */
+int et_api_frame_check_samples(int frame);
+
+/* Writes a frame of GBR8 or GBRA8 as R, G, B, A in its size, where et_api_rendered() gives them. */
+int et_api_frame_pack(int frame);
+
 /* A frame of sRGB pixels, rows of width * 4 bytes of R, G, B, A. Returns its id. */
 int et_api_frame_from_rgba(const uint8_t *pixels, int width, int height);
 
 /* Paints the frame as et_view_render() does, into a buffer of the engine. Returns 0 or an error. */
 int et_api_frame_render(int frame, int width, int height);
 
-/* The pixels of the last et_api_frame_render(): rows of width * 4 bytes, valid until the next one. */
+/* The pixels of the last et_api_frame_render() or et_api_frame_pack(): rows of width * 4 bytes, valid until the next one. */
 const uint8_t *et_api_rendered(void);
 
 #endif

@@ -136,25 +136,48 @@ ET_EXPORT int et_api_frame_from_rgba(const uint8_t *pixels, int width, int heigh
     return result;
 }
 
+/* Makes room for so many pixels in view_rgba. */
+static int reserve(int width, int height)
+{
+    const size_t bytes = (size_t)width * (size_t)height * 4;
+
+    if (bytes <= view_bytes)
+        return 0;
+    et_rendered_free();
+    view_rgba = et_alloc(bytes);
+    if (!view_rgba)
+        return et_fail(ET_ERROR_MEMORY, "no memory for a view of %d x %d", width, height);
+    view_bytes = bytes;
+    return 0;
+}
+
 ET_EXPORT int et_api_frame_render(int frame, int width, int height)
 {
     const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
-    size_t bytes;
+    int result;
 
     if (!object)
         return ET_ERROR_STATE;
     if (width < 1 || width > ET_SIDE_MOST || height < 1 || height > ET_SIDE_MOST)
         return et_fail(ET_ERROR_ARGUMENT, "a view of %d x %d is outside 1 x 1 to %d x %d", width,
                        height, ET_SIDE_MOST, ET_SIDE_MOST);
-    bytes = (size_t)width * (size_t)height * 4;
-    if (bytes > view_bytes) {
-        et_rendered_free();
-        view_rgba = et_alloc(bytes);
-        if (!view_rgba)
-            return et_fail(ET_ERROR_MEMORY, "no memory for a view of %d x %d", width, height);
-        view_bytes = bytes;
-    }
-    return et_view_render(et_api_engine(), object, view_rgba, (ptrdiff_t)width * 4, width, height);
+    result = reserve(width, height);
+    return result < 0 ? result
+                      : et_view_render(et_api_engine(), object, view_rgba, (ptrdiff_t)width * 4,
+                                       width, height);
+}
+
+ET_EXPORT int et_api_frame_pack(int frame)
+{
+    const struct et_frame *object = et_handle_get(ET_HANDLE_FRAME, frame);
+    const struct et_image_info *info;
+    int result;
+
+    if (!object)
+        return ET_ERROR_STATE;
+    info = &object->image.info;
+    result = reserve(info->width, info->height);
+    return result < 0 ? result : et_frame_pack(object, view_rgba, (ptrdiff_t)info->width * 4);
 }
 
 ET_EXPORT const uint8_t *et_api_rendered(void)

@@ -23,14 +23,18 @@ static int64_t output_ticks(const struct et_chain *chain, double value)
     return et_ticks_of_double(scaled - whole >= 0.5 ? whole + 1 : whole);
 }
 
+int et_api_take_chain(int chain, struct et_chain **out)
+{
+    *out = chain ? et_handle_remove(ET_HANDLE_CHAIN, chain) : NULL;
+    return chain && !*out ? ET_ERROR_STATE : 0;
+}
+
 int et_api_job_inputs(int clip, int chain, struct et_clip **clip_out, struct et_chain **chain_out)
 {
-    *chain_out = NULL;
-    if (chain) {
-        *chain_out = et_handle_remove(ET_HANDLE_CHAIN, chain);
-        if (!*chain_out)
-            return ET_ERROR_STATE;
-    }
+    int result = et_api_take_chain(chain, chain_out);
+
+    if (result < 0)
+        return result;
     *clip_out = et_api_clip(clip);
     if (*clip_out)
         return 0;

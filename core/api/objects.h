@@ -16,6 +16,9 @@ struct et_job *et_api_job(int job);
 /* Gives a job an id. Returns it or ET_ERROR_MEMORY, the job closed. */
 int et_api_job_add(struct et_job *job);
 
+/* Takes a chain from its id; 0: none, NULL. Returns 0 or ET_ERROR_STATE. */
+int et_api_take_chain(int chain, struct et_chain **out);
+
 /*
  * Finds the clip of an id and takes the chain from its id (0: none). Returns 0 or ET_ERROR_STATE, the
  * chain destroyed.

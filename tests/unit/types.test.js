@@ -8,8 +8,8 @@ import { root } from './media.js';
 import { temporaryFolder } from './temporary.js';
 
 const names = ['AudioInfo', 'Capabilities', 'Chain', 'ColorSpace', 'DecoderChoice', 'Ease', 'EngineOptions', 'EntrySettings', 'ErrorCode', 'ExportOptions', 'ExportResult',
-  'FilterDescriptor', 'FilterEntry', 'FrameOptions', 'FrameResults', 'FrameStream', 'Light', 'Moment', 'OpenOptions', 'Output', 'ParamDescriptor', 'Plan', 'Plane', 'PlaneLayout',
-  'PlannedGroup', 'PlannedStage', 'PlayCounts', 'PositionedWrite', 'Preview', 'Progress', 'RangeOptions', 'ReadableSource', 'Region', 'Rendered', 'SampleOptions', 'Samples',
+  'FilterDescriptor', 'FilterEntry', 'FrameFacts', 'FrameOptions', 'FrameResults', 'FrameSource', 'FrameStream', 'Light', 'Moment', 'OpenOptions', 'Output', 'ParamDescriptor', 'Plan', 'Plane', 'PlaneLayout',
+  'PlannedGroup', 'PlannedStage', 'PlayCounts', 'PositionedWrite', 'Preview', 'Progress', 'RangeOptions', 'RawPicture', 'ReadableSource', 'Region', 'Rendered', 'SampleOptions', 'Samples',
   'SecondInput', 'Shape', 'Shown', 'SizeOptions', 'Source', 'Thumbnail', 'ThumbnailOptions', 'VideoEncoding', 'VideoInfo', 'ViewOptions', 'WritableSink'];
 
 it('the declarations', () => {
@@ -44,6 +44,16 @@ it('the declarations', () => {
       // @ts-expect-error a second input is missing
       await clip.plan([{ filter: 'crossfade' }]);
       await clip.plan([{ filter: 'crossfade', input: { clip, offset: 1 } }, { filter: 'overlay', input: new ImageData(1, 1), blend: 'screen' }]);
+      const video: VideoFrame = await etalon.apply(await Frame.from(new ImageData(2, 2), { etalon, timestamp: 1 }), { chain, output: 'VideoFrame' });
+      const frame: Frame = await etalon.apply(await Frame.from(video, { etalon }));
+      const cameras: ReadableStream<VideoFrame> = new ReadableStream<VideoFrame>().pipeThrough(etalon.transform({ chain }));
+      const frames: ReadableStream<Frame> = cameras.pipeThrough(etalon.transform({ output: 'Frame' }));
+      const stream: TransformStream<VideoFrame, VideoFrame> = etalon.transform();
+      // @ts-expect-error a frame is held by an engine
+      await Frame.from(video);
+      // @ts-expect-error no such output
+      etalon.transform({ output: 'Image' });
+      await Promise.all([frames.cancel(), stream.readable.cancel(), frame.render({ width: 2 })]);
       return shown ? new EtalonError('STATE', filters[0].name + Object.keys(formats)[0]) : undefined;
     }
     export type All = [${names.join(', ')}];
@@ -58,7 +68,8 @@ it('README\'s lines, where each chain and its keyframes say what they are', () =
   const file = join(temporaryFolder('types'), 'readme.ts');
   const typed = [use.replace("from 'etalon'", `from '${root}/web/dist/index.js'`), ...others].map((code) => code.replace(/const (chain|blurred) =/, 'const $1: Chain =').replace('const x =', 'const x: Keyframes<number> =')).join('\n');
   writeFileSync(file, `
-    import type { Chain, Keyframes } from '${root}/web/dist/index.js';
+    import { Frame, type Chain, type Keyframes } from '${root}/web/dist/index.js';
+    declare const camera: ReadableStream<VideoFrame>, bytes: Uint8Array;
     declare const canvas: HTMLCanvasElement, slider: HTMLInputElement, button: HTMLButtonElement;
     declare function draw(counts: Uint32Array | undefined): void;
     declare function meter(left: Float32Array, right: Float32Array): void;

@@ -24,6 +24,9 @@ import { Watchdog } from './watchdog.js';
 
 /** @typedef {{ type: keyof Requests, args: any, resolve: (value: any) => void, reject: (error: unknown) => void, options: RequestOptions, onAbort: () => void }} Pending */
 
+/** The method of an Etalon by which a frame finds its client. */
+export const clientOf = Symbol('clientOf');
+
 /** Time for a crashed worker to close its sinks, milliseconds. */
 const lastWordsMs = 1000;
 
@@ -237,6 +240,7 @@ export class Client {
   /** Gives back what an answer holds that nobody wants any more. @param {EngineWorker} worker @param {keyof Requests | undefined} type @param {any} value */
   async #giveBack(worker, type, value) {
     if (value?.frame) worker.post({ notice: 'frame-close', frame: value.frame });
+    value?.video?.close();
     const undo = type && undoing(type, value);
     if (undo) await this.#send(undo.type, /** @type {any} */ (undo.args), {}).catch(() => {});
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Numbers of ITU-T H.273 as WebCodecs names them. */
+import { checkChoice, EtalonError } from './error.js';
 /** @import { ColorSpace } from './types.js' */
 
 /** @type {Record<number, string>} */
@@ -48,6 +49,48 @@ export function colorNumbers(color) {
   if (!color) return [1, 1, 1, 0, 1];
   const { matrix, primaries: gamut, transfer } = color.cicp;
   return [matrix, gamut, transfer, Number(color.fullRange), sitings.indexOf(color.siting)];
+}
+
+/** Numbers that mean that nobody says, of a matrix and the like, and of a range. */
+const unsaid = 2;
+
+/**
+ * The number of a name; a name of several numbers means the first of them.
+ *
+ * @param {string} what
+ * @param {Record<number, string>} names
+ * @param {unknown} name
+ */
+function numberOfName(what, names, name) {
+  if (name === undefined || name === null) return unsaid;
+  const found = Object.entries(names).find(([, each]) => each === name);
+  if (found) return Number(found[0]);
+  throw new EtalonError('ARGUMENT', `${what} of a frame is one of ${[...new Set(Object.values(names))].join(', ')}; ${String(name)} was given`);
+}
+
+/**
+ * The engine's numbers of what is said of a frame's colours: matrix, primaries, transfer, full range, siting.
+ * `cicp` comes before names. An ImageData says 'srgb' or 'display-p3'.
+ *
+ * @param {Partial<ColorSpace> | VideoColorSpace | 'srgb' | 'display-p3'} [color] what it leaves out is 2, a siting 0
+ * @returns {number[]}
+ * @throws {EtalonError} ARGUMENT
+ * @example
+ * saidColors({ matrix: 'bt709', fullRange: false }); // [1, 2, 2, 0, 0]
+ */
+export function saidColors(color = {}) {
+  if (color === 'srgb') return [0, 1, 13, 1, 0];
+  if (color === 'display-p3') return [0, 12, 13, 1, 0];
+  if (typeof color !== 'object' || color === null) throw new EtalonError('ARGUMENT', `colorSpace of a frame is { matrix, primaries, transfer, fullRange }, ${String(color)} was given`);
+  const { cicp, siting = 'unspecified' } = /** @type {Partial<ColorSpace>} */ (color);
+  const numbers = [
+    cicp?.matrix ?? numberOfName('matrix', matrices, color.matrix),
+    cicp?.primaries ?? numberOfName('primaries', primaries, color.primaries),
+    cicp?.transfer ?? numberOfName('transfer', transfers, color.transfer),
+  ];
+  const { fullRange } = color;
+  checkChoice('siting', siting, [...sitings]);
+  return [...numbers, fullRange === undefined || fullRange === null ? unsaid : Number(Boolean(fullRange)), sitings.indexOf(siting)];
 }
 
 const conversions = /** @type {const} */ (['depth', 'chroma', 'padding', 'alpha', 'matrix', 'tone']);

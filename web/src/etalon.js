@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
 import { chooseBuild, checkOptions, mostMemory, usualLoadTimeout, usualReadTimeout, usualStepTimeout } from './build.js';
 import { packChain } from './chain.js';
-import { Client } from './client.js';
+import { Client, clientOf } from './client.js';
 import { Clip } from './clip.js';
 import { packCurve } from './curve.js';
-import { EtalonError } from './error.js';
+import { checkChoice, EtalonError } from './error.js';
+import { Frame } from './frame.js';
 import { filters } from './generated/filters.js';
 import { isFast, shapeOf } from './plan.js';
-import { sendable } from './settings.js';
+import { inWorker, sendable } from './settings.js';
 import { span } from './span.js';
+import { FrameTransform } from './transform.js';
 import { View } from './view.js';
 /** @import { BuildChoice } from './build.js' */
 /** @import { Platform } from './platform/platform.js' */
+/** @import { FrameSource } from './frame_source.js' */
 /** @import { Chain } from './generated/filters.js' */
 /** @import { ViewOptions } from './view.js' */
 /** @import { Preview } from './playback.js' */
-/** @import { Capabilities, EngineOptions, OpenOptions, Source, Plan, ColorSpace } from './types.js' */
+/** @import { Capabilities, EngineOptions, FrameOptions, OpenOptions, Source, Plan, ColorSpace } from './types.js' */
 
 /** Starts of the threads before giving up, see Client. */
 const mostTries = 3;
@@ -132,6 +135,53 @@ export class Etalon {
   }
 
   /**
+   * Filters one frame, which stays the caller's. Filters that read neighbours in time get the frame itself in their place, and
+   * of several frames made of one this is the first.
+   *
+   * @template {'Frame' | 'VideoFrame'} [Output='Frame']
+   * @param {Frame} frame of this Etalon: of a clip, or made by `Frame.from()`
+   * @param {FrameOptions & { output?: Output }} [options] output: default 'Frame'. As a VideoFrame GBR8 and GBRA8 become RGBX and RGBA
+   * @returns {Promise<Output extends 'VideoFrame' ? VideoFrame : Frame>} which the caller closes
+   * @throws {EtalonError} ARGUMENT, UNSUPPORTED, MEMORY, STATE, CRASHED; the signal's reason on abort
+   * @example
+   * const sharp = await etalon.apply(frame, { chain: [{ filter: 'unsharp' }] });
+   */
+  async apply(frame, options = {}) {
+    if (!(frame instanceof Frame)) throw new EtalonError('ARGUMENT', 'apply() takes a Frame: Frame.from() makes one of other pixels');
+    const { chain, signal, output = 'Frame' } = options;
+    const packed = span('apply', () => packChain(chain));
+    const video = isVideo(output);
+    const client = this.#client;
+    const sent = await sendable(packed, client);
+    const made = await client.request('apply', { frame: frame[inWorker](client), chain: sent, video }, { signal, generation: client.generation });
+    return /** @type {any} */ ('video' in made ? made.video : Frame.make(client, made));
+  }
+
+  /**
+   * A stream that filters frames from anywhere: of a camera (MediaStreamTrackProcessor), a decoder, a canvas, `clip.frames()`,
+   * or planes. `{ readable, writable }` for `pipeThrough()`. Frames go in in the order of their times, and come out as `clip.frames()`
+   * gives those of a clip: filters that read frames behind one hold it back until they have come or the stream closes; field
+   * rate deinterlacing makes two of each; a frame of another size or format begins anew.
+   *
+   * VideoFrames and Frames that go in are closed. What comes out is the reader's to close; of Frames at most eight may be open at a
+   * time. No frame is computed before it is read. Cancelling, aborting and failing free everything.
+   *
+   * @template {'Frame' | 'VideoFrame'} [Output='VideoFrame']
+   * @param {FrameOptions & { output?: Output }} [options] output: what comes out, default 'VideoFrame'; GBR8 and GBRA8 as RGBX and RGBA
+   * @returns {TransformStream<FrameSource | Frame, Output extends 'Frame' ? Frame : VideoFrame>}
+   * @throws {EtalonError} ARGUMENT; UNSUPPORTED where there is no VideoFrame (Node.js: take `output: 'Frame'`). The stream fails as
+   *   `apply()` does, and with ARGUMENT for a time before that of the last frame
+   * @example
+   * const { readable } = new MediaStreamTrackProcessor({ track });
+   * await readable.pipeThrough(etalon.transform({ chain })).pipeTo(new MediaStreamTrackGenerator({ kind: 'video' }).writable);
+   */
+  transform({ chain, signal, output } = {}) {
+    const packed = span('transform', () => packChain(chain));
+    const video = isVideo(output ?? 'VideoFrame');
+    return /** @type {any} */ (new FrameTransform(this.#client, packed, { video, signal }));
+  }
+
+  /**
    * What this engine can do here, and why it is the build that it is.
    *
    * @returns {Capabilities}
@@ -208,6 +258,11 @@ export class Etalon {
     await Promise.all(clips.map(({ closing }) => closing));
   }
 
+  /** @internal For Frame.from(). */
+  [clientOf]() {
+    return this.#client;
+  }
+
   /** `await using etalon = ...` closes it, where the engine knows `using`. */
   [Symbol.asyncDispose]() {
     return this.close();
@@ -233,6 +288,13 @@ function setup(platform, options, { build, threads, simd, isolated }) {
     shared: isolated,
     workerURL: worker,
   };
+}
+
+/** Whether VideoFrames are to come out. @param {string} output */
+function isVideo(output) {
+  checkChoice('output', output, ['Frame', 'VideoFrame']);
+  if (output === 'VideoFrame' && typeof VideoFrame === 'undefined') throw new EtalonError('UNSUPPORTED', "there is no VideoFrame here: take output: 'Frame'");
+  return output === 'VideoFrame';
 }
 
 /**

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
+import { clientOf } from './client.js';
 import { nameColor } from './color.js';
 import { EtalonError } from './error.js';
+import { bytesOf, packSource } from './frame_source.js';
 import { formats } from './generated/formats.js';
+import { nameRendered } from './info.js';
 import { nameResults } from './results.js';
 import { inWorker } from './settings.js';
 import { checkSize } from './size.js';
+import { span } from './span.js';
+import { videoFrameOf } from './video_frame.js';
 /** @import { Client } from './client.js' */
+/** @import { Etalon } from './etalon.js' */
+/** @import { FrameFacts, FrameSource } from './frame_source.js' */
 /** @import { FrameResults } from './generated/filters.js' */
 /** @import { PackedFrame } from './protocol.js' */
-/** @import { ColorSpace, SizeOptions } from './types.js' */
+/** @import { ColorSpace, Rendered, SizeOptions } from './types.js' */
 
 /**
  * Pixels of one plane. With threads they are the engine's own memory; after `close()` of the frame they
@@ -25,7 +32,7 @@ import { checkSize } from './size.js';
 /** As WebCodecs has it. @typedef {{ offset: number, stride: number }} PlaneLayout */
 
 /**
- * One decoded and filtered frame. It holds memory of the engine until `close()`.
+ * One frame, decoded or made of pixels by `Frame.from()`, and filtered. It holds memory of the engine until `close()`.
  *
  * @example
  * const frame = await clip.frameAt(12.5);
@@ -90,6 +97,31 @@ export class Frame {
      * @type {FrameResults}
      */
     this.results = nameResults(packed.results);
+  }
+
+  /**
+   * A frame of pixels that come from elsewhere: a camera, a canvas, another decoder, a test. They are copied; the
+   * source stays the caller's, to close as well. A VideoFrame is turned as it is to be shown.
+   *
+   * @param {FrameSource} source in Node.js planes, or `{ width, height, data }` of RGBA
+   * @param {FrameFacts & { etalon: Etalon, signal?: AbortSignal }} options whose engine holds it; times and colours come before those of
+   *   the source
+   * @returns {Promise<Frame>} which the caller closes
+   * @throws {EtalonError} ARGUMENT; UNSUPPORTED for a VideoFrame whose format the browser does not name; MEMORY; STATE;
+   *   the signal's reason on abort
+   * @example
+   * const frame = await Frame.from({ format: 'I420', width: 640, height: 360, data: bytes, timestamp: 1.5 }, { etalon });
+   */
+  static async from(source, options) {
+    const { etalon, signal, ...facts } = options ?? {};
+    const client = /** @type {any} */ (etalon)?.[clientOf]?.();
+    if (!client) throw new EtalonError('ARGUMENT', 'Frame.from(source, { etalon }) needs the Etalon that is to hold the frame');
+    const args = span('frame-from', () => packSource(source, facts));
+    try {
+      return Frame.make(client, await client.request('frame-from', { source: args.source }, { signal, transfer: args.transfer }));
+    } finally {
+      args.source.video?.close(); // where it was not handed over
+    }
   }
 
   /** @internal @param {Client} client @param {PackedFrame} packed @param {() => void} [onClose] */
@@ -169,7 +201,7 @@ export class Frame {
    */
   copyToSync(destination, layout) {
     const { planes } = this.#open();
-    const target = bytesIn(destination);
+    const target = bytesOf('a destination', destination);
     let next = 0;
     const places = planes.map(({ width, rows }, index) => {
       const place = layout?.[index] ?? { offset: next, stride: width };
@@ -190,50 +222,45 @@ export class Frame {
    * A WebCodecs `VideoFrame` with a copy of the pixels. The caller closes both.
    *
    * @returns {VideoFrame}
-   * @throws {EtalonError} STATE after close(); UNSUPPORTED without WebCodecs, or for a format that it lacks
+   * @throws {EtalonError} STATE after close(); UNSUPPORTED without WebCodecs, or for a format that it lacks: of GBR8 and
+   *   GBRA8 `etalon.apply(frame, { output: 'VideoFrame' })` makes RGBX and RGBA
    * @example
    * const video = frame.toVideoFrame();
    */
   toVideoFrame() {
-    const { planes, buffer } = this.#open();
-    if (typeof VideoFrame === 'undefined') throw new EtalonError('UNSUPPORTED', 'there is no VideoFrame here');
-    const start = Math.min(...planes.map(({ offset }) => offset));
-    const end = Math.max(...planes.map(({ offset, stride, rows }) => offset + stride * rows));
-    const { matrix, primaries, transfer, fullRange } = this.colorSpace;
-    const [across, down] = this.sampleAspect;
-    try {
-      return new VideoFrame(/** @type {any} */ (new Uint8Array(buffer, start, Math.min(end, buffer.byteLength) - start)), {
-        format: /** @type {VideoPixelFormat} */ (this.format),
-        codedWidth: this.width,
-        codedHeight: this.height,
-        displayWidth: Math.max(1, Math.round((this.width * across) / down)),
-        displayHeight: this.height,
-        timestamp: Math.round(this.timestamp * 1e6),
-        ...(this.duration ? { duration: Math.round(this.duration * 1e6) } : {}),
-        layout: planes.map(({ offset, stride }) => ({ offset: offset - start, stride })),
-        colorSpace: /** @type {VideoColorSpaceInit} */ ({ matrix, primaries, transfer, fullRange }),
-      });
-    } catch (error) {
-      throw new EtalonError('UNSUPPORTED', `this browser's VideoFrame does not take format ${this.format}`, { cause: error });
-    }
+    return videoFrameOf(this.#open());
   }
 
   /**
-   * The frame as sRGB pixels, exactly as a view paints it.
+   * The frame as RGBA, exactly as a view paints it. Of GBRA8 in its own size these are its very pixels where it is sRGB.
    *
    * @param {SizeOptions} [size] default: the frame's size with square pixels
+   * @returns {Promise<Rendered>}
+   * @throws {EtalonError} STATE after close(); ARGUMENT
+   * @example
+   * const { data } = await frame.render({ width: 640 });
+   */
+  async render({ width, height } = {}) {
+    const { frame } = this.#open();
+    checkSize({ width, height });
+    return nameRendered(await this.#client.request('frame-render', { frame, width, height }, { generation: this.#generation }));
+  }
+
+  /**
+   * What `render()` gives, as a canvas takes it.
+   *
+   * @param {SizeOptions} [size]
    * @returns {Promise<ImageData>}
-   * @throws {EtalonError} STATE after close(); ARGUMENT; UNSUPPORTED where there is no ImageData (Node.js: use `clip.render()`)
+   * @throws {EtalonError} as render(); UNSUPPORTED where there is no ImageData (Node.js: use `render()`)
    * @example
    * context.putImageData(await frame.toImageData({ width: 640 }), 0, 0);
    */
-  async toImageData({ width, height } = {}) {
-    const { frame } = this.#open();
-    checkSize({ width, height });
-    if (typeof ImageData === 'undefined') throw new EtalonError('UNSUPPORTED', 'there is no ImageData here: use clip.render()');
-    const args = { frame, width, height };
-    const picture = await this.#client.request('frame-render', args, { generation: this.#generation });
-    return new ImageData(new Uint8ClampedArray(picture.buffer), picture.width, picture.height);
+  async toImageData(size) {
+    this.#open();
+    checkSize(size ?? {});
+    if (typeof ImageData === 'undefined') throw new EtalonError('UNSUPPORTED', 'there is no ImageData here: use frame.render()');
+    const { data, width, height } = await this.render(size);
+    return new ImageData(data, width, height);
   }
 
   /**
@@ -264,14 +291,6 @@ export class Frame {
     if (!this.#packed) throw new EtalonError('STATE', `the frame at ${this.timestamp} s is closed`);
     return this.#packed;
   }
-}
-
-/** @param {ArrayBuffer | SharedArrayBuffer | ArrayBufferView} destination @returns {Uint8Array} */
-function bytesIn(destination) {
-  if (ArrayBuffer.isView(destination)) return new Uint8Array(destination.buffer, destination.byteOffset, destination.byteLength);
-  const shared = typeof SharedArrayBuffer !== 'undefined' && destination instanceof SharedArrayBuffer;
-  if (shared || destination instanceof ArrayBuffer) return new Uint8Array(destination);
-  throw new EtalonError('ARGUMENT', `a destination is a buffer or a typed array, ${Object.prototype.toString.call(destination)} was given`);
 }
 
 /** @param {Plane} plane @param {Uint8Array} target @param {PlaneLayout} place */

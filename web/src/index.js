@@ -70,6 +70,9 @@ export class Etalon extends Base {
 /** @typedef {import('./frame.js').Plane} Plane */
 /** @typedef {import('./frame.js').PlaneLayout} PlaneLayout */
 /** @typedef {import('./frames.js').FrameStream} FrameStream */
+/** @typedef {import('./frame_source.js').FrameSource} FrameSource */
+/** @typedef {import('./frame_source.js').FrameFacts} FrameFacts */
+/** @typedef {import('./frame_source.js').RawPicture} RawPicture */
 /** @typedef {import('./view.js').ViewOptions} ViewOptions */
 /** @typedef {import('./playback.js').Preview} Preview */
 /** @typedef {import('./playback.js').DecoderChoice} DecoderChoice */

@@ -7,6 +7,7 @@
 /** @import { RawColor } from './color.js' */
 /** @import { PackedCurve } from './curve.js' */
 /** @import { PackedError } from './error.js' */
+/** @import { PackedSource as PackedPixels } from './frame_source.js' */
 /** @import { RingRequest } from './ring.js' */
 /** @import { Progress } from './types.js' */
 /** @import { RemoteFile } from './worker/ranges.js' */
@@ -66,6 +67,8 @@
  * @property {PackedResults} results
  */
 
+/** A frame that is the page's to close, and no one else's. @typedef {{ video: VideoFrame }} PackedVideo */
+
 /** The engine's JSON about a clip, see core/api/api.h. @typedef {Record<string, any>} PackedInfo */
 
 /**
@@ -121,6 +124,12 @@
  * @property {{ args: { frame: number, width?: number, height?: number }, result: PackedPicture }} frame-render
  * @property {{ args: { clip: number, chain: PackedChain, from: number, to: number }, result: number }} frames-open
  * @property {{ args: { job: number }, result: PackedFrame | null }} frames-next null: no more frames
+ * @property {{ args: { source: PackedPixels }, result: PackedFrame }} frame-from
+ * @property {{ args: { frame: number, chain: PackedChain, video: boolean }, result: PackedFrame | PackedVideo }} apply video: as a VideoFrame
+ * @property {{ args: { chain: PackedChain }, result: number }} transform-open
+ * @property {{ args: { job: number, source?: PackedPixels | { frame: number }, finish?: boolean, video: boolean }, result: PackedFrame | PackedVideo | null }} transform-next
+ *   source: the next frame, finish: none follows; then, and without both, the next one that comes out, null: it wants another
+ * @property {{ args: { job: number }, result: void }} transform-close
  * @property {{ args: { clip: number, chain: PackedChain, times: number[] }, result: number }} thumbnails-open pts, rising
  * @property {{ args: { job: number, width?: number, height?: number }, result: PackedPicture | null }} thumbnails-next
  * @property {{ args: { job: number }, result: void }} frames-close also of thumbnails

@@ -102,8 +102,16 @@ function packInput(input, what) {
   throw refuse(wanted);
 }
 
-/** @param {ImageBitmap} bitmap */
-function pixelsOf(bitmap) {
+/**
+ * The pixels of a picture of the browser's, as a 2D canvas gives them: sRGB, not multiplied by alpha.
+ *
+ * @param {ImageBitmap} bitmap
+ * @returns {{ width: number, height: number, data: Uint8ClampedArray }}
+ * @throws {EtalonError} ARGUMENT when it is closed
+ * @example
+ * const { data } = pixelsOf(await createImageBitmap(blob));
+ */
+export function pixelsOf(bitmap) {
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext('2d');
   if (!context || !width) throw refuse('this ImageBitmap is closed');

@@ -8,6 +8,7 @@ const undo = {
   open: ({ clip }) => ({ type: 'close-clip', args: { clip } }),
   'frames-open': (job) => ({ type: 'frames-close', args: { job } }),
   'thumbnails-open': (job) => ({ type: 'frames-close', args: { job } }),
+  'transform-open': (job) => ({ type: 'transform-close', args: { job } }),
   'samples-open': (job) => ({ type: 'samples-close', args: { job } }),
   'play-open': ({ play }) => ({ type: 'play-close', args: { id: play } }),
   'sound-open': (id) => ({ type: 'sound-close', args: { id } }),

@@ -165,5 +165,14 @@ export const formatNames = [
   'RGBA',
 ];
 
+/** Interleaved samples that frames can be made of, in the engine's order, and the formats that they become. */
+export const packings = [
+  { name: 'NV12', format: 'I420' },
+  { name: 'RGBA', format: 'GBRA8' },
+  { name: 'RGBX', format: 'GBR8' },
+  { name: 'BGRA', format: 'GBRA8' },
+  { name: 'BGRX', format: 'GBR8' },
+];
+
 /** Most pixels of a picture's width and height. */
 export const sideMost = 16384;

@@ -75,9 +75,22 @@ export class Clips {
    * @param {number[]} [others] clips that the work reads as well, as second inputs
    * @returns {Promise<T>}
    */
-  async use(id, signals, work, others = []) {
-    const clip = this.get(id);
-    const clips = new Set([clip, ...others.map((other) => this.get(other))]);
+  use(id, signals, work, others = []) {
+    return this.useAll([id, ...others], signals, ([clip], signal) => work(clip, signal));
+  }
+
+  /**
+   * The same with any number of clips, or none.
+   *
+   * @template T
+   * @param {number[]} ids
+   * @param {AbortSignal[]} signals
+   * @param {(clips: OpenClip[], signal: AbortSignal) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async useAll(ids, signals, work) {
+    const list = ids.map((id) => this.get(id));
+    const clips = new Set(list);
     const either = new AbortController();
     const stop = (/** @type {unknown} */ reason) => either.abort(reason);
     for (const signal of signals) {
@@ -87,7 +100,7 @@ export class Clips {
     this.#readers.stops.join(either.signal, signals);
     for (const each of clips) each.onClose.add(stop);
     this.enter(either.signal);
-    const promise = work(clip, either.signal).catch((error) => {
+    const promise = work(list, either.signal).catch((error) => {
       throw this.#readers.explain(either.signal, error);
     });
     for (const each of clips) each.work.add(promise);

@@ -78,6 +78,18 @@ export class Heap {
     this.lend(pointer, bytes.length).set(bytes);
   }
 
+  /**
+   * Writes the rows of a plane.
+   *
+   * @param {{ offset: number, stride: number, width: number, rows: number }} plane
+   * @param {{ data: Uint8Array, stride: number }} from
+   */
+  writeRows({ offset, stride, width, rows }, { data, stride: step }) {
+    if (stride === step) return this.write(offset, data.subarray(0, stride * (rows - 1) + width));
+    for (let row = 0; row < rows; row++) this.write(offset + row * stride, data.subarray(row * step, row * step + width));
+    return undefined;
+  }
+
   /** @param {number} pointer @param {number} count @returns {Float64Array<ArrayBuffer>} a copy */
   doubles(pointer, count) {
     return new Float64Array(this.#memory.buffer, pointer >>> 0, count).slice();

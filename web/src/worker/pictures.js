@@ -15,19 +15,26 @@ import { planesOf } from './planes.js';
  * @returns {PackedFrame}
  */
 export function packFrame(engine, frame) {
+  const facts = factsOf(engine, frame);
+  if (engine.heap.shared) return facts;
+  let offset = 0;
+  const planes = facts.planes.map(({ width, rows }) => {
+    const plane = { offset, stride: width, width, rows };
+    offset += width * rows;
+    return plane;
+  });
+  return { ...facts, planes, buffer: engine.heap.copyPlanes(facts.planes) };
+}
+
+/**
+ * The facts of a frame, and its planes in the engine's memory, where they are until it runs on.
+ *
+ * @param {Engine} engine
+ * @param {number} frame
+ * @returns {PackedFrame}
+ */
+export function factsOf(engine, frame) {
   const info = engine.doubles('frame_info', frame, 40);
-  const { heap } = engine;
-  let planes = planesOf(info);
-  let buffer = heap.buffer;
-  if (!heap.shared) {
-    buffer = heap.copyPlanes(planes);
-    let offset = 0;
-    planes = planes.map(({ width, rows }) => {
-      const plane = { offset, stride: width, width, rows };
-      offset += width * rows;
-      return plane;
-    });
-  }
   return {
     frame,
     format: formatNames[info[0] - 1],
@@ -42,8 +49,8 @@ export function packFrame(engine, frame) {
     topFieldFirst: info[18] === 1,
     color: { matrix: info[11], primaries: info[12], transfer: info[13], fullRange: info[14], siting: info[15], guessed: info[16] },
     colorChanged: info[36] === 1,
-    planes,
-    buffer,
+    planes: planesOf(info),
+    buffer: engine.heap.buffer,
     results: packResults(engine, frame),
   };
 }

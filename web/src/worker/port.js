@@ -77,7 +77,7 @@ export function announce() {
  * Posts to the page; sets the listener of its messages.
  *
  * @typedef {object} Port
- * @property {(message: FromWorker, transfer?: ArrayBuffer[]) => void} post
+ * @property {(message: FromWorker, transfer?: Transferable[]) => void} post
  * @property {(listener: (message: Request | Notice | ForIo) => void) => void} listen
  */
 

@@ -3,7 +3,7 @@ import { EtalonError } from '../error.js';
 import { isNode } from './port.js';
 
 /** What a step of a job returns; enum et_step. */
-export const steps = Object.freeze({ DONE: 0, MORE: 1, FRAME: 2, WANT_WRITE: 3, WANT_DECODE: 4 });
+export const steps = Object.freeze({ DONE: 0, MORE: 1, FRAME: 2, WANT_WRITE: 3, WANT_DECODE: 4, WANT_FRAME: 5 });
 
 /** Which job goes first: sound, then what somebody waits to see. Jobs of equal priority take turns. */
 export const priorities = Object.freeze({ AUDIO: 0, SEEK: 1, THUMBNAIL: 2, BULK: 3 });
@@ -67,11 +67,11 @@ export class Scheduler {
   }
 
   /**
-   * Steps a task until it has a frame or is done.
+   * Steps a task until it has a frame, wants one, or is done.
    *
    * @param {Task} task
    * @param {AbortSignal} signal
-   * @returns {Promise<number>} steps.FRAME or steps.DONE
+   * @returns {Promise<number>} neither steps.MORE nor steps.WANT_WRITE
    * @throws what `step` throws; the signal's reason
    */
   run(task, signal) {

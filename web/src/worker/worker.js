@@ -12,6 +12,7 @@ import { runExport } from './exports.js';
 import { IoWorker, serveRanges } from './io.js';
 import { Jobs } from './jobs.js';
 import { loadEngine } from './load.js';
+import { outsideHandlers } from './outside.js';
 import { memoryOf, packFrame, packSamples, paintAndClose, paintFrame } from './pictures.js';
 import { Playbacks, playHandlers } from './playback.js';
 import { announce, openPort, role } from './port.js';
@@ -27,7 +28,7 @@ import { Stops } from './stops.js';
 /** @import { PageLine } from './queue_sink.js' */
 
 /** @typedef {Awaited<ReturnType<typeof start>>} Parts */
-/** What a request has beside its arguments. @typedef {{ id: number, signal: AbortSignal, transfer: ArrayBuffer[] }} Context */
+/** What a request has beside its arguments. @typedef {{ id: number, signal: AbortSignal, transfer: Transferable[] }} Context */
 /** A write that waits for the page's answer. @typedef {{ resolve: () => void, reject: (error: unknown) => void }} Write */
 
 /** @type {Port} */
@@ -116,6 +117,8 @@ const handlers = {
     return packed && send(packed, context);
   },
 
+  ...outsideHandlers(ready),
+
   'thumbnails-open': (args, { signal }) => ready().jobs.openThumbnails(args, signal),
 
   async 'thumbnails-next'({ job, ...size }, { signal, transfer }) {
@@ -164,6 +167,7 @@ const handlers = {
     for (const [other, controller] of running) {
       if (other !== id) controller.abort(new EtalonError('STATE', 'this Etalon was closed'));
     }
+    await ready().jobs.closeAll();
     await ready().clips.closeAll();
     ready().engine.call('engine_destroy');
   },
