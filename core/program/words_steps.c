@@ -111,9 +111,15 @@ static inline const void *address(uint32_t lane)
     return (const void *)(uintptr_t)lane;
 }
 
-/* Eight points of a table: the addresses of their corners, and what two of them weigh at a time. */
+/*
+ * Points of a table: the addresses of their corners, and what two of them weigh at a time. Many are found
+ * before any is read, and two are read at a time: engines load all that a loop loads before they
+ * compute, which for two is what registers hold, and addresses in memory are less to load than to take out of lanes.
+ */
+enum { POINTS = 64 };
+
 struct cells {
-    uint32_t corners[4][8], weights[2][8];
+    uint32_t corners[4][POINTS], weights[2][POINTS];
 };
 
 /* Addresses that are a number of entries ahead of others, or behind them. */
@@ -133,8 +139,9 @@ static inline void store_weights(uint32_t weights[8], v128_t first, v128_t secon
     wasm_v128_store(weights + 4, et_interleave_high_16(first, second));
 }
 
+/* Eight points from `first` on. */
 static inline void find_cells(const struct et_words_step *step, const v128_t words[3],
-                              struct cells *cells)
+                              struct cells *cells, int first)
 {
     const int size = step->size, area = size * size, bits = step->bits;
     const v128_t zero = wasm_i16x8_const_splat(0), one = wasm_i16x8_const_splat(1 << WEIGHT_BITS);
@@ -173,44 +180,50 @@ static inline void find_cells(const struct et_words_step *step, const v128_t wor
         wasm_v128_xor(wasm_i16x8_const_splat(1),
                       wasm_v128_and(wasm_v128_and(bc, ac), wasm_i16x8_splat((int16_t)(area ^ 1)))),
         wasm_v128_and(wasm_v128_andnot(ab, bc), wasm_i16x8_splat((int16_t)(size ^ 1))));
-    wasm_v128_store(cells->corners[0], corners[0]);
-    wasm_v128_store(cells->corners[0] + 4, corners[1]);
-    store_corners(cells->corners[1], corners, largest, false);
-    store_corners(cells->corners[2], far, smallest, true);
-    wasm_v128_store(cells->corners[3], far[0]);
-    wasm_v128_store(cells->corners[3] + 4, far[1]);
+    wasm_v128_store(cells->corners[0] + first, corners[0]);
+    wasm_v128_store(cells->corners[0] + first + 4, corners[1]);
+    store_corners(cells->corners[1] + first, corners, largest, false);
+    store_corners(cells->corners[2] + first, far, smallest, true);
+    wasm_v128_store(cells->corners[3] + first, far[0]);
+    wasm_v128_store(cells->corners[3] + first + 4, far[1]);
     v128_t low = wasm_i16x8_min(f[0], f[1]), high = wasm_i16x8_max(f[0], f[1]);
     const v128_t middle = wasm_i16x8_max(low, wasm_i16x8_min(high, f[2]));
     low = wasm_i16x8_min(low, f[2]);
     high = wasm_i16x8_max(high, f[2]);
-    store_weights(cells->weights[0], wasm_i16x8_sub(one, high), wasm_i16x8_sub(high, middle));
-    store_weights(cells->weights[1], wasm_i16x8_sub(middle, low), low);
+    store_weights(cells->weights[0] + first, wasm_i16x8_sub(one, high),
+                  wasm_i16x8_sub(high, middle));
+    store_weights(cells->weights[1] + first, wasm_i16x8_sub(middle, low), low);
 }
 
-static inline v128_t two_corners(const struct cells *cells, int first, int lane)
+/* Of a point that `corner` and `weight` point at: two of its corners, weighed. */
+static inline v128_t two_corners(const uint32_t *corner, const uint32_t *weight)
 {
     return wasm_i32x4_dot_i16x8(
-        et_interleave_low_16(wasm_v128_load64_zero(address(cells->corners[2 * first][lane])),
-                             wasm_v128_load64_zero(address(cells->corners[2 * first + 1][lane]))),
-        wasm_v128_load32_splat(&cells->weights[first][lane]));
+        et_interleave_low_16(wasm_v128_load64_zero(address(corner[0])),
+                             wasm_v128_load64_zero(address(corner[POINTS]))),
+        wasm_v128_load32_splat(weight));
 }
 
-static inline v128_t point(const struct cells *cells, int lane)
+static inline v128_t point(const uint32_t *corner, const uint32_t *weight)
 {
-    return wasm_i32x4_shr(wasm_i32x4_add(two_corners(cells, 0, lane), two_corners(cells, 1, lane)),
+    return wasm_i32x4_shr(wasm_i32x4_add(two_corners(corner, weight),
+                                         two_corners(corner + 2 * POINTS, weight + POINTS)),
                           WEIGHT_BITS);
 }
 
-/* Red, green and blue of a point and of the next one. */
-static inline v128_t two_points(const struct cells *cells, int lane)
+/* Red, green and blue of points, with a word of no meaning behind, of an even number of them. */
+static inline void read_points(const struct cells *cells, int16_t colors[POINTS][4], int count)
 {
-    return wasm_i16x8_narrow_i32x4(point(cells, lane), point(cells, lane + 1));
+    const uint32_t *corner = cells->corners[0], *weight = cells->weights[0];
+    for (int i = 0; i < count; i += 2, corner += 2, weight += 2)
+        wasm_v128_store(colors[i], wasm_i16x8_narrow_i32x4(point(corner, weight),
+                                                           point(corner + 1, weight + 1)));
 }
 
 /* Four points, as four words of red and four of green, and four of blue. */
-static inline void four_points(const struct cells *cells, int lane, v128_t *red_green, v128_t *blue)
+static inline void four_points(const int16_t colors[4][4], v128_t *red_green, v128_t *blue)
 {
-    const v128_t left = two_points(cells, lane), right = two_points(cells, lane + 2);
+    const v128_t left = wasm_v128_load(colors[0]), right = wasm_v128_load(colors[2]);
     const v128_t even = et_interleave_low_16(left, right), odd = et_interleave_high_16(left, right);
     *red_green = et_interleave_low_16(even, odd);
     *blue = et_interleave_high_16(even, odd);
@@ -219,18 +232,26 @@ static inline void four_points(const struct cells *cells, int lane, v128_t *red_
 void et_words_table_simd128(const struct et_words_step *step, int16_t *const channels[3], int count)
 {
     const struct et_words_step kept = *step;
-    int16_t *const a = channels[0], *const b = channels[1], *const c = channels[2];
-    for (int x = 0; x < count; x += 8) {
-        struct cells cells;
-        const v128_t words[3] = {wasm_v128_load(a + x), wasm_v128_load(b + x),
-                                 wasm_v128_load(c + x)};
-        v128_t red_green[2], blue[2];
-        find_cells(&kept, words, &cells);
-        four_points(&cells, 0, &red_green[0], &blue[0]);
-        four_points(&cells, 4, &red_green[1], &blue[1]);
-        wasm_v128_store(a + x, wasm_i64x2_shuffle(red_green[0], red_green[1], 0, 2));
-        wasm_v128_store(b + x, wasm_i64x2_shuffle(red_green[0], red_green[1], 1, 3));
-        wasm_v128_store(c + x, wasm_i64x2_shuffle(blue[0], blue[1], 0, 2));
+    struct cells cells;
+    int16_t colors[POINTS][4];
+    for (int done = 0; done < count; done += POINTS) {
+        int16_t *const a = channels[0] + done, *const b = channels[1] + done;
+        int16_t *const c = channels[2] + done;
+        const int points = count - done < POINTS ? count - done : POINTS;
+        for (int x = 0; x < points; x += 8) {
+            const v128_t words[3] = {wasm_v128_load(a + x), wasm_v128_load(b + x),
+                                     wasm_v128_load(c + x)};
+            find_cells(&kept, words, &cells, x);
+        }
+        read_points(&cells, colors, (points + 7) & ~7);
+        for (int x = 0; x < points; x += 8) {
+            v128_t red_green[2], blue[2];
+            four_points(colors + x, &red_green[0], &blue[0]);
+            four_points(colors + x + 4, &red_green[1], &blue[1]);
+            wasm_v128_store(a + x, wasm_i64x2_shuffle(red_green[0], red_green[1], 0, 2));
+            wasm_v128_store(b + x, wasm_i64x2_shuffle(red_green[0], red_green[1], 1, 3));
+            wasm_v128_store(c + x, wasm_i64x2_shuffle(blue[0], blue[1], 0, 2));
+        }
     }
 }
 
