@@ -5,6 +5,7 @@
  * alpha from 0 to 1, s the second input, b the base, `opacity` multiplied into as:
  *   ao = as + ab (1 - as)
  *   Co = Cb + (as (1 - ab) (Cs - Cb) + as ab (B(Cb, Cs) - Cb)) / ao
+ * With `order` = under the base lies over the second input: the same with B(Cs, Cb), which in `normal` is Cb.
  * Alpha is straight: colours are not multiplied by it; with `alpha` = premultiplied those of the
  * second input are, and are divided by it first. B sees Cb cut to 0 to 1.
  *
@@ -37,13 +38,14 @@
 #include <string.h>
 
 enum alpha { ALPHA_STRAIGHT, ALPHA_PREMULTIPLIED };
+enum order { ORDER_OVER, ORDER_UNDER };
 
 enum { MOST_PLACE = 16384 };
 
 struct overlay_params {
     int x, y;
     double opacity;
-    int blend, alpha;
+    int blend, alpha, order;
 };
 
 struct state {
@@ -103,10 +105,31 @@ void et_overlay_copy_around(const struct et_run *run, int plane, int y, struct e
 
 /* ---- The filter ------------------------------------------------------------------------------ */
 
+/* Nothing of what lies under an opaque base is seen. */
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
-    (void)in;
-    return ((const struct overlay_params *)params)->opacity == 0;
+    const struct overlay_params *p = params;
+    const bool hidden = p->order == ORDER_UNDER && p->blend == ET_BLEND_NORMAL &&
+                        !et_format_info(in->format)->alpha;
+    return p->opacity == 0 || hidden;
+}
+
+/* The mode in which the base is the backdrop. */
+static enum et_blend blend_of(const struct overlay_params *p)
+{
+    const enum et_blend blend = (enum et_blend)p->blend;
+    if (p->order == ORDER_OVER)
+        return blend;
+    switch (blend) {
+    case ET_BLEND_OVERLAY:
+        return ET_BLEND_HARD_LIGHT;
+    case ET_BLEND_HARD_LIGHT:
+        return ET_BLEND_OVERLAY;
+    case ET_BLEND_SOFT_LIGHT:
+        return ET_BLEND_SOFT_LIGHT_UNDER;
+    default: /* symmetric, or normal */
+        return blend;
+    }
 }
 
 /* Whether the base's planes are those of the second input, each by itself, but for range and depth. */
@@ -152,7 +175,8 @@ static int configure(const struct et_setup *setup)
         .second = et_pixels_of(&setup->second),
         .x = p->x,
         .y = p->y,
-        .blend = (enum et_blend)p->blend,
+        .blend = blend_of(p),
+        .under = p->order == ORDER_UNDER,
         .premultiplied = p->alpha == ALPHA_PREMULTIPLIED,
         .opacity = p->opacity,
     };
@@ -232,6 +256,7 @@ static void run(const struct et_run *run)
 #define NAME(name, mode) [mode] = #name,
 static const char *const blend_names[] = {[ET_BLEND_NORMAL] = "normal", ET_BLEND_MODES(NAME)};
 static const char *const alpha_names[] = {"straight", "premultiplied"};
+static const char *const order_names[] = {"over", "under"};
 
 static const struct et_param params[] = {
     ET_INT(struct overlay_params, x, "Left", "Where the left edge of the second input lies.",
@@ -245,12 +270,15 @@ static const struct et_param params[] = {
     ET_CHOICE(struct overlay_params, alpha, "Alpha",
               "Whether colours of the second input are multiplied by their alpha.", alpha_names,
               ALPHA_STRAIGHT),
+    ET_CHOICE(struct overlay_params, order, "Second input",
+              "Whether the second input lies over the image or under it, seen where that is clear.",
+              order_names, ORDER_OVER),
 };
 
 const struct et_filter et_filter_overlay = {
     .name = "overlay",
     .label = "Overlay",
-    .help = "Lays a second input over the image.",
+    .help = "Lays a second input over the image, or under it.",
     .group = ET_GROUP_COMPOSE,
     .example = "x:90:y:40:opacity:0.8:blend:screen",
     .params = params,

@@ -11,6 +11,7 @@ struct et_overlay {
     struct et_pixels base, second;
     int x, y; /* of the second input's pixel 0, 0 in the base */
     enum et_blend blend;
+    bool under; /* in `normal` the base lies over the second input; else `blend` says it all */
     bool premultiplied;
     double opacity;
     bool keeps_chroma; /* the second input's chroma samples are mixed as they are */

@@ -53,6 +53,8 @@ static inline float blended(enum et_blend mode, float backdrop, float source)
         return fabsf(backdrop - source);
     case ET_BLEND_SOFT_LIGHT:
         return soft_light(backdrop, source);
+    case ET_BLEND_SOFT_LIGHT_UNDER:
+        return soft_light(source, backdrop);
     case ET_BLEND_HARD_LIGHT:
         return hard_light(backdrop, source);
     default:
@@ -96,11 +98,13 @@ static inline void blend_clear(float *restrict source, const float *restrict bas
     }
 
 ET_BLEND_MODES(KERNELS)
+KERNELS(soft_light_under, ET_BLEND_SOFT_LIGHT_UNDER)
 
 #define ENTRY(name, mode) [mode] = {name##_clear, name##_opaque},
 
 et_blend_kernel *et_blend_kernel_of(enum et_blend mode, bool opaque)
 {
-    static et_blend_kernel *const kernels[][2] = {ET_BLEND_MODES(ENTRY)};
+    static et_blend_kernel *const kernels[][2] = {
+        ET_BLEND_MODES(ENTRY) ENTRY(soft_light_under, ET_BLEND_SOFT_LIGHT_UNDER)};
     return kernels[mode][opaque];
 }

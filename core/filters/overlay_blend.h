@@ -19,9 +19,10 @@ enum et_blend {
     ET_BLEND_DIFFERENCE,
     ET_BLEND_SOFT_LIGHT,
     ET_BLEND_HARD_LIGHT,
+    ET_BLEND_SOFT_LIGHT_UNDER, /* B(Cs, Cb) of soft light; those of others are B(Cb, Cs) of one of these */
 };
 
-/* EACH(name, mode) for every mode but ET_BLEND_NORMAL, which has kernels of its own. */
+/* EACH(name, mode) for every mode that has a name but ET_BLEND_NORMAL, which has kernels of its own. */
 #define ET_BLEND_MODES(EACH)                                                                       \
     EACH(multiply, ET_BLEND_MULTIPLY)                                                              \
     EACH(screen, ET_BLEND_SCREEN)                                                                  \

@@ -18,7 +18,7 @@ bool et_overlay_bytes_fit(const struct et_overlay *overlay)
 {
     const struct et_pixels *base = &overlay->base;
     const bool chroma = base->shift_x == 1 && overlay->down.taps == 1 << overlay->down.shift;
-    return overlay->second.interleaved && overlay->blend == ET_BLEND_NORMAL &&
+    return overlay->second.interleaved && overlay->blend == ET_BLEND_NORMAL && !overlay->under &&
            !overlay->premultiplied && base->alpha_plane < 0 && base->max < 1 << MOST_BITS &&
            (!base->interpolated || chroma);
 }

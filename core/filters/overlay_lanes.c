@@ -42,9 +42,9 @@ bool et_overlay_lanes_fit(const struct et_overlay *overlay, const struct et_imag
     const bool chroma = a->shift_x == 1 && overlay->down.taps == 1 << overlay->down.shift;
     const bool clip = b->alpha_plane < 0 && b->max <= MOST_SECOND && b->shift_x <= 1 &&
                       b->shift_y <= 1 && has_usual_matrix(second);
-    return overlay->blend != ET_BLEND_NORMAL && !overlay->premultiplied && a->alpha_plane < 0 &&
-           a->max <= MOST_BASE && (!a->interpolated || chroma) && has_usual_matrix(base) &&
-           (b->interleaved || clip);
+    return overlay->blend != ET_BLEND_NORMAL && overlay->blend != ET_BLEND_SOFT_LIGHT_UNDER &&
+           !overlay->premultiplied && a->alpha_plane < 0 && a->max <= MOST_BASE &&
+           (!a->interpolated || chroma) && has_usual_matrix(base) && (b->interleaved || clip);
 }
 
 static int16_t factor_of(double value)

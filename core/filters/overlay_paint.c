@@ -75,6 +75,13 @@ static void share_row(float *restrict cover, const float *restrict base_alpha, i
     }
 }
 
+/* What is left of a second input that lies under the base, of which all is opaque where there is no alpha. */
+static void veil_row(float *restrict cover, const float *restrict base_alpha, int count)
+{
+    for (int i = 0; i < count; i++)
+        cover[i] = base_alpha ? cover[i] * (1 - base_alpha[i]) : 0;
+}
+
 /* Samples that are painted; `cover` is NULL where nothing of them goes. */
 static void mix_row(float *restrict value, const float *restrict paint, const float *restrict cover,
                     int count)
@@ -121,6 +128,8 @@ void et_overlay_find_paint(const struct et_overlay_work *work, int y, int x, int
         et_pixel_row_alpha(&work->base, x, count, rows->base_alpha, work->base_alpha);
         share_row(work->cover, work->base_alpha, count);
     }
+    if (work->overlay->under && !rows->blend)
+        veil_row(work->cover, opaque ? NULL : work->base_alpha, count);
     read_source(work, own_x, count, paint);
     if (!rows->blend) {
         for (int c = 0; c < work->overlay->base.channels; c++)

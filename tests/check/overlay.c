@@ -9,7 +9,7 @@
 enum { NORMAL, MULTIPLY, SCREEN, OVERLAY, DARKEN, LIGHTEN, ADD, DIFFERENCE, SOFT, HARD, BLENDS };
 
 struct settings {
-    double x, y, opacity, blend, alpha;
+    double x, y, opacity, blend, alpha, order;
 };
 
 /* One comparison: both images, and how they are laid over each other. */
@@ -173,7 +173,7 @@ static void effect_at(const struct scene_images *scene, int p, int x, int y, dou
         for (int c = 0; c < 3; c++)
             source[c] = own > 0 ? source[c] / own : 0;
     if (settings->blend == NORMAL) {
-        *cover = ao > 0 ? as / ao : 0;
+        *cover = ao > 0 ? as * (settings->order ? 1 - ab : 1) / ao : 0;
         *paint = *cover * plane_of(info, source, p) * unit;
         return;
     }
@@ -183,10 +183,9 @@ static void effect_at(const struct scene_images *scene, int p, int x, int y, dou
         source[0] = source[1] = source[2] = plane_of(info, source, 0);
     for (int c = 0; c < 3; c++) {
         const double inside = clamp(base[c], 0, 1), s = clamp(source[c], 0, 1);
-        change[c] = ao > 0 ? (as * (1 - ab) * (s - base[c]) +
-                              as * ab * (blend((int)settings->blend, inside, s) - inside)) /
-                                 ao
-                           : 0;
+        const double both = settings->order ? blend((int)settings->blend, s, inside)
+                                            : blend((int)settings->blend, inside, s);
+        change[c] = ao > 0 ? (as * (1 - ab) * (s - base[c]) + as * ab * (both - inside)) / ao : 0;
     }
     *paint = plane_of(info, change, p) * unit;
 }
@@ -310,9 +309,10 @@ static void compare(enum et_format base_format, enum et_format second_format, in
     const struct scene_images scene = {&base.image, &second.image, *settings};
     const double most = worst(&scene, &out.image);
     CHECK(most <= bound_of(et_format_info(base_format)->depth, settings->alpha == 1),
-          "%s over %s, blend %g, alpha %g, opacity %g: off by %.2f",
-          et_format_info(second_format)->name, et_format_info(base_format)->name, settings->blend,
-          settings->alpha, settings->opacity, most);
+          "%s %s %s, blend %g, alpha %g, opacity %g: off by %.2f",
+          et_format_info(second_format)->name, settings->order ? "under" : "over",
+          et_format_info(base_format)->name, settings->blend, settings->alpha, settings->opacity,
+          most);
     image_destroy(&base);
     image_destroy(&second);
     image_destroy(&out);
@@ -321,7 +321,7 @@ static void compare(enum et_format base_format, enum et_format second_format, in
 void test_overlay(void)
 {
     static const struct settings places[] = {
-        {7, 5, 1, 0, 0}, {-9, -3, 0.7, 0, 0}, {20, 11, 1, 0, 0}};
+        {7, 5, 1, 0, 0, 0}, {-9, -3, 0.7, 0, 0, 0}, {20, 11, 1, 0, 0, 0}};
     int number = 0;
     for (int mode = NORMAL; mode < BLENDS; mode++)
         for (size_t b = 0; b < ET_COUNT(bases); b++)
@@ -331,6 +331,9 @@ void test_overlay(void)
                 settings.blend = mode;
                 settings.alpha = s == 0 && ((size_t)mode + b) & 1;
                 compare(bases[b], seconds[s], number, &settings);
+                settings.order = 1;
+                if (number % 2 == 0)
+                    compare(bases[b], seconds[s], number, &settings);
             }
 }
 
@@ -339,7 +342,7 @@ void test_overlay_copies(void)
 {
     for (int format = ET_FORMAT_GRAY8; format < ET_FORMAT_RGBA; format++) {
         const struct et_format_info *facts = et_format_info((enum et_format)format);
-        const struct settings settings = {8, 4, 1, NORMAL, 0};
+        const struct settings settings = {8, 4, 1, NORMAL, 0, 0};
         struct image base = random_image((enum et_format)format, 45, 31, 1, 0, 1, 1), out;
         struct image second = random_image((enum et_format)format, 24, 16, 1, 0, 1, 2);
         for (int clear = 0; clear <= facts->alpha; clear++) {
