@@ -3,9 +3,9 @@
 
 /**
  * What is run: each chain on the first frames of each clip below tests/fixtures. A filter that takes a second input
- * gets the clip itself, `ahead` seconds later.
+ * gets the clip itself, `ahead` seconds later, through `inner` where there is one.
  *
- * @typedef {{ clips: string[], frames: number, ahead: number, chains: { shape: string, chain: any[], second?: boolean }[] }} Cases
+ * @typedef {{ clips: string[], frames: number, ahead: number, chains: { shape: string, chain: any[], second?: boolean, inner?: any[] }[] }} Cases
  */
 
 /**
@@ -21,8 +21,8 @@ export async function shapeHashes(etalon, read, { clips, frames, ahead, chains }
   const hashes = {};
   for (const name of clips) {
     const clip = await etalon.open(await read(name));
-    for (const { shape, chain, second } of chains) {
-      const input = { clip, offset: ahead };
+    for (const { shape, chain, second, inner } of chains) {
+      const input = { clip, offset: ahead, chain: inner };
       const whole = chain.map((entry) => (second ? { ...entry, input } : entry));
       hashes[`${shape}, ${name}`] = await hashFrames(clip, whole, frames);
     }

@@ -5,14 +5,19 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { FRAMES, shapeClips, shapes } from '../tests/unit/shapes.js';
+import { FRAMES, PAIR_OFFSET, pairs, shapeClips, shapes } from '../tests/unit/shapes.js';
 import { serve } from '../tools/serve.js';
 import { clipFile, expect, root } from './fixture.js';
 
 /** What one engine gave. @typedef {{ build: string, threads: number, simd: boolean, hashes: Record<string, string> }} Result */
 
 /** Every shape of filter. @type {import('./shape_hashes.js').Cases} */
-const shapeCases = { clips: shapeClips, frames: FRAMES, ahead: 0, chains: shapes };
+const shapeCases = {
+  clips: shapeClips,
+  frames: FRAMES,
+  ahead: PAIR_OFFSET,
+  chains: [...shapes, ...pairs.filter(({ inner }) => inner).map((pair) => ({ ...pair, second: true }))],
+};
 
 /**
  * Serves the site.

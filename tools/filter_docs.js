@@ -86,7 +86,9 @@ ${known.length} filters. How to add one: [ADDING.md](ADDING.md).
 
 Beside its parameters an entry of a chain may have \`region\` (with a feather), \`enable\` (a stretch of time), and
 keyframes in place of a value: of a parameter, a list included, or of a number of the region. Parameters marked "fixed"
-take none, as they decide on the shape of the output or are texts. In formulas a code is a sample's number, \`depth\`
+take none, as they decide on the shape of the output or are texts. A second input may have a chain of its own
+(\`input: { clip, offset, ends, chain }\`, or \`{ picture, chain }\`): it is keyed, scaled, graded, or moved by parts of a pixel
+(\`transform\`) before the filter gets it. In formulas a code is a sample's number, \`depth\`
 its bits; formats are named in \`web/src/generated/formats.js\`. The pictures are made by
 \`npm run build -- --pictures\` with the settings under "Example", of frames of 288 x 162.
 

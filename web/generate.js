@@ -9,7 +9,7 @@
  * `{ filters: [{ name, label, help, group, example?, inputs, models, secondModels, framesBefore, framesAfter, order, keepsShape, params: [{ key,
  * label, help, type: 'float' | 'int' | 'choice' | 'list' | 'text', unit, min, max, step, initial, fixed, choices?, fewest?,
  * most?, initialValues?, curve? }], results: [{ key, help, type }] }], region: params, formats: [{ name, model, planes, depth, chromaX,
- * chromaY, alpha }], packings: [{ name, format }], sideMost, errors: [{ name, code, help }] }`; more keys are ignored.
+ * chromaY, alpha }], packings: [{ name, format }], sideMost, inputsDeep, errors: [{ name, code, help }] }`; more keys are ignored.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -188,7 +188,7 @@ export const regionParams = ${literal(region.map(paramData))};
 }
 
 /** @param {any} describe */
-function formatsText({ formats, packings, sideMost }) {
+function formatsText({ formats, packings, sideMost, inputsDeep }) {
   const rows = formats.map((/** @type {any} */ f) => [
     f.name,
     { model: f.model.toLowerCase(), planes: f.planes, depth: f.depth, chromaX: f.chromaX, chromaY: f.chromaY, alpha: f.alpha },
@@ -225,6 +225,9 @@ export const packings = ${literal(packings)};
 
 /** Most pixels of a picture's width and height. */
 export const sideMost = ${sideMost};
+
+/** How many chains of second inputs may lie within each other. */
+export const inputsDeep = ${inputsDeep};
 `;
 }
 

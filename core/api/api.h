@@ -68,7 +68,8 @@ int et_api_filter_curve(int filter, int param, double *values, int samples, cons
  * et_api_chain_list() on change the filter that was added last; `count` doubles are numbers, or for each
  * keyframe time in seconds, value, enum et_ease, x1, y1, x2, y2. For a list `all` doubles are those of
  * `count` keyframes, and behind them the numbers of each. `number`: enum et_region_number. `ends`: enum
- * et_clip_ends.
+ * et_clip_ends. `inner`: the second input's own chain, 0: none, which is taken over: its id is gone, also on
+ * failure.
  */
 int et_api_chain_create(void);
 int et_api_chain_add(int chain, int filter, const double *values, int count);
@@ -79,8 +80,8 @@ int et_api_chain_list_keys(int chain, int param, int count, const double *values
 int et_api_chain_region(int chain, int x, int y, int width, int height, int feather);
 int et_api_chain_region_keys(int chain, int number, const double *values, int count);
 int et_api_chain_enable(int chain, double from, double to);
-int et_api_chain_still(int chain, int frame);
-int et_api_chain_clip(int chain, int clip, double offset, int ends);
+int et_api_chain_still(int chain, int frame, int inner);
+int et_api_chain_clip(int chain, int clip, double offset, int ends, int inner);
 
 /* Lets the chain's colour programs run as tables, for previews, see et_chain_set_fast(). */
 int et_api_chain_fast(int chain);

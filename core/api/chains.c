@@ -166,21 +166,41 @@ ET_EXPORT int et_api_chain_fast(int chain)
     return 0;
 }
 
-ET_EXPORT int et_api_chain_still(int chain, int frame)
+/*
+ * Takes the chain of a second input from its id (0: none), and finds the one that it is for; without that it is
+ * destroyed, and NULL the result.
+ */
+static struct et_chain *take_inner(int chain, int inner, struct et_chain **out)
 {
     struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
-    struct et_frame *still = object ? et_handle_get(ET_HANDLE_FRAME, frame) : NULL;
 
-    return still ? et_chain_set_still(object, still) : ET_ERROR_STATE;
+    *out = inner && inner != chain ? et_handle_remove(ET_HANDLE_CHAIN, inner) : NULL;
+    if (object && (!inner || *out))
+        return object;
+    et_chain_destroy(out);
+    return NULL;
 }
 
-ET_EXPORT int et_api_chain_clip(int chain, int clip, double offset, int ends)
+ET_EXPORT int et_api_chain_still(int chain, int frame, int inner)
 {
-    struct et_chain *object = et_handle_get(ET_HANDLE_CHAIN, chain);
+    struct et_chain *own, *object = take_inner(chain, inner, &own);
+    struct et_frame *still = object ? et_handle_get(ET_HANDLE_FRAME, frame) : NULL;
+
+    if (still)
+        return et_chain_set_still(object, still, own);
+    et_chain_destroy(&own);
+    return ET_ERROR_STATE;
+}
+
+ET_EXPORT int et_api_chain_clip(int chain, int clip, double offset, int ends, int inner)
+{
+    struct et_chain *own, *object = take_inner(chain, inner, &own);
     struct et_clip *second = object ? et_api_clip(clip) : NULL;
 
-    return second ? et_chain_set_clip(object, second, offset, (enum et_clip_ends)ends)
-                  : ET_ERROR_STATE;
+    if (second)
+        return et_chain_set_clip(object, second, offset, (enum et_clip_ends)ends, own);
+    et_chain_destroy(&own);
+    return ET_ERROR_STATE;
 }
 
 ET_EXPORT int et_api_chain_destroy(int chain)

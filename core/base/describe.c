@@ -2,6 +2,7 @@
 #include "base/describe.h"
 
 #include "base/json.h"
+#include "chain/input.h"
 #include "chain/region.h"
 #include "media/codecs.h"
 
@@ -168,6 +169,7 @@ const char *et_describe(void)
     put_formats(&json);
     put_packings(&json);
     et_json_int(&json, "sideMost", ET_SIDE_MOST);
+    et_json_int(&json, "inputsDeep", ET_INPUTS_DEEP);
     put_errors(&json);
     et_codecs_describe(&json);
     et_json_object_end(&json);

@@ -144,6 +144,9 @@ struct et_chain {
 /* Frames before the one at work that stay in a stage's queue. */
 int et_stage_before(const struct et_stage *stage);
 
+/* The entry that was added last, to change it, the plan dropped; NULL with the error in *error. */
+struct et_chain_entry *et_chain_last_entry(struct et_chain *chain, int *error);
+
 /* Lets a block of an entry go, of which there is room for one for each parameter. */
 void et_chain_free_block(struct et_chain *chain, struct et_chain_entry *entry, size_t index);
 

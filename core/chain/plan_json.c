@@ -144,6 +144,8 @@ static void put_groups(struct et_json *json, const struct et_chain *chain)
     et_json_array_end(json);
 }
 
+static void put_chain(struct et_json *json, const char *key, const struct et_chain *chain);
+
 static void put_stage(struct et_json *json, const struct et_chain *chain,
                       const struct et_stage *stage, struct traffic bytes)
 {
@@ -161,6 +163,10 @@ static void put_stage(struct et_json *json, const struct et_chain *chain,
     et_json_int(json, "framesBefore", filter->frames_before);
     et_json_int(json, "framesAfter", filter->frames_after);
     et_json_int(json, "inputs", filter->inputs == 2 ? 2 : 1);
+    if (entry->has_input && entry->input.chain)
+        put_chain(json, "second", entry->input.chain);
+    else
+        et_json_string(json, "second", NULL);
     et_json_array(json, "keyframes");
     for (size_t e = stage->index; e < stage->index + stage->covers; e++) {
         const struct et_chain_entry *keyed = &chain->entries[e];
@@ -212,6 +218,20 @@ static void put_removed(struct et_json *json, const struct et_chain *chain)
     et_json_array_end(json);
 }
 
+static void put_chain(struct et_json *json, const char *key, const struct et_chain *chain)
+{
+    et_json_object(json, key);
+    put_shape(json, "input", &chain->in);
+    put_shape(json, "output", &chain->out);
+    et_json_int(json, "outputs", et_chain_outputs(chain));
+    et_json_int(json, "framesBefore", et_chain_frames_before(chain));
+    et_json_int(json, "framesAfter", et_chain_frames_after(chain));
+    put_groups(json, chain);
+    put_stages(json, chain);
+    put_removed(json, chain);
+    et_json_object_end(json);
+}
+
 int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char **out)
 {
     struct et_json json = {0};
@@ -223,16 +243,7 @@ int et_chain_plan(struct et_chain *chain, const struct et_image_info *in, char *
     int error = bytes < 0 ? (int)bytes : et_chain_configure(chain, in, &output);
     if (error)
         return error;
-    et_json_object(&json, NULL);
-    put_shape(&json, "input", in);
-    put_shape(&json, "output", &output);
-    et_json_int(&json, "outputs", et_chain_outputs(chain));
-    et_json_int(&json, "framesBefore", et_chain_frames_before(chain));
-    et_json_int(&json, "framesAfter", et_chain_frames_after(chain));
-    put_groups(&json, chain);
-    put_stages(&json, chain);
-    put_removed(&json, chain);
-    et_json_object_end(&json);
+    put_chain(&json, NULL, chain);
     *out = et_json_end(&json);
     return *out ? 0 : et_fail(ET_ERROR_MEMORY, "no memory for the text of a plan");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What can be set of the filter that was added last: lists, keyframes, region, times, second input. */
+/* What can be set of the filter that was added last: lists, keyframes, region, times. */
 #include "base/alloc.h"
 #include "base/engine.h"
 #include "chain/keys.h"
@@ -11,8 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The entry to change, the plan dropped; NULL with the error in *error. */
-static struct et_chain_entry *last_entry(struct et_chain *chain, int *error)
+struct et_chain_entry *et_chain_last_entry(struct et_chain *chain, int *error)
 {
     *error = 0;
     if (!chain->entry_count) {
@@ -65,7 +64,7 @@ int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, si
 {
     int error;
     void *parsed;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     const struct et_param *param = entry ? find_param(entry, index, &error) : NULL;
     if (!param)
         return error;
@@ -84,7 +83,7 @@ int et_chain_set_text(struct et_chain *chain, size_t index, const char *text, si
 int et_chain_set_list(struct et_chain *chain, size_t index, const double *values, size_t count)
 {
     int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     const struct et_param *param = entry ? find_list(entry, index, &error) : NULL;
     if (!param)
         return error;
@@ -131,7 +130,7 @@ static int set_keys(struct et_chain_entry *entry, size_t index, const struct et_
 int et_chain_set_keys(struct et_chain *chain, size_t index, const struct et_key *keys, size_t count)
 {
     int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     const struct et_param *param = entry ? find_param(entry, index, &error) : NULL;
     if (!param)
         return error;
@@ -145,7 +144,7 @@ int et_chain_set_list_keys(struct et_chain *chain, size_t index, const struct et
                            size_t count, const double *values, size_t length)
 {
     int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     const struct et_param *param = entry ? find_list(entry, index, &error) : NULL;
     if (!param)
         return error;
@@ -154,7 +153,7 @@ int et_chain_set_list_keys(struct et_chain *chain, size_t index, const struct et
     return error ? error : set_keys(entry, index, keys, count, values, length);
 }
 
-/* ---- Where, when, and with what ------------------------------------------------------------------ */
+/* ---- Where and when ------------------------------------------------------------------ */
 
 /* What messages call the region of an entry. */
 struct region_name {
@@ -173,7 +172,7 @@ int et_chain_set_region(struct et_chain *chain, const struct et_region *region)
     const double numbers[ET_REGION_NUMBERS] = {region->x, region->y, region->width, region->height,
                                                region->feather};
     int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     if (!entry)
         return error;
     const struct region_name name = name_region(entry);
@@ -191,7 +190,7 @@ int et_chain_set_region_keys(struct et_chain *chain, enum et_region_number numbe
                              const struct et_key *keys, size_t count)
 {
     int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     if (!entry)
         return error;
     if (!entry->has_region)
@@ -213,7 +212,7 @@ int et_chain_set_region_keys(struct et_chain *chain, enum et_region_number numbe
 int et_chain_set_enable(struct et_chain *chain, double from_s, double to_s)
 {
     int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
+    struct et_chain_entry *entry = et_chain_last_entry(chain, &error);
     if (!entry)
         return error;
     if (!(from_s < to_s))
@@ -223,47 +222,4 @@ int et_chain_set_enable(struct et_chain *chain, double from_s, double to_s)
     entry->from_s = from_s;
     entry->to_s = to_s;
     return 0;
-}
-
-int et_chain_set_input(struct et_chain *chain, const struct et_input *input)
-{
-    int error;
-    struct et_chain_entry *entry = last_entry(chain, &error);
-    if (entry && !entry->filter->second_models)
-        error = et_fail(ET_ERROR_ARGUMENT, "%s has no second input", entry->filter->name);
-    if (error) {
-        input->close(input->opaque);
-        return error;
-    }
-    if (entry->has_input)
-        entry->input.close(entry->input.opaque);
-    entry->has_input = true;
-    entry->input = *input;
-    return 0;
-}
-
-/* ---- One frame as the second input --------------------------------------------------------------- */
-
-static int still_frame(void *opaque, int64_t pts, struct et_rational time_base,
-                       struct et_frame **out)
-{
-    (void)pts;
-    (void)time_base;
-    *out = et_frame_ref(opaque);
-    return ET_FRAME;
-}
-
-static void still_close(void *opaque)
-{
-    struct et_frame *frame = opaque;
-    et_frame_unref(&frame);
-}
-
-int et_chain_set_still(struct et_chain *chain, struct et_frame *frame)
-{
-    const struct et_input input = {.opaque = et_frame_ref(frame),
-                                   .info = frame->image.info,
-                                   .frame = still_frame,
-                                   .close = still_close};
-    return et_chain_set_input(chain, &input);
 }

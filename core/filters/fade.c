@@ -107,6 +107,7 @@ const struct et_filter et_filter_fade = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .follows_time = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .run = run,

@@ -212,6 +212,7 @@ const struct et_filter et_filter_grain = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .follows_time = true,
     .by_plane = true,
     .draws = true,
     .is_neutral = is_neutral,

@@ -122,6 +122,7 @@ const struct et_filter et_filter_motion = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_WHOLE_FRAME,
+    .follows_time = true,
     .frames_before = 1,
     .configure = configure,
     .scratch_size = scratch_size,

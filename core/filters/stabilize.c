@@ -175,6 +175,7 @@ const struct et_filter et_filter_stabilize = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .makes_progressive = true,
     .order = ET_ORDER_ANY,
+    .follows_time = true,
     .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,

@@ -288,6 +288,7 @@ const struct et_filter et_filter_wipe = {
     .state_size = sizeof(struct state),
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
+    .follows_time = true,
     .inputs = 2,
     .second_models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB | ET_MODELS_RGBA,
     .is_neutral = is_neutral,

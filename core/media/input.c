@@ -1,34 +1,38 @@
 // SPDX-License-Identifier: MIT
-/* A clip as the second input of a filter: the frame shown at a time, decoded in steps. */
+/* A clip as the second input of a filter: the frame shown at a time, through a chain of its own, in steps. */
 #include <libavutil/common.h>
 #include <libavutil/mathematics.h>
+#include <limits.h>
 #include <math.h>
 
-#include "base/alloc.h"
-#include "base/engine.h"
-#include "base/threads.h"
-#include "media/clip.h"
-#include "media/job.h"
+#include "chain/input.h"
+#include "media/flow.h"
 
+enum { FRAMES_SHOWN = 2 /* that an input holds at a time beside those in its chain */ };
+
+/*
+ * Where the input's chain reads neighbours in time or makes several frames of one, all frames on the way go
+ * through it, in order. Else it makes those that are shown, and no others.
+ */
 struct clip_input {
-    struct et_clip *clip;
-    struct et_chain *upright; /* NULL: nothing to turn */
-    struct et_cursor *cursor; /* of its own; NULL before the first frame is asked for */
+    struct et_job job; /* first: has the chains, and is never stepped as a job */
+    struct et_flow flow;
+    struct et_rational time_base; /* of what the flow gives, as are the times below */
     double offset_s;
     enum et_clip_ends ends;
 
-    /* The frame that was decoded last but one is shown until the last one is. */
+    /* The frame that came last but one is shown until the last one is. */
     struct et_frame *last, *next;
     bool last_is_first, ended;
-    int64_t sought; /* where the cursor was sent */
+    int64_t sought; /* where the flow was sent */
 
-    struct et_frame *shown; /* `last`, upright; NULL: not made yet */
-    bool turning;
+    struct et_frame *shown; /* `last`, through the chains; NULL: not made yet */
+    bool making;
 };
 
 static int64_t target_of(const struct clip_input *input, int64_t pts, struct et_rational base)
 {
-    const struct et_rational own = input->clip->info.video.time_base;
+    const struct et_rational own = input->time_base;
     const int64_t offset = (int64_t)floor(input->offset_s * own.den / own.num + 0.5);
     const int64_t same =
         av_rescale_q(pts, (AVRational){base.num, base.den}, (AVRational){own.num, own.den});
@@ -36,58 +40,71 @@ static int64_t target_of(const struct clip_input *input, int64_t pts, struct et_
     return av_sat_add64(same, offset);
 }
 
+/* The time of the decoded frame of which what is shown at `time` is made. */
+static int64_t source_time(const struct clip_input *input, int64_t time)
+{
+    const int64_t by = input->flow.filters ? input->job.outputs : 1;
+
+    return time / by - (time % by < 0);
+}
+
 /* Makes `frame` (taken over; NULL: none yet) the last one. */
 static void move_on(struct clip_input *input, struct et_frame *frame)
 {
-    et_frame_unref(&input->last);
     et_frame_unref(&input->shown);
+    input->last_is_first = frame && !input->last && frame->pts > input->sought;
+    et_frame_unref(&input->last);
     input->last = frame;
-    input->last_is_first = false;
-    input->turning = false;
-    if (input->upright)
-        et_chain_restart(input->upright, true);
+    if (input->making)
+        et_job_filter_begin(&input->job, true);
+    input->making = false;
 }
 
 /* Whether reading on from here leads to the target. */
 static bool is_near(const struct clip_input *input, int64_t target)
 {
-    if (!input->last)
+    const struct et_frame *last = input->last, *next = input->next;
+
+    if (!last)
         return target >= input->sought;
-    if (target < input->last->pts)
+    if (target < last->pts)
         return input->last_is_first;
-    return input->ended || et_cursor_is_near(input->cursor, input->last->pts, target);
+    return input->ended ||
+           et_cursor_is_near(
+               input->flow.cursor,
+               source_time(input, next && next->pts <= target ? next->pts : last->pts),
+               source_time(input, target));
 }
 
 static int go_near(struct clip_input *input, int64_t target)
 {
-    struct et_clip *clip = input->clip;
-    int result = 0;
+    struct et_flow *flow = &input->flow;
+    const int64_t from = source_time(input, target);
 
-    if (input->cursor && is_near(input, target))
+    if (flow->cursor && is_near(input, target))
         return 0;
-    if (!input->cursor)
-        result = et_cursor_open(clip->engine, clip->source, &clip->demux,
-                                et_threads_workers(clip->engine->threads), 2, &input->cursor);
     move_on(input, NULL);
     et_frame_unref(&input->next);
     input->ended = false;
     input->sought = target;
-    return result < 0 ? result : et_cursor_seek(input->cursor, target);
+    return flow->cursor ? et_flow_seek(flow, from)
+                        : et_flow_open(flow, &input->job, flow->filters, from, FRAMES_SHOWN);
 }
 
 /* Returns ET_FRAME once `last` is the frame to show, ET_MORE, or a negative ET_ERROR_*. */
 static int find(struct clip_input *input, int64_t target)
 {
-    struct et_frame *frame = NULL;
+    struct et_frame *frame;
     int result;
 
     if (input->next && input->next->pts <= target) {
-        move_on(input, input->next);
+        frame = input->next;
         input->next = NULL;
+        move_on(input, frame);
     }
     if (input->last && (input->ended || input->next || input->last->pts > target))
         return ET_FRAME;
-    result = et_cursor_step(input->cursor, &frame);
+    result = et_flow_step(&input->flow, 0);
     if (result == ET_DONE) {
         input->ended = true;
         return input->last ? ET_FRAME
@@ -95,39 +112,38 @@ static int find(struct clip_input *input, int64_t target)
     }
     if (result != ET_FRAME)
         return result;
-    if (input->last && frame->pts > target) {
+    frame = et_job_take_frame(&input->job);
+    if (input->last && frame->pts > target)
         input->next = frame;
-        return ET_MORE;
-    }
-    move_on(input, frame);
-    input->last_is_first = et_cursor_at_first(input->cursor);
+    else
+        move_on(input, frame);
     return ET_MORE;
 }
 
-/* Turns `last` upright. Returns ET_FRAME, ET_MORE, or a negative ET_ERROR_*. */
-static int turn(struct clip_input *input)
+/* Makes of `last` what is shown. Returns ET_FRAME, ET_MORE, or a negative ET_ERROR_*. */
+static int make(struct clip_input *input)
 {
-    struct et_image_info out;
+    struct et_job *job = &input->job;
+    struct et_frame *frame;
     int result;
 
-    if (!input->upright) {
+    if (input->flow.filters) {
         input->shown = et_frame_ref(input->last);
         return ET_FRAME;
     }
-    if (!input->turning) {
-        result = et_chain_configure(input->upright, &input->last->image.info, &out);
-        if (result == 0)
-            et_chain_restart(input->upright, true);
-        if (result == 0)
-            result = et_chain_push(input->upright, input->last);
-        input->turning = result == 0;
+    if (!input->making) {
+        frame = et_frame_ref(input->last);
+        et_job_filter_begin(job, true);
+        result = et_job_filter(job, &frame);
+        et_job_filter_finish(job);
+        input->making = result == 0;
         return result < 0 ? result : ET_MORE;
     }
-    result = et_chain_step(input->upright, 0);
+    result = et_job_filter_step(job, 0);
+    input->making = result == ET_MORE;
     if (result != ET_FRAME)
         return result;
-    input->turning = false;
-    input->shown = et_chain_take(input->upright);
+    input->shown = et_job_take_frame(job);
     return ET_FRAME;
 }
 
@@ -153,49 +169,74 @@ static int clip_frame(void *opaque, int64_t pts, struct et_rational time_base,
     if (shows_nothing(input, target))
         return ET_DONE;
     if (!input->shown)
-        result = turn(input);
+        result = make(input);
     if (result == ET_FRAME)
         *out = et_frame_ref(input->shown);
     return result;
 }
 
+static void input_close(struct et_job *job)
+{
+    struct clip_input *input = (struct clip_input *)job;
+
+    et_frame_unref(&input->shown);
+    et_frame_unref(&input->last);
+    et_frame_unref(&input->next);
+    et_flow_close(&input->flow);
+}
+
 static void clip_close(void *opaque)
 {
-    struct clip_input *input = opaque;
+    struct et_job *job = opaque;
 
-    move_on(input, NULL);
-    et_frame_unref(&input->next);
-    et_chain_destroy(&input->upright);
-    et_cursor_close(&input->cursor);
-    input->clip->jobs--;
-    et_free(input);
+    et_job_close(&job);
+}
+
+static const struct et_job_kind input_kind = {NULL, input_close};
+
+/* Decides on the way through the chain, and on the times of what comes out. */
+static int set_way(struct clip_input *input)
+{
+    const struct et_chain *chain = input->job.chain;
+    const struct et_rational base = input->job.clip->info.video.time_base;
+    const int outputs = input->job.outputs;
+
+    if (base.den > INT_MAX / outputs)
+        return et_fail(ET_ERROR_UNSUPPORTED,
+                       "times of the second input in units of %d/%d s cannot be divided by %d",
+                       base.num, base.den, outputs);
+    input->flow.filters = outputs > 1 || (chain && et_chain_frames_held(chain) > 0);
+    input->time_base = (struct et_rational){base.num, base.den * outputs};
+    return 0;
 }
 
 int et_chain_set_clip(struct et_chain *chain, struct et_clip *clip, double offset_s,
-                      enum et_clip_ends ends)
+                      enum et_clip_ends ends, struct et_chain *inner)
 {
-    struct clip_input *input;
-    struct et_input bound = {.info = clip->info.video.image,
-                             .can_be_nothing = ends == ET_CLIP_ENDS_NOTHING,
+    struct et_input bound = {.can_be_nothing = ends == ET_CLIP_ENDS_NOTHING,
+                             .is_timed = true,
+                             .chain = inner,
                              .frame = clip_frame,
                              .close = clip_close};
-    int result = 0;
+    struct clip_input *input;
+    struct et_job *job;
+    int result = et_job_create(clip, inner, &input_kind, sizeof(*input), &job);
 
-    if (!(fabs(offset_s) <= 1e9))
-        return et_fail(ET_ERROR_ARGUMENT, "an offset of %g s is outside -1e9 to 1e9", offset_s);
-    input = et_alloc_zero(1, sizeof(*input));
-    if (!input)
-        return et_fail(ET_ERROR_MEMORY, "no memory for a second input");
-    input->clip = clip;
+    if (result < 0)
+        return result;
+    input = (struct clip_input *)job;
     input->offset_s = offset_s;
     input->ends = ends;
-    clip->jobs++;
-    if (clip->turn || clip->flip != ET_FLIP_NONE)
-        result = et_upright_chain(clip, &input->upright);
+    bound.opaque = input;
+    if (!(fabs(offset_s) <= 1e9))
+        result = et_fail(ET_ERROR_ARGUMENT, "an offset of %g s is outside -1e9 to 1e9", offset_s);
+    if (result == 0)
+        result = set_way(input);
+    if (result == 0)
+        result = et_input_plan(inner, &clip->info.video.image, &bound.info);
     if (result < 0) {
-        clip_close(input);
+        et_job_close(&job);
         return result;
     }
-    bound.opaque = input;
     return et_chain_set_input(chain, &bound);
 }

@@ -24,7 +24,7 @@ static void set_bitmap(struct et_chain *chain)
                                      (uint8_t)(x * 255 / (BENCH_WIDTH - 1))};
             memcpy(frame->image.data[0] + y * frame->image.stride[0] + 4 * x, pixel, 4);
         }
-    if (et_chain_set_still(chain, frame))
+    if (et_chain_set_still(chain, frame, NULL))
         bench_fail("bitmap");
     et_frame_unref(&frame);
     et_pool_close(&pool);

@@ -216,7 +216,7 @@ static void ramp(const struct et_filter *filter, size_t p, enum et_format format
     struct et_chain *chain = rig_chain(filter, values);
     set_ramp(chain, filter, p);
     if (filter->second_models)
-        CHECK(!et_chain_set_still(chain, still), "%s", et_error_message());
+        CHECK(!et_chain_set_still(chain, still, NULL), "%s", et_error_message());
     for (int i = 0, error = 0; !error && i < WARM + RAMP; i++) {
         struct et_frame *in = rig_frame(info_of(format, 62, 45), i);
         if (i >= WARM)

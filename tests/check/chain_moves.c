@@ -177,7 +177,7 @@ static void add_overlay(struct et_chain *chain, const struct et_instant *now,
                         struct et_frame *still)
 {
     add(chain, "overlay");
-    CHECK(!et_chain_set_still(chain, still), "%s", et_error_message());
+    CHECK(!et_chain_set_still(chain, still, NULL), "%s", et_error_message());
     set_region(chain, now);
 }
 

@@ -24,7 +24,7 @@ static void add_filter(struct et_chain *chain, const struct et_filter *filter,
         values[i] = filter->params[i].initial;
     CHECK(!et_chain_add(chain, filter, values, filter->param_count), "%s", et_error_message());
     if (second)
-        CHECK(!et_chain_set_still(chain, second), "%s", et_error_message());
+        CHECK(!et_chain_set_still(chain, second, NULL), "%s", et_error_message());
 }
 
 static struct et_chain *make_chain(const struct et_filter *filter, const struct et_region *region,

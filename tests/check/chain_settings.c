@@ -58,10 +58,10 @@ void test_chain_second(void)
     CHECK(!out && error == ET_ERROR_ARGUMENT &&
               !strcmp(et_error_message(), "second needs a second input"),
           "%s", et_error_message());
-    CHECK(!et_chain_set_still(chain, gray), "%s", et_error_message());
+    CHECK(!et_chain_set_still(chain, gray, NULL), "%s", et_error_message());
     out = rig_send(chain, in, &error);
     CHECK(!out && error == ET_ERROR_UNSUPPORTED, "%s", et_error_message());
-    CHECK(!et_chain_set_still(chain, still), "%s", et_error_message());
+    CHECK(!et_chain_set_still(chain, still, NULL), "%s", et_error_message());
     out = rig_send(chain, in, &error);
     CHECK(out, "%s", et_error_message());
     for (int p = 0; out && p < 3; p++)
@@ -74,7 +74,7 @@ void test_chain_second(void)
 
     const double values[PARAMS] = {0};
     chain = rig_chain(&check_filter_shift, values);
-    CHECK(et_chain_set_still(chain, still) == ET_ERROR_ARGUMENT, "a second input of shift");
+    CHECK(et_chain_set_still(chain, still, NULL) == ET_ERROR_ARGUMENT, "a second input of shift");
     et_chain_destroy(&chain);
     et_frame_unref(&in);
     et_frame_unref(&still);
@@ -309,7 +309,7 @@ static int everything(struct et_frame *in, struct et_frame *still)
     if (!error)
         error = et_chain_add(chain, &check_filter_second, values, 0);
     if (!error)
-        error = et_chain_set_still(chain, still);
+        error = et_chain_set_still(chain, still, NULL);
     if (!error)
         error = et_chain_add(chain, &check_filter_count, values, 0);
     if (!error)

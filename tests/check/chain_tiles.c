@@ -102,7 +102,8 @@ static struct et_chain *picture_chain(struct et_engine *engine, const struct pic
         if (picture->links[i].has_region)
             set_region(chain, &picture->links[i].region, picture->links[i].region_x);
         if (picture->links[i].second)
-            CHECK(!et_chain_set_still(chain, picture->links[i].second), "%s", et_error_message());
+            CHECK(!et_chain_set_still(chain, picture->links[i].second, NULL), "%s",
+                  et_error_message());
     }
     CHECK(!et_chain_configure(chain, &picture->in, &out), "%s", et_error_message());
     return chain;

@@ -112,7 +112,7 @@ static struct et_chain *make_chain(struct et_engine *engine, const struct link *
         if (links[i].part == REGION)
             add_region(chain, in, moves);
         if (filter->second_models && still)
-            CHECK(!et_chain_set_still(chain, still), "%s", et_error_message());
+            CHECK(!et_chain_set_still(chain, still, NULL), "%s", et_error_message());
         else if (filter->second_models)
             CHECK(!et_chain_set_input(chain, &input), "%s", et_error_message());
         *seconds += filter->second_models ? tile_bytes_of(&input.info) : 0;

@@ -45,6 +45,18 @@ int media_load_path(const char *path, struct media_file *file)
     return file->size > 0;
 }
 
+struct et_clip *media_open(const char *name, struct et_engine *engine, struct media_file *file)
+{
+    struct et_clip *clip = NULL;
+
+    if (media_load(name, file)) {
+        struct et_reader reader = media_reader(file);
+
+        CHECK(!et_clip_open(engine, &reader, 0, &clip), "%s", et_error_message());
+    }
+    return clip;
+}
+
 void media_free(struct media_file *file)
 {
     free(file->bytes);

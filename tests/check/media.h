@@ -19,6 +19,9 @@ int media_load_path(const char *path,
 void media_free(struct media_file *file);
 struct et_reader media_reader(struct media_file *file);
 
+/* The same, opened; NULL with a failed check. The caller closes the clip before the file. */
+struct et_clip *media_open(const char *name, struct et_engine *engine, struct media_file *file);
+
 /* A row of tests/fixtures/manifest.tsv. */
 struct media_row {
     char name[256];

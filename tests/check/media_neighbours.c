@@ -168,18 +168,6 @@ void test_media_neighbours(void)
     check_clip("cut/bbb_2s.mp4", 36, 12, 1 << 26);
 }
 
-static struct et_clip *open_clip(const char *name, struct media_file *file)
-{
-    struct et_clip *clip = NULL;
-
-    if (media_load(name, file)) {
-        struct et_reader reader = media_reader(file);
-
-        CHECK(!et_clip_open(engine, &reader, 0, &clip), "%s", et_error_message());
-    }
-    return clip;
-}
-
 /* Behind a jump to a key frame, nothing is made of the frames that lack neighbours. */
 void test_media_jump(void)
 {
@@ -189,7 +177,8 @@ void test_media_jump(void)
     struct et_clip *clip;
 
     engine = check_engine(1, ~0u);
-    clip = open_clip("cut/bbb_2s.mp4", &file); /* frame 90 of 122 is the second key frame */
+    clip =
+        media_open("cut/bbb_2s.mp4", engine, &file); /* frame 90 of 122 is the second key frame */
     if (clip) {
         const struct et_video_info *video = &et_clip_info(clip)->video;
         int64_t frame = video->time_base.den / 60 / video->time_base.num;
@@ -209,99 +198,6 @@ void test_media_jump(void)
                   "frame %d behind a jump is another", i);
     }
     et_clip_close(&clip);
-    media_free(&file);
-    media_check_floor(engine);
-    et_engine_destroy(&engine);
-}
-
-/* ---- A clip as the second input ------------------------------------------------------------------- */
-
-/* `out` shows `second`, as check_filter_second does. */
-static bool shows(const struct et_image *out, const struct et_image *second)
-{
-    for (int p = 0; p < 3; p++)
-        for (int y = 0; y < et_plane_height(out->info.format, p, out->info.height); y++)
-            for (int x = 0; x < et_plane_width(out->info.format, p, out->info.width); x++) {
-                int width = et_plane_width(second->info.format, p, second->info.width);
-                int height = et_plane_height(second->info.format, p, second->info.height);
-
-                if (out->data[p][y * out->stride[p] + x] !=
-                    second->data[p][y % height * second->stride[p] + x % width])
-                    return false;
-            }
-    return true;
-}
-
-/* The frame of `clip` at `pts` with `other` as the second input. */
-static struct et_frame *with_second(struct et_clip *clip, struct et_clip *other, double offset_s,
-                                    enum et_clip_ends ends, int64_t pts)
-{
-    struct et_chain *chain;
-    struct et_frame *frame = NULL;
-    struct et_job *job;
-    const double none = 0;
-    int step;
-
-    CHECK(!et_chain_create(engine, &chain), "no chain");
-    CHECK(!et_chain_add(chain, &check_filter_second, &none, 0), "%s", et_error_message());
-    CHECK(!et_chain_set_clip(chain, other, offset_s, ends), "%s", et_error_message());
-    step = et_job_frame_at(clip, chain, pts, &job);
-    while (step >= 0 && (step = et_job_step(job, 8000)) > 0 && step != ET_FRAME)
-        ;
-    if (step == ET_FRAME)
-        frame = et_job_take_frame(job);
-    CHECK(frame, "%s", et_error_message());
-    et_job_close(&job);
-    return frame;
-}
-
-/* A job that shows `other` along `clip`, and single frames backwards. */
-static void check_second(struct et_clip *clip, struct et_clip *other, double offset_s,
-                         enum et_clip_ends ends)
-{
-    const struct et_video_info *own = &et_clip_info(clip)->video,
-                               *video = &et_clip_info(other)->video;
-    const double tick_s = (double)video->time_base.num / video->time_base.den;
-    const double end_s = (double)video->start * tick_s + 10; /* 250 frames, 25 a second */
-
-    for (int i = 20; i >= 0; i -= 1 + check_random_below(3)) {
-        int64_t pts = own->start + i * own->time_base.den / 25 / own->time_base.num;
-        struct et_frame *plain = media_frame_at(clip, pts);
-        double time_s = (double)plain->pts * own->time_base.num / own->time_base.den + offset_s;
-        struct et_frame *second = media_frame_at(other, (int64_t)(time_s / tick_s + 1000.5) - 1000);
-        struct et_frame *out = with_second(clip, other, offset_s, ends, pts);
-        bool outside = time_s < (double)video->start * tick_s || time_s >= end_s;
-
-        if (ends == ET_CLIP_ENDS_NOTHING && outside)
-            CHECK(out && out->image.data[0] == plain->image.data[0], "%g s: not as it was", time_s);
-        else
-            CHECK(out && shows(&out->image, &second->image), "%g s: another frame", time_s);
-        et_frame_unref(&out);
-        et_frame_unref(&second);
-        et_frame_unref(&plain);
-    }
-}
-
-void test_media_second_clip(void)
-{
-    struct media_file file, other_file;
-    struct et_clip *clip, *other;
-
-    engine = check_engine(1, ~0u);
-    clip = open_clip("conf/vp8/vp80-00-comprehensive-001.ivf", &file);
-    other = open_clip("conf/cros-codecs/test-25fps.vp9", &other_file);
-    if (clip && other) {
-        check_second(clip, other, 0, ET_CLIP_ENDS_HOLD);
-        check_second(clip, other, 3.33, ET_CLIP_ENDS_NOTHING);
-        check_second(clip, other, -0.3, ET_CLIP_ENDS_NOTHING);
-        check_second(clip, other, -0.3, ET_CLIP_ENDS_HOLD);
-        check_second(clip, other, 9.6, ET_CLIP_ENDS_HOLD);
-        check_second(clip, other, 9.5, ET_CLIP_ENDS_NOTHING);
-        check_second(clip, clip, 0.2, ET_CLIP_ENDS_HOLD); /* with itself */
-    }
-    et_clip_close(&other);
-    et_clip_close(&clip);
-    media_free(&other_file);
     media_free(&file);
     media_check_floor(engine);
     et_engine_destroy(&engine);

@@ -13,18 +13,18 @@ import { temporaryFolder } from './temporary.js';
 
 const folder = temporaryFolder('determinism');
 const threadCounts = [1, 2, 3, 8];
-const cases = shapeClips.flatMap((clip) => [...shapes, ...pairs].map(({ shape, chain }) => ({ clip, shape, chain, key: `${shape}, ${clip}` })));
+const cases = shapeClips.flatMap((clip) => [...shapes, ...pairs].map(({ shape, chain, inner }) => ({ clip, shape, chain, inner, key: `${shape}, ${clip}` })));
 
 const takesTwo = new Set(filters.filter(({ inputs }) => inputs === 2).map(({ name }) => name));
 
 /** A chain whose filters of two inputs get one. */
-const joined = (chain, clip) => chain.map((entry) => (takesTwo.has(entry.filter) ? { ...entry, input: { clip, offset: PAIR_OFFSET } } : entry));
+const joined = (chain, clip, inner) => chain.map((entry) => (takesTwo.has(entry.filter) ? { ...entry, input: { clip, offset: PAIR_OFFSET, chain: inner } } : entry));
 
 describe.skipIf(!hasNativeEngine)('every shape of filter gives the same frames', () => {
   let program;
   const expected = new Map();
-  const native = async ({ clip, chain }, options) =>
-    (await nativeFrames(program, fixture(clip), { first: FRAMES, chain, offset: PAIR_OFFSET, ...options })).map(({ pts, md5 }) => [pts, md5]);
+  const native = async ({ clip, chain, inner }, options) =>
+    (await nativeFrames(program, fixture(clip), { first: FRAMES, chain, inner, offset: PAIR_OFFSET, ...options })).map(({ pts, md5 }) => [pts, md5]);
 
   beforeAll(async () => {
     program = await buildNativeFrames(folder);
@@ -46,10 +46,10 @@ describe.skipIf(!hasNativeEngine)('every shape of filter gives the same frames',
     async ({ threads, simd }) => {
       const etalon = await Etalon.create({ threads, simd });
       expect(etalon.capabilities()).toMatchObject({ threads, simd, build: threads ? 'threads' : 'single' });
-      for (const { clip: name, chain, key } of cases) {
+      for (const { clip: name, chain, inner, key } of cases) {
         const clip = await etalon.open(fixture(name));
         const other = await etalon.open(fixture(name));
-        const frames = await listFrames(clip, { chain: joined(chain, other), limit: FRAMES });
+        const frames = await listFrames(clip, { chain: joined(chain, other, inner), limit: FRAMES });
         expect(frames.map(({ pts, md5 }) => [pts, md5]), key).toEqual(expected.get(key));
         clip.close();
         other.close();

@@ -71,13 +71,13 @@ function packChain(chain) {
  *
  * @param {string} program of buildNativeFrames()
  * @param {string} input
- * @param {{ threads?: number, simd?: boolean, pts?: number[], first?: number, chain?: object[], offset?: number }} options
- *   `offset`: seconds by which the second input of filters that have one, the clip itself, is ahead
+ * @param {{ threads?: number, simd?: boolean, pts?: number[], first?: number, chain?: object[], offset?: number, inner?: object[] }} options
+ *   `offset`: seconds by which the second input of filters that have one, the clip itself, is ahead; `inner`: the chain of that
  * @returns {Promise<{ pts: number, md5: string, bytesRead: number, framesDecoded: number }[]>}
  */
-export async function nativeFrames(program, input, { threads = 0, simd = true, pts, first, chain = [], offset = 0 }) {
+export async function nativeFrames(program, input, { threads = 0, simd = true, pts, first, chain = [], offset = 0, inner = [] }) {
   const which = pts ? pts.join(',') : `first:${first}`;
-  const { stdout } = await run(program, [input, String(threads), simd ? '-1' : '0', which, String(offset), ...packChain(chain)], { maxBuffer: 1 << 26 });
+  const { stdout } = await run(program, [input, String(threads), simd ? '-1' : '0', which, String(offset), ...packChain(chain), '-', ...packChain(inner)], { maxBuffer: 1 << 26 });
   return stdout.trim().split('\n').map((line) => {
     const [time, md5, bytesRead, framesDecoded] = line.split(' ');
     return { pts: Number(time), md5, bytesRead: Number(bytesRead), framesDecoded: Number(framesDecoded) };

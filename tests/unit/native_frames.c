@@ -2,11 +2,11 @@
 /*
  * Frames of the native build of the engine, for tests to compare with and to see what they cost:
  *
- *     native_frames INPUT THREADS CPU PTS[,PTS...] [FILTER,VALUE,...]...
- *     native_frames INPUT THREADS CPU first:COUNT [FILTER,VALUE,...]...
+ *     native_frames INPUT THREADS CPU PTS[,PTS...] OFFSET [FILTER,VALUE,...]... [- FILTER,VALUE,...]...
+ *     native_frames INPUT THREADS CPU first:COUNT OFFSET [FILTER,VALUE,...]... [- FILTER,VALUE,...]...
  *
- * gives the frames shown at those times, or the first COUNT of the clip, through the chain. CPU is a
- * mask of ET_CPU_*, -1 for all. Prints for each frame: pts, md5 of its packed planes, bytes read and
+ * gives the frames shown at those times, or the first COUNT of the clip, through the chain; behind a - is the chain
+ * of second inputs. CPU is a mask of ET_CPU_*, -1 for all. Prints for each frame: pts, md5 of its packed planes, bytes read and
  * frames decoded so far. Exits with 0, or 1 and the engine's sentence on standard error.
  */
 #include <inttypes.h>
@@ -24,23 +24,26 @@ struct run {
     struct et_clip *clip;
     struct native_file file;
     double offset; /* of the clip as the second input of filters that have one */
-    char **filters;
-    int filter_count;
+    char **filters, **inner;
+    int filter_count, inner_count; /* `inner`: of the chain of that */
 };
 
-static int make_chain(const struct run *run, struct et_chain **out)
+static int make_chain(const struct run *run, char **filters, int count, struct et_chain **out)
 {
     int result = et_chain_create(run->engine, out);
 
-    for (int i = 0; i < run->filter_count && result == 0; i++) {
-        char *text = malloc(strlen(run->filters[i]) + 1);
+    for (int i = 0; i < count && result == 0; i++) {
+        char *text = malloc(strlen(filters[i]) + 1);
+        struct et_chain *inner = NULL;
         int inputs;
 
-        strcpy(text, run->filters[i]);
+        strcpy(text, filters[i]);
         result = native_add_filter(*out, text);
         inputs = result == 0 ? et_filter_find(text)->inputs : 1; /* strtok() left the name */
-        if (inputs == 2)
-            result = et_chain_set_clip(*out, run->clip, run->offset, ET_CLIP_ENDS_HOLD);
+        if (inputs == 2 && run->inner_count)
+            result = make_chain(run, run->inner, run->inner_count, &inner);
+        if (inputs == 2 && result == 0)
+            result = et_chain_set_clip(*out, run->clip, run->offset, ET_CLIP_ENDS_HOLD, inner);
         free(text);
     }
     return result;
@@ -97,13 +100,13 @@ static int give_frames(const struct run *run, char *which)
     int result = 0;
 
     if (!strncmp(which, "first:", 6)) {
-        result = make_chain(run, &chain);
+        result = make_chain(run, run->filters, run->filter_count, &chain);
         if (result == 0)
             result = et_job_frames(run->clip, chain, INT64_MIN, INT64_MAX, &job);
         return result < 0 ? result : run_job(run, job, atoi(which + 6));
     }
     for (char *word = strtok(which, ","); word && result == 0; word = strtok(NULL, ",")) {
-        result = make_chain(run, &chain);
+        result = make_chain(run, run->filters, run->filter_count, &chain);
         if (result == 0)
             result = et_job_frame_at(run->clip, chain, strtoll(word, NULL, 10), &job);
         if (result == 0)
@@ -121,13 +124,19 @@ int main(int argc, char **argv)
 
     if (argc < 6) {
         fputs("native_frames INPUT THREADS CPU PTS[,PTS...]|first:COUNT OFFSET "
-              "[FILTER,VALUE,...]...\n",
+              "[FILTER,VALUE,...]... [- FILTER,VALUE,...]...\n",
               stderr);
         return 1;
     }
     options.threads = atoi(argv[2]);
     options.cpu = (unsigned)atoi(argv[3]);
     run.offset = atof(argv[5]);
+    for (int i = 0; i < run.filter_count; i++)
+        if (!strcmp(run.filters[i], "-")) {
+            run.inner = run.filters + i + 1;
+            run.inner_count = run.filter_count - i - 1;
+            run.filter_count = i;
+        }
     run.file.stream = fopen(argv[1], "rb");
     result = run.file.stream ? et_engine_create(&options, &run.engine)
                              : et_fail(ET_ERROR_IO, "cannot open %s", argv[1]);

@@ -226,6 +226,8 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
     [[{ filter: 'lut3d', table: [{ time: 0, value: '' }] }], /table.* is a text, a list was given/],
     [[{ filter: 'adjust', region: { x: 0, y: 0, width: 1, height: 1, fade: 2 } }], /no "fade"/],
     [[{ filter: 'adjust', enable: { from: 2, to: 1 } }], /from \(2 s\) must be before/],
+    [[{ filter: 'adjust', enable: { start: 2 } }], /enable of filter "adjust" has no "start"; it has from, to/],
+    [[{ filter: 'adjust', contrast: [{ time: 0, value: 1, easing: 'hold' }] }], /a keyframe of contrast of filter "adjust" has no "easing"; it has time, value, ease/],
     [[{ filter: 'adjust', contrast: [] }], /contrast.*no keyframe/],
     [[{ filter: 'adjust', contrast: [{ time: 0, value: 9 }] }], /contrast.*9 is outside 0 to 4/],
     [[{ filter: 'adjust', contrast: [{ time: 1, value: 1 }, { time: 0, value: 1 }] }], /keyframe at 0 s/],

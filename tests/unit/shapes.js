@@ -32,7 +32,12 @@ export const shapes = [
 /** Seconds by which the second input of `pairs` is ahead. */
 export const PAIR_OFFSET = 0.12;
 
-/** Filters of two inputs; the second one is the same clip, PAIR_OFFSET ahead. Only determinism.test.js runs them. @type {{ shape: string, chain: any[] }[]} */
+/**
+ * Filters of two inputs; the second one is the same clip, PAIR_OFFSET ahead, through `inner`. Browsers run those that have such
+ * a chain.
+ *
+ * @type {{ shape: string, chain: any[], inner?: any[] }[]}
+ */
 export const pairs = [
   { shape: 'overlay', chain: [{ filter: 'overlay', x: 13, y: -9, opacity: 0.7 }] },
   { shape: 'overlay, on the grid', chain: [{ filter: 'overlay', x: -20, y: 14 }] },
@@ -40,4 +45,6 @@ export const pairs = [
   { shape: 'mask', chain: [{ filter: 'mask', x: 6, y: -2 }] },
   { shape: 'crossfade', chain: [{ filter: 'crossfade', by: 'progress', progress: 0.35 }] },
   { shape: 'wipe', chain: [{ filter: 'wipe', by: 'progress', progress: 0.45, shape: 'iris_open', softness: 0.2 }] },
+  { shape: 'a keyed clip over another', chain: [{ filter: 'overlay', x: 13, y: -9 }], inner: [{ filter: 'scale', width: 150 }, { filter: 'chroma_key', red: 0.3, green: 0.5, blue: 0.2, similarity: 0.05, blend: 0.2, despill: 0.7 }] },
+  { shape: 'neighbours in time of a second input', chain: [{ filter: 'crossfade', by: 'progress', progress: 0.35 }], inner: [{ filter: 'denoise' }, { filter: 'deinterlace', rate: 'field' }] },
 ];

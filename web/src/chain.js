@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { EtalonError } from './error.js';
 import { filters } from './generated/filters.js';
+import { inputsDeep } from './generated/formats.js';
 import { packSettings, settingNames } from './settings.js';
 import { areKeys, packKeys, packList, packValue, show } from './values.js';
 /** @import { Chain, FilterDescriptor } from './generated/filters.js' */
@@ -21,15 +22,17 @@ import { areKeys, packKeys, packList, packValue, show } from './values.js';
  * Checks a chain and packs it for the engine: every parameter gets its value or its default.
  *
  * @param {Chain | undefined} chain
+ * @param {number} [depth] of what chain's second input it is, default 0: of none
  * @returns {PackedChain}
  * @throws {EtalonError} ARGUMENT, naming the entry, the value, the parameter and the range
  * @example
  * packChain([{ filter: 'gaussian_blur', sigma: 2 }]); // [{ filter: 1, values: [2] }]
  */
-export function packChain(chain) {
+export function packChain(chain, depth = 0) {
   if (chain === undefined || chain === null) return [];
   if (!Array.isArray(chain)) throw refuse(`a chain is a list of { filter, ... }, ${show(chain)} was given`);
-  return chain.map((entry, position) => packEntry(entry, position));
+  if (depth > inputsDeep) throw refuse(`chains of second inputs lie more than ${inputsDeep} deep`);
+  return chain.map((entry, position) => packEntry(entry, position, depth));
 }
 
 /**
@@ -96,8 +99,8 @@ function parseEntry(text) {
   }
 }
 
-/** @param {unknown} entry @param {number} position @returns {PackedEntry} */
-function packEntry(entry, position) {
+/** @param {unknown} entry @param {number} position @param {number} depth @returns {PackedEntry} */
+function packEntry(entry, position, depth) {
   if (typeof entry !== 'object' || entry === null || !('filter' in entry)) {
     throw refuse(`entry ${position} of the chain is ${show(entry)}, not { filter: name, ... }`);
   }
@@ -110,7 +113,7 @@ function packEntry(entry, position) {
     }
   }
   /** @type {PackedEntry} */
-  const packed = { filter: filters.indexOf(filter), values: [], ...packSettings(filter, values) };
+  const packed = { filter: filters.indexOf(filter), values: [], ...packSettings(filter, values, (chain) => packChain(/** @type {Chain} */ (chain), depth + 1)) };
   filter.params.forEach((param, index) => {
     const value = values[param.key];
     const what = `${param.key} of filter "${filter.name}"`;

@@ -2,7 +2,8 @@
 /** What any entry of a chain may carry beside its parameters: region, times, second input. */
 import { EtalonError } from './error.js';
 import { regionParams } from './generated/filters.js';
-import { areKeys, isObject, packKeys, packValue } from './values.js';
+import { areKeys, checkKeys, isObject, packKeys, packValue, show } from './values.js';
+/** @import { PackedChain } from './chain.js' */
 /** @import { Client } from './client.js' */
 /** @import { FilterDescriptor } from './generated/filters.js' */
 
@@ -10,10 +11,10 @@ import { areKeys, isObject, packKeys, packValue } from './values.js';
 export const inWorker = Symbol('inWorker');
 
 /**
- * A second input as the page has it, and as the worker takes it.
+ * A second input as the page has it, and as the worker takes it; with a chain of its own where it has one.
  *
- * @typedef {{ kind: 'clip', clip: any, offset: number, nothing: boolean } | { kind: 'frame', frame: any }
- *   | { kind: 'pixels', width: number, height: number, data: Uint8Array | Uint8ClampedArray }} PackedInput
+ * @typedef {({ kind: 'clip', clip: any, offset: number, nothing: boolean } | { kind: 'frame', frame: any }
+ *   | { kind: 'pixels', width: number, height: number, data: Uint8Array | Uint8ClampedArray }) & { chain?: PackedChain }} PackedInput
  */
 
 /**
@@ -33,18 +34,19 @@ const refuse = (message) => new EtalonError('ARGUMENT', message);
  *
  * @param {FilterDescriptor} filter
  * @param {Record<string, unknown>} entry
+ * @param {(chain: unknown) => PackedChain} packInner packs the chain of a second input
  * @returns {PackedSettings}
  * @throws {EtalonError} ARGUMENT
  * @example
- * packSettings(filter, { region: { x: 10, y: 10, width: 100, height: 50 } }); // { region: [10, 10, 100, 50, 0] }
+ * packSettings(filter, { region: { x: 10, y: 10, width: 100, height: 50 } }, pack); // { region: [10, 10, 100, 50, 0] }
  */
-export function packSettings(filter, { region, enable, input }) {
+export function packSettings(filter, { region, enable, input }, packInner) {
   /** @type {PackedSettings} */
   const packed = {};
   const what = `filter "${filter.name}"`;
   if (region !== undefined) Object.assign(packed, packRegion(region, what));
   if (enable !== undefined) packed.enable = packEnable(enable, what);
-  if (filter.inputs === 2 || (input !== undefined && filter.secondModels.length > 0)) packed.input = packInput(input, what);
+  if (filter.inputs === 2 || (input !== undefined && filter.secondModels.length > 0)) packed.input = packInput(input, `the second input of ${what}`, packInner);
   else if (input !== undefined) throw refuse(`${what} has no second input`);
   return packed;
 }
@@ -53,8 +55,7 @@ export function packSettings(filter, { region, enable, input }) {
 function packRegion(region, what) {
   const names = regionParams.map(({ key }) => key).join(', ');
   if (!isObject(region)) throw refuse(`region of ${what} is { ${names} }`);
-  const unknown = Object.keys(region).find((name) => !regionParams.some(({ key }) => key === name));
-  if (unknown) throw refuse(`region of ${what} has no "${unknown}"; it has ${names}`);
+  checkKeys(region, regionParams.map(({ key }) => key), `region of ${what}`);
   const { feather = 0 } = region;
   /** @type {Record<string, unknown>} */
   const given = { ...region, feather };
@@ -74,6 +75,7 @@ function packRegion(region, what) {
 /** @param {unknown} enable @param {string} what @returns {[number, number]} */
 function packEnable(enable, what) {
   if (!isObject(enable)) throw refuse(`enable of ${what} is { from, to } in seconds`);
+  checkKeys(enable, ['from', 'to'], `enable of ${what}`);
   const { from = -Infinity, to = Infinity } = enable;
   if (typeof from !== 'number' || typeof to !== 'number' || !(from < to)) {
     throw refuse(`enable of ${what}: from (${String(from)} s) must be before to (${String(to)} s)`);
@@ -81,25 +83,48 @@ function packEnable(enable, what) {
   return [from, to];
 }
 
-/** @param {unknown} input @param {string} what @returns {PackedInput} */
-function packInput(input, what) {
-  const wanted = `the second input of ${what} is a Clip, { clip, offset, ends }, a Frame, ImageData or ImageBitmap`;
-  if (!isObject(input)) throw refuse(`${wanted}; ${input === undefined ? 'none' : String(input)} was given`);
-  if (isObject(input.clip) && inWorker in input.clip) {
-    const { clip, offset = 0, ends = 'hold' } = input;
-    if (typeof offset !== 'number' || !Number.isFinite(offset)) throw refuse(`offset of the second input of ${what} is a number of seconds`);
-    if (ends !== 'hold' && ends !== 'nothing') throw refuse(`ends of the second input of ${what} is 'hold' or 'nothing'`);
-    return { kind: 'clip', clip, offset, nothing: ends === 'nothing' };
+/** @param {unknown} input @param {string} what @param {(chain: unknown) => PackedChain} packInner @returns {PackedInput} */
+function packInput(input, what, packInner) {
+  if (!isObject(input)) throw refuse(`${wanted(what)}; ${input === undefined ? 'none' : String(input)} was given`);
+  if (inWorker in input && 'frames' in input) return { kind: 'clip', clip: input, offset: 0, nothing: false };
+  if ('clip' in input) return { ...packClip(input, what), ...packOwn(input.chain, what, packInner) };
+  if (!('picture' in input)) return packPicture(input, what);
+  checkKeys(input, ['picture', 'chain'], what);
+  return { ...packPicture(input.picture, what), ...packOwn(input.chain, what, packInner) };
+}
+
+/** @param {string} what */
+const wanted = (what) => `${what} is a Clip, a Frame, ImageData, ImageBitmap, { width, height, data }, { clip, offset, ends, chain } or { picture, chain }`;
+
+/** The chain of a second input. @param {unknown} chain @param {string} what @param {(chain: unknown) => PackedChain} packInner @returns {{ chain?: PackedChain }} */
+function packOwn(chain, what, packInner) {
+  try {
+    return chain === undefined ? {} : { chain: packInner(chain) };
+  } catch (error) {
+    throw error instanceof EtalonError ? new EtalonError(error.code, `${what}: ${error.message}`, { cause: error }) : error;
   }
-  if (inWorker in input) {
-    return 'frames' in input ? { kind: 'clip', clip: input, offset: 0, nothing: false } : { kind: 'frame', frame: input };
-  }
-  const { width, height, data } = input;
-  if (typeof ImageBitmap !== 'undefined' && input instanceof ImageBitmap) return { kind: 'pixels', ...pixelsOf(input) };
-  if ((data instanceof Uint8ClampedArray || data instanceof Uint8Array) && data.length === Number(width) * Number(height) * 4) {
-    return { kind: 'pixels', width: Number(width), height: Number(height), data };
-  }
-  throw refuse(wanted);
+}
+
+/** @param {Record<string, unknown>} input @param {string} what @returns {PackedInput} */
+function packClip(input, what) {
+  checkKeys(input, ['clip', 'offset', 'ends', 'chain'], what);
+  const { clip, offset = 0, ends = 'hold' } = input;
+  if (!isObject(clip) || !(inWorker in clip && 'frames' in clip)) throw refuse(`clip of ${what} is a Clip, ${show(clip)} was given`);
+  if (typeof offset !== 'number' || !Number.isFinite(offset)) throw refuse(`offset of ${what} is a number of seconds`);
+  if (ends !== 'hold' && ends !== 'nothing') throw refuse(`ends of ${what} is 'hold' or 'nothing'`);
+  return { kind: 'clip', clip, offset, nothing: ends === 'nothing' };
+}
+
+/** @param {unknown} picture @param {string} what @returns {PackedInput} */
+function packPicture(picture, what) {
+  if (!isObject(picture)) throw refuse(`${wanted(what)}; ${show(picture)} was given`);
+  if (inWorker in picture && !('frames' in picture)) return { kind: 'frame', frame: picture };
+  if (typeof ImageBitmap !== 'undefined' && picture instanceof ImageBitmap) return { kind: 'pixels', ...pixelsOf(picture) };
+  const { width, height, data } = picture;
+  if (!((data instanceof Uint8ClampedArray || data instanceof Uint8Array) && data.length === Number(width) * Number(height) * 4)) throw refuse(wanted(what));
+  const setting = ['offset', 'ends', 'chain'].find((name) => name in picture); // other keys are those of whoever made the pixels
+  if (setting) throw refuse(`${what} as pixels has no "${setting}"; { picture, chain } has a chain`);
+  return { kind: 'pixels', width: Number(width), height: Number(height), data };
 }
 
 /**
@@ -132,10 +157,13 @@ export function pixelsOf(bitmap) {
  */
 export async function sendable(chain, client) {
   if (!chain.some(({ input }) => input)) return chain;
-  return Promise.all(chain.map(async (entry) => {
-    const { input } = entry;
-    if (input?.kind === 'clip') return { ...entry, input: { ...input, clip: await input.clip[inWorker](client) } };
-    if (input?.kind === 'frame') return { ...entry, input: { ...input, frame: await input.frame[inWorker](client) } };
-    return entry;
-  }));
+  return Promise.all(chain.map(async (entry) => (entry.input ? { ...entry, input: await sendableInput(entry.input, client) } : entry)));
+}
+
+/** @param {PackedInput} input @param {Client} client @returns {Promise<PackedInput>} */
+async function sendableInput(input, client) {
+  const own = input.chain && { chain: await sendable(input.chain, client) };
+  if (input.kind === 'clip') return { ...input, ...own, clip: await input.clip[inWorker](client) };
+  if (input.kind === 'frame') return { ...input, ...own, frame: await input.frame[inWorker](client) };
+  return { ...input, ...own };
 }

@@ -173,12 +173,22 @@
  */
 
 /**
- * A second input. A clip shows its frame at the same time plus `offset` seconds (default 0); before its first
- * frame and after its last it holds that (default) or shows nothing. Others show the same picture at all times; they
- * are copied, and may be closed once the call has returned its promise's value.
+ * A picture as a second input: it shows at all times. It is copied, and may be closed once the call has returned its
+ * promise's value.
  *
- * @typedef {Clip | { clip: Clip, offset?: number, ends?: 'hold' | 'nothing' } | Frame | ImageData | ImageBitmap
- *   | { width: number, height: number, data: Uint8ClampedArray | Uint8Array }} SecondInput
+ * @typedef {Frame | ImageData | ImageBitmap | { width: number, height: number, data: Uint8ClampedArray | Uint8Array }} SecondPicture
+ */
+
+/**
+ * A second input. A clip shows its frame at the same time plus `offset` seconds (default 0); before its first
+ * frame and after its last it holds that (default) or shows nothing.
+ *
+ * With a `chain` it goes through filters of its own before: keyed, scaled, placed, graded. Its frames are those that
+ * `clip.frameAt()` gives with that chain, whose times are this clip's; of a picture they are those of the frame that is
+ * filtered. The chain may have second inputs with chains, 4 deep, and no analyses; it stays exact in previews.
+ *
+ * @typedef {Clip | SecondPicture | { clip: Clip, offset?: number, ends?: 'hold' | 'nothing', chain?: Chain }
+ *   | { picture: SecondPicture, chain?: Chain }} SecondInput
  */
 
 /** @typedef {{ format: string, width: number, height: number }} Shape */
@@ -200,6 +210,7 @@
  * @property {number} framesBefore neighbours in time that it reads
  * @property {number} framesAfter
  * @property {number} inputs 1 or 2
+ * @property {Plan | null} second the plan of the second input's own chain; null: it has none
  * @property {string[]} keyframes parameters that change with time, and numbers of the region as 'region.x'
  * @property {{ x: number, y: number, width: number, height: number, feather: number } | null} region at first
  * @property {{ from: number | null, to: number | null } | null} enable null: open

@@ -45,6 +45,21 @@ export function show(value) {
 }
 
 /**
+ * Refuses what is not known of an object: it would be left out without a word.
+ *
+ * @param {Record<string, unknown>} given
+ * @param {readonly string[]} known
+ * @param {string} what the object, for messages
+ * @throws {EtalonError} ARGUMENT
+ * @example
+ * checkKeys(enable, ['from', 'to'], 'enable of filter "adjust"');
+ */
+export function checkKeys(given, known, what) {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw refuse(`${what} has no "${unknown}"; it has ${known.join(', ')}`);
+}
+
+/**
  * Checks a number, or a choice, whose index it gives.
  *
  * @param {string} what the parameter, for messages
@@ -112,6 +127,7 @@ export function packKeys(what, param, keys) {
     if (!isObject(key) || typeof key.time !== 'number' || !Number.isFinite(key.time)) {
       throw refuse(`keyframes of ${what} are { time: seconds, value, ease }`);
     }
+    checkKeys(key, ['time', 'value', 'ease'], `a keyframe of ${what}`);
     const { time, value, ease = param.choices ? 'hold' : 'linear' } = key;
     if (time <= before) throw refuse(`${what}: the keyframe at ${time} s is not behind the one at ${before} s`);
     before = time;

@@ -137,6 +137,8 @@ struct et_input {
     void *opaque;
     struct et_image_info info; /* the shape that most of its frames have */
     bool can_be_nothing;       /* `frame` may return ET_DONE */
+    bool is_timed;             /* not the same at all times */
+    struct et_chain *chain;    /* its own, for et_chain_plan(); NULL: none */
     int (*frame)(void *opaque, int64_t pts, struct et_rational time_base, struct et_frame **out);
     void (*close)(void *opaque); /* when the chain does not need it any more */
 };
@@ -144,18 +146,28 @@ struct et_input {
 /* Sets the second input. Takes it over, also on failure. */
 int et_chain_set_input(struct et_chain *chain, const struct et_input *input);
 
-/* Sets one frame, of which it takes a reference, as the second input at all times. */
-int et_chain_set_still(struct et_chain *chain, struct et_frame *frame);
+/*
+ * Second inputs may have a chain of their own, `inner` (NULL: none): what it makes is what the filter gets. It
+ * is taken over, also on failure, and planned at once, so that ET_ERROR_UNSUPPORTED and what et_chain_plan()
+ * else fails with may come here. It has no analyses, and chains of second inputs lie 4 deep at most.
+ */
+
+/*
+ * Sets one frame, of which it takes a reference, as the second input at all times. Its chain, where that depends on
+ * time, sees it at the time of the frame that is filtered.
+ */
+int et_chain_set_still(struct et_chain *chain, struct et_frame *frame, struct et_chain *inner);
 
 /* What a second input shows before a clip's first frame and after its last. */
 enum et_clip_ends { ET_CLIP_ENDS_HOLD, ET_CLIP_ENDS_NOTHING };
 
 /*
  * Sets a clip as the second input: its frame at the same time plus `offset_s`, from a decoder of its
- * own, decoded in the steps of the job. The clip counts one job more until the chain is destroyed.
+ * own, decoded in the steps of the job: that which et_job_frame_at() gives with the chain `inner`, whose times are
+ * those of this clip. The clip counts one job more until the chain is destroyed.
  */
 int et_chain_set_clip(struct et_chain *chain, struct et_clip *clip, double offset_s,
-                      enum et_clip_ends ends);
+                      enum et_clip_ends ends, struct et_chain *inner);
 
 /*
  * Frames that the chain makes of each: 1, or the product of its filters' outputs_per_input. The
@@ -168,7 +180,7 @@ int et_chain_outputs(const struct et_chain *chain);
  * et_text_free(): { input, output: shapes, outputs, framesBefore, framesAfter, groups: [{ stages: [index],
  * bandRows, strips, tiles, bandBytes: [of each window] }], stages: [{ entry, filter,
  * fused: [{ entry, filter }], fastTable, operations: [name], input, output, order: "any" | "topDown" | "wholeFrame", bands, outputs, framesBefore, framesAfter,
- * inputs, keyframes: [key, or "region.x" and so on], region (at first): null | { x, y, width, height, feather }, enable: null | { from, to }
+ * inputs, second (the plan of the second input's own chain) | null, keyframes: [key, or "region.x" and so on], region (at first): null | { x, y, width, height, feather }, enable: null | { from, to }
  * (null: open), bytesRead, bytesWritten }], bytesRead, bytesWritten: sums, removed: [{ entry, filter }] }, where
  * a shape is { format, width, height }, `entry` is the place in the chain, a group is of stages that work band by
  * band with no frame between them, bytes are those of whole frames that are read and written for one of the input,

@@ -286,6 +286,7 @@ struct et_filter {
     enum et_fields (*fields)(const void *state);
 
     bool makes_progressive; /* no output frame is interlaced */
+    bool follows_time;      /* what run() computes depends on `pts` or `time_s` of et_run.moment */
     bool draws;             /* a flat picture does not stay flat, or not of its code */
 
     /*

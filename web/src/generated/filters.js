@@ -490,7 +490,7 @@
  */
 
 /**
- * Lays a second input over the image.
+ * Lays a second input over the image, or under it.
  *
  * @typedef {object} OverlayEntry
  * @property {'overlay'} filter
@@ -500,6 +500,7 @@
  * @property {number | Keyframes<number>} [opacity] Factor for the second input's alpha. 0 to 1, default 1
  * @property {'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light' | Keyframes<'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light'>} [blend] How colours are mixed where both are opaque. default 'normal'
  * @property {'straight' | 'premultiplied' | Keyframes<'straight' | 'premultiplied'>} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
+ * @property {'over' | 'under' | Keyframes<'over' | 'under'>} [order] Whether the second input lies over the image or under it, seen where that is clear. default 'over'
  */
 
 /**
@@ -3709,7 +3710,7 @@ export const filters = [
   {
     name: 'overlay',
     label: 'Overlay',
-    help: 'Lays a second input over the image.',
+    help: 'Lays a second input over the image, or under it.',
     group: 'compose',
     example: 'x:90:y:40:opacity:0.8:blend:screen',
     inputs: 2,
@@ -3792,6 +3793,19 @@ export const filters = [
         initial: 0,
         fixed: false,
         choices: ['straight', 'premultiplied'],
+      },
+      {
+        key: 'order',
+        label: 'Second input',
+        help: 'Whether the second input lies over the image or under it, seen where that is clear.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: false,
+        choices: ['over', 'under'],
       },
     ],
     results: [],

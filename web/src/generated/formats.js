@@ -176,3 +176,6 @@ export const packings = [
 
 /** Most pixels of a picture's width and height. */
 export const sideMost = 16384;
+
+/** How many chains of second inputs may lie within each other. */
+export const inputsDeep = 4;

@@ -180,15 +180,16 @@ function addEntry(engine, chain, { filter, values, lists = [], texts = [], keys 
   if (region) engine.call('chain_region', chain, ...region);
   for (const [number, numbers] of regionKeys) engine.withList('chain_region_keys', () => [chain, number], numbers);
   if (enable) engine.call('chain_enable', chain, ...enable);
-  if (input?.kind === 'clip') engine.call('chain_clip', chain, input.clip, input.offset, Number(input.nothing));
-  if (input?.kind === 'frame') engine.call('chain_still', chain, input.frame);
+  const inner = () => engine.chain(input?.chain ?? []); // which is taken over
+  if (input?.kind === 'clip') engine.call('chain_clip', chain, input.clip, input.offset, Number(input.nothing), inner());
+  if (input?.kind === 'frame') engine.call('chain_still', chain, input.frame, inner());
   if (input?.kind === 'pixels') {
     const pixels = engine.pointer('malloc', input.data.length);
     let frame = 0;
     try {
       engine.heap.write(pixels, /** @type {Uint8Array} */ (input.data));
       frame = engine.call('frame_from_rgba', pixels, input.width, input.height);
-      engine.call('chain_still', chain, frame);
+      engine.call('chain_still', chain, frame, inner());
     } finally {
       if (frame) engine.call('frame_close', frame);
       engine.call('free', pixels);

@@ -232,5 +232,5 @@ export class Jobs {
   }
 }
 
-/** Clips that a chain reads as second inputs. @param {PackedChain} chain @returns {number[]} */
-export const secondClips = (chain) => chain.flatMap(({ input }) => (input?.kind === 'clip' ? [input.clip] : []));
+/** Clips that a chain reads as second inputs, and the chains of these. @param {PackedChain} chain @returns {number[]} */
+export const secondClips = (chain) => chain.flatMap(({ input }) => [...(input?.kind === 'clip' ? [input.clip] : []), ...secondClips(input?.chain ?? [])]);
