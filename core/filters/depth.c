@@ -224,9 +224,8 @@ static void run(const struct et_run *run)
     const struct state *state = run->state;
     const int plane = run->plane, width = et_plane_width(state->format, plane, state->width);
     const bool alpha = plane >= et_format_color_planes(state->format);
-    const struct scale *scale = alpha                                      ? &state->alpha
-                                : et_plane_is_chroma(state->format, plane) ? &state->chroma
-                                                                           : &state->color;
+    const bool chroma = plane > 0 && et_format_info(state->format)->model == ET_MODEL_YUV;
+    const struct scale *scale = alpha ? &state->alpha : chroma ? &state->chroma : &state->color;
     const int shift = state->in_depth - state->out_depth;
     for (int y = run->first; y < run->last; y++) {
         void *dst = et_image_row(run->out, plane, y);

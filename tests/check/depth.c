@@ -15,7 +15,7 @@ static double wanted(const struct et_image *in, int plane, int code, int out_dep
     if (!in->info.color.full_range && !alpha)
         return ldexp(code, out_depth - format->depth);
     const double ratio = ((1 << out_depth) - 1.0) / ((1 << format->depth) - 1.0);
-    if (!et_plane_is_chroma(in->info.format, plane))
+    if (alpha || plane == 0 || format->model != ET_MODEL_YUV)
         return code * ratio;
     return (code - (1 << (format->depth - 1))) * ratio + (1 << (out_depth - 1));
 }
