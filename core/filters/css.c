@@ -112,10 +112,17 @@ static int program(const struct et_setup *setup, struct et_program *program)
     mix(steps[4], identity, gray, p->grayscale);
     mix(steps[5], identity, brown, p->sepia);
     level(steps[6], 1 - 2 * p->invert, p->invert);
-    int error = add_cut(program);
-    for (int i = 0; !error && i < 7; i++)
-        if (used[i])
+    int error = 0;
+    bool is_cut = false;
+    for (int i = 0; !error && i < 7; i++) {
+        if (!used[i])
+            continue;
+        if (!is_cut)
+            error = add_cut(program);
+        is_cut = true;
+        if (!error)
             error = add(program, steps[i]);
+    }
     return error;
 }
 

@@ -92,7 +92,7 @@ static int configure(const struct et_setup *setup)
     if (!state->corrections)
         return et_fail(ET_ERROR_MEMORY, "no memory for the corrections of %zu frames",
                        steps->count);
-    state->zoom = zoom_of(state, p);
+    state->zoom = p->motion ? zoom_of(state, p) : 1;
     return et_sampler_init(&state->sampler, setup->arena,
                            p->kernel ? ET_KERNEL_BICUBIC : ET_KERNEL_BILINEAR,
                            et_format_info(setup->in.format)->depth, setup->cpu);

@@ -222,22 +222,31 @@ static void run_all(struct single *single, const struct image *in, const struct 
     free_arrays(single, single->sums);
 }
 
+static void fill_text(const struct et_param *param, const char *text, void *params)
+{
+    void *parsed;
+    CHECK(!param->parse(text, strlen(text), &parsed), "%s", et_error_message());
+    memcpy((uint8_t *)params + param->offset, &parsed, sizeof(parsed));
+}
+
 /*
- * Reads the sample of each TEXT that its value counts. Gives each LIST another length and numbers for another value: of the value itself and of random
+ * Reads the text of each TEXT that the scene gives, or the sample that its value counts. A LIST has the scene's
+ * numbers, or for another value another length and numbers: of the value itself and of random
  * ones. With the initial value it keeps its initial numbers.
  */
-static void fill_lists(const struct et_filter *filter, const double *values, void *params,
-                       struct et_arena *arena)
+static void fill_lists(const struct et_filter *filter, const double *values,
+                       const struct scene *scene, void *params, struct et_arena *arena)
 {
     for (size_t i = 0; i < filter->param_count; i++) {
         const struct et_param *param = &filter->params[i];
-        if (param->type == ET_PARAM_TEXT && values[i] != param->initial) {
-            const char *text = param->choices[et_round(values[i]) - 1];
-            void *parsed;
-            CHECK(!param->parse(text, strlen(text), &parsed), "%s", et_error_message());
-            memcpy((uint8_t *)params + param->offset, &parsed, sizeof(parsed));
-        }
-        if (param->type != ET_PARAM_LIST || values[i] == param->initial)
+        if (param->type == ET_PARAM_TEXT && scene->texts && scene->texts[i])
+            fill_text(param, scene->texts[i], params);
+        else if (param->type == ET_PARAM_TEXT && values[i] != param->initial)
+            fill_text(param, param->choices[et_round(values[i]) - 1], params);
+        const bool is_given = scene->lists && scene->lists[i].count;
+        if (param->type == ET_PARAM_LIST && is_given)
+            memcpy((uint8_t *)params + param->offset, &scene->lists[i], sizeof(*scene->lists));
+        if (param->type != ET_PARAM_LIST || is_given || values[i] == param->initial)
             continue;
         check_seed((uint32_t)et_round(values[i] * 100) + (uint32_t)i);
         size_t most = param->most < param->fewest + 16 ? param->most : param->fewest + 16;
@@ -291,7 +300,7 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     make_inputs(&single, in, scene, (uint8_t)~guard);
     int error = et_params_fill(filter, values, filter->param_count, params);
     if (!error)
-        fill_lists(filter, values, params, arena);
+        fill_lists(filter, values, scene, params, arena);
     if (!error && filter->output_info)
         error = filter->output_info(params, &setup->in, &setup->out);
     const struct et_program_part part = {
@@ -307,6 +316,25 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
     free_texts(filter, params);
     et_arena_destroy(&arena);
     return error;
+}
+
+bool filter_is_neutral(const struct et_filter *filter, const double *values,
+                       const struct scene *scene, const struct et_image_info *in,
+                       struct et_image_info *out)
+{
+    struct et_arena *arena;
+    if (et_arena_create(&arena))
+        exit(2);
+    void *params = et_arena_alloc(arena, 1, filter->params_size);
+    CHECK(!et_params_fill(filter, values, filter->param_count, params), "%s", et_error_message());
+    fill_lists(filter, values, scene, params, arena);
+    *out = *in;
+    bool neutral = filter->is_neutral && filter->is_neutral(params, in);
+    if (neutral && filter->output_info)
+        CHECK(!filter->output_info(params, in, out), "%s", et_error_message());
+    free_texts(filter, params);
+    et_arena_destroy(&arena);
+    return neutral;
 }
 
 int filter_run(const struct et_filter *filter, const double *values, const struct image *in,

@@ -15,6 +15,10 @@ struct scene {
     int interlaced, top_first;
     int left;        /* the input is a part of a picture across, from that column on */
     int whole_width; /* of that picture; 0: the input's */
+
+    /* By parameter: numbers of a LIST, text of a TEXT; NULL or nothing: what its value counts. */
+    const struct et_numbers *lists;
+    const char *const *texts;
 };
 
 /*
@@ -31,6 +35,11 @@ int filter_run_scene(const struct et_filter *filter, const double *values, const
 /* The same with a scene of zeros. */
 int filter_run(const struct et_filter *filter, const double *values, const struct image *in,
                unsigned cpu, uint32_t split, uint8_t guard, struct image *out);
+
+/* Whether a filter with these values says that it changes nothing, and the shape that it gives then. */
+bool filter_is_neutral(const struct et_filter *filter, const double *values,
+                       const struct scene *scene, const struct et_image_info *in,
+                       struct et_image_info *out);
 
 /* The initial values of a filter's parameters. */
 void filter_initial(const struct et_filter *filter, double values[MOST_PARAMS]);
