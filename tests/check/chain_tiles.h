@@ -19,6 +19,9 @@ extern const enum et_format tile_formats[TILE_FORMATS];
 /* The values of a link's parameters. */
 void tile_values(const struct tile_link *link, double values[MOST_PARAMS]);
 
+/* A frame of any samples, of a time in seconds. */
+struct et_frame *tile_frame(struct et_pool *pool, const struct et_image_info *info, int second);
+
 /* What of full-frame planes a planned chain's JSON says that is read and written, in bytes. */
 double tile_bytes_moved(const char *json);
 

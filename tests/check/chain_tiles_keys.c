@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Groups in tiles (chain/tiles.h) whose parameters change with time, and of which stages pass for a time. */
-#include "single.h"
+#include "chain_tiles.h"
 
 #include "base/alloc.h"
 #include "base/engine.h"
@@ -69,15 +69,6 @@ static struct et_chain *make_chain(struct et_engine *engine, const struct link *
     return chain;
 }
 
-static struct et_frame *frame_at(struct et_pool *pool, const struct et_image_info *info, int second)
-{
-    struct et_frame *frame;
-    CHECK(!et_frame_create(pool, info, &frame), "%s", et_error_message());
-    frame->pts = second;
-    frame->time_base = (struct et_rational){1, 1};
-    return frame;
-}
-
 /*
  * What a frame's group moves, in frames of the input and the output: at most twice, as without keyframes.
  * Nothing is allocated for it.
@@ -97,7 +88,7 @@ void test_chain_tile_keys_plan(void)
                 CHECK(!et_pool_create(1, &pool), "no pool");
                 CHECK(!et_chain_configure(chain, &in, &out), "%s", et_error_message());
                 for (int i = 0; i < FRAMES; i++) {
-                    struct et_frame *frame = frame_at(pool, &in, i);
+                    struct et_frame *frame = tile_frame(pool, &in, i);
                     struct et_band_group *group = &chain->groups[0];
                     et_alloc_fail_after(0);
                     for (int k = 0; k < LINKS; k++) {

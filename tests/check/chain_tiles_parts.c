@@ -144,15 +144,6 @@ void test_chain_tile_parts(void)
     }
 }
 
-static struct et_frame *frame_at(struct et_pool *pool, const struct et_image_info *info, int second)
-{
-    struct et_frame *frame;
-    CHECK(!et_frame_create(pool, info, &frame), "%s", et_error_message());
-    frame->pts = second;
-    frame->time_base = (struct et_rational){1, 1};
-    return frame;
-}
-
 /* Wherever a region lies, for the frame's plan nothing is allocated. */
 void test_chain_tile_region_plan(void)
 {
@@ -168,7 +159,7 @@ void test_chain_tile_region_plan(void)
                 CHECK(!et_pool_create(1, &pool), "no pool");
                 CHECK(!et_chain_configure(chain, &in, &out), "%s", et_error_message());
                 for (int i = 0; i < FRAMES; i++) {
-                    struct et_frame *frame = frame_at(pool, &in, i);
+                    struct et_frame *frame = tile_frame(pool, &in, i);
                     const struct et_band_group *group = &chain->groups[0];
                     et_alloc_fail_after(0);
                     for (int k = 0; k < LINKS; k++) {
@@ -204,12 +195,12 @@ void test_chain_tile_memory(void)
             struct et_pool *pool;
             double seconds = 0;
             CHECK(!et_pool_create(2, &pool), "no pool");
-            struct et_frame *still = frame_at(pool, &rgba, 0);
+            struct et_frame *still = tile_frame(pool, &rgba, 0);
             struct et_chain *chain = make_chain(engine, chains[c], &in, still, true, &seconds);
             chain->window_most = 95000;
             CHECK(!et_chain_configure(chain, &in, &out), "%s", et_error_message());
             for (int i = 0; i < FRAMES; i++) {
-                struct et_frame *frame = frame_at(pool, &in, i), *made;
+                struct et_frame *frame = tile_frame(pool, &in, i), *made;
                 int result;
                 if (i == WARM)
                     et_alloc_fail_after(0);
@@ -254,7 +245,7 @@ void test_chain_analysis_region(void)
         add_region(chain, &in, true);
         CHECK(!et_chain_configure(chain, &in, &out), "%s", et_error_message());
         for (int i = 0; i < FRAMES; i++) {
-            struct et_frame *frame = frame_at(pool, &in, i);
+            struct et_frame *frame = tile_frame(pool, &in, i);
             et_alloc_fail_after(0);
             const int way = et_stage_prepare(chain, &chain->stages[0], frame);
             CHECK(way == ET_STAGE_RUN && !et_alloc_failed(), "%s at %d s: way %d", filter->name, i,

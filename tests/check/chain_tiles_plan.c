@@ -41,6 +41,15 @@ double tile_bytes_of(const struct et_image_info *info)
     return bytes;
 }
 
+struct et_frame *tile_frame(struct et_pool *pool, const struct et_image_info *info, int second)
+{
+    struct et_frame *frame;
+    CHECK(!et_frame_create(pool, info, &frame), "%s", et_error_message());
+    frame->pts = second;
+    frame->time_base = (struct et_rational){1, 1};
+    return frame;
+}
+
 void tile_values(const struct tile_link *link, double values[MOST_PARAMS])
 {
     filter_initial(et_filter_find(link->name), values);
