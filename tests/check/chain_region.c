@@ -7,27 +7,6 @@
 
 #include <math.h>
 
-/* The weight of a sample by the definition, in double precision. */
-static double weight_of(const struct et_image_info *info, int plane, int x, int y,
-                        const struct et_region *region)
-{
-    const struct et_format_info *format = et_format_info(info->format);
-    const bool chroma = et_plane_is_chroma(info->format, plane);
-    const double across = chroma ? 1 << format->chroma_x : 1,
-                 down = chroma ? 1 << format->chroma_y : 1;
-    /* By siting: left, midway or (down) the last of the pixels that a sample covers. */
-    static const double places[][2] = {{0, 0.5}, {0, 0.5}, {0.5, 0.5}, {0, 0},
-                                       {0.5, 0}, {0, 1},   {0.5, 1}};
-    const double *place = places[info->color.siting];
-    const double at_x = x * across + 0.5 + place[0] * (across - 1);
-    const double at_y = y * down + 0.5 + place[1] * (down - 1);
-    double distance = fmin(fmin(at_x - region->x, region->x + region->width - at_x),
-                           fmin(at_y - region->y, region->y + region->height - at_y));
-    if (distance <= 0)
-        return 0;
-    return region->feather && distance < region->feather ? distance / region->feather : 1;
-}
-
 static void check_region(const struct et_frame *in, const struct et_frame *out, int shift,
                          const struct et_region *region)
 {
@@ -35,7 +14,7 @@ static void check_region(const struct et_frame *in, const struct et_frame *out, 
     for (int p = 0; out && p < et_format_info(info->format)->planes; p++)
         for (int y = 0; y < et_plane_height(info->format, p, info->height); y++)
             for (int x = 0; x < image_columns(&in->image, p); x++) {
-                double weight = weight_of(info, p, x, y, region);
+                double weight = rig_region_weight(info, p, x, y, region);
                 double input = image_get(&in->image, p, x, y);
                 double mixed = input + (rig_shifted(&in->image, p, x, y, shift) - input) * weight;
                 int got = image_get(&out->image, p, x, y);
@@ -94,7 +73,7 @@ void test_chain_region_order(void)
     for (int p = 0; whole && part && p < 3; p++)
         for (int y = 0; y < (p ? 601 : 1201); y++)
             for (int x = 0; x < image_columns(&in->image, p); x++) {
-                double weight = weight_of(&in->image.info, p, x, y, &region);
+                double weight = rig_region_weight(&in->image.info, p, x, y, &region);
                 double input = image_get(&in->image, p, x, y);
                 double mixed = input + (image_get(&whole->image, p, x, y) - input) * weight;
                 if (fabs(image_get(&part->image, p, x, y) - mixed) > 0.52)

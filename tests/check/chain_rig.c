@@ -5,6 +5,8 @@
 #include "chain/chain.h"
 #include "frame/frame.h"
 
+#include <math.h>
+
 static struct et_engine *engine;
 static struct et_pool *pool;
 
@@ -56,6 +58,62 @@ struct et_frame *rig_send(struct et_chain *chain, struct et_frame *in, int *erro
         *error = 0;
     *error = *error == ET_FRAME ? 0 : *error;
     return et_chain_take(chain);
+}
+
+/* Takes what the chain makes until it wants the next frame. Returns 0 or an error. */
+static int take_all(struct et_chain *chain, struct et_frame **out, int most, int *made)
+{
+    int result;
+    while ((result = et_chain_step(chain, 0)) == ET_MORE || result == ET_FRAME) {
+        if (result == ET_MORE)
+            continue;
+        struct et_frame *frame = et_chain_take(chain);
+        CHECK(*made < most, "more than %d frames", most);
+        if (*made < most)
+            out[(*made)++] = frame;
+        else
+            et_frame_unref(&frame);
+    }
+    return result == ET_DONE ? 0 : result;
+}
+
+int rig_send_all(struct et_chain *chain, struct et_frame *const *in, int count,
+                 struct et_frame **out, int most)
+{
+    struct et_image_info info;
+    int made = 0, error = et_chain_configure(chain, &in[0]->image.info, &info);
+    for (int i = 0; i < most; i++)
+        out[i] = NULL;
+    for (int i = 0; !error && i < count; i++) {
+        error = et_chain_push(chain, in[i]);
+        if (!error)
+            error = take_all(chain, out, most, &made);
+    }
+    if (!error) {
+        et_chain_finish(chain);
+        error = take_all(chain, out, most, &made);
+    }
+    return error ? error : made;
+}
+
+double rig_region_weight(const struct et_image_info *info, int plane, int x, int y,
+                         const struct et_region *region)
+{
+    const struct et_format_info *format = et_format_info(info->format);
+    const bool chroma = et_plane_is_chroma(info->format, plane);
+    const double across = chroma ? 1 << format->chroma_x : 1,
+                 down = chroma ? 1 << format->chroma_y : 1;
+    /* By siting: left, midway or (down) the last of the pixels that a sample covers. */
+    static const double places[][2] = {{0, 0.5}, {0, 0.5}, {0.5, 0.5}, {0, 0},
+                                       {0.5, 0}, {0, 1},   {0.5, 1}};
+    const double *place = places[info->color.siting];
+    const double at_x = x * across + 0.5 + place[0] * (across - 1);
+    const double at_y = y * down + 0.5 + place[1] * (down - 1);
+    double distance = fmin(fmin(at_x - region->x, region->x + region->width - at_x),
+                           fmin(at_y - region->y, region->y + region->height - at_y));
+    if (distance <= 0)
+        return 0;
+    return region->feather && distance < region->feather ? distance / region->feather : 1;
 }
 
 static int max_of(enum et_format format)
