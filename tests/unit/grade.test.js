@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Filters that look at each pixel for itself against native ffmpeg, where the definitions are the same. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Etalon, packed } from './engine.js';
@@ -12,6 +13,7 @@ const folder = temporaryFolder('grade');
 /** Clips of one frame, lossless, whose pixels are said to be of some colour space. */
 const clips = {
   rgb: { format: 'gbrp', tags: [] },
+  rgb10: { format: 'gbrp10', tags: [] },
   sdr: { format: 'yuv444p', tags: ['bt709', 'bt709', 'iec61966-2-1'] },
   deep: { format: 'yuv444p10', tags: ['bt709', 'bt709', 'iec61966-2-1'] },
   sampled: { format: 'yuv420p', tags: ['bt709', 'bt709', 'bt709'] },
@@ -56,6 +58,10 @@ const nativePoints = (list) => list.map((value, i) => `${value.toFixed(6)}${i % 
 
 const bent = { master: points(0.6, 0, 1), red: points(-0.8, 0.1, 0.9), green: [0.1, 0, 0.9, 1], blue: points(0.5, 1, 0.2) };
 
+/** A table of one curve for each channel, and a file of it. */
+const cube = `LUT_1D_SIZE 33\n${Array.from({ length: 33 }, (_, i) => [0.8, 1.3, 2].map((power) => (0.05 + 0.9 * (i / 32) ** power).toFixed(6)).join(' ')).join('\n')}\n`;
+const cubeFile = join(folder, 'curves.cube');
+
 /** The floor in dB; 0: the same bytes. @type {[string, keyof typeof clips, any, string, number][]} */
 const cases = [
   // lutrgb cuts fractions off, so that a half is added.
@@ -67,27 +73,34 @@ const cases = [
   ['curves, all channels', 'rgb', { filter: 'curves', master: bent.master }, `curves=m='${nativePoints(bent.master)}'`, 48],
   ['curves, each and all', 'rgb', { filter: 'curves', ...bent },
     `curves=m='${nativePoints(bent.master)}':r='${nativePoints(bent.red)}':g='${nativePoints(bent.green)}':b='${nativePoints(bent.blue)}'`, 46],
-  ['colorspace, matrix', 'sdr', { filter: 'colorspace', matrix: 'bt601' }, 'zscale=min=709:m=170m', 55],
-  ['colorspace, range', 'deep', { filter: 'colorspace', range: 'full' }, 'zscale=rin=limited:r=full', 60],
-  ['colorspace, primaries', 'sdr', { filter: 'colorspace', primaries: 'bt2020', matrix: 'bt2020' }, 'zscale=min=709:m=2020_ncl:pin=709:p=2020:tin=iec61966-2-1:t=iec61966-2-1:agamma=0', 52],
-  ['colorspace, all', 'deep', { filter: 'colorspace', primaries: 'smpte170m', matrix: 'bt601', transfer: 'linear' }, 'zscale=min=709:m=170m:pin=709:p=170m:tin=iec61966-2-1:t=linear:agamma=0', 52],
-  // The equations of BT.709's own transfer.
-  ['colorspace, transfer of a camera', 'camera', { filter: 'colorspace', transfer: 'srgb' }, toColors('primaries=bt709:trc=srgb'), 52],
-  ['colorspace, primaries of a camera', 'camera', { filter: 'colorspace', primaries: 'bt2020' }, toColors('primaries=bt2020:trc=bt709'), 52],
+  // Codes are cut, not rounded, there: 51 dB at 8 bits, 63 at 10.
+  ['lut3d, a table of 1D', 'rgb', { filter: 'lut3d', table: cube }, `lut1d=file=${cubeFile}:interp=linear`, 48],
+  ['lut3d, a table of 1D, 10 bits', 'rgb10', { filter: 'lut3d', table: cube }, `lut1d=file=${cubeFile}:interp=linear`, 60],
+  // Both round once, from single and from double precision: a code differs where a value lies on a half, one of 500 at 62 dB.
+  ['colorspace, matrix', 'sdr', { filter: 'colorspace', matrix: 'bt601' }, 'zscale=min=709:m=170m', 70],
+  ['colorspace, range', 'deep', { filter: 'colorspace', range: 'full' }, 'zscale=rin=limited:r=full', 70],
+  ['colorspace, primaries', 'sdr', { filter: 'colorspace', primaries: 'bt2020', matrix: 'bt2020' }, 'zscale=min=709:m=2020_ncl:pin=709:p=2020:tin=iec61966-2-1:t=iec61966-2-1:agamma=0', 62],
+  ['colorspace, all', 'deep', { filter: 'colorspace', primaries: 'smpte170m', matrix: 'bt601', transfer: 'linear' }, 'zscale=min=709:m=170m:pin=709:p=170m:tin=iec61966-2-1:t=linear:agamma=0', 70],
+  // The equations of BT.709's own transfer; ffmpeg's tables have 15 bits of them.
+  ['colorspace, transfer of a camera', 'camera', { filter: 'colorspace', transfer: 'srgb' }, toColors('primaries=bt709:trc=srgb'), 68],
+  ['colorspace, primaries of a camera', 'camera', { filter: 'colorspace', primaries: 'bt2020' }, toColors('primaries=bt2020:trc=bt709'), 68],
   // Cut, not rounded, there; or each product rounded by itself.
   ['levels', 'rgb', { filter: 'levels', in_black: code(25), in_white: code(204), out_black: code(13), out_white: code(230) },
     `colorlevels=${ofEach((c) => `${c}imin=${code(25)}:${c}imax=${code(204)}:${c}omin=${code(13)}:${c}omax=${code(230)}`)}`, 50],
   ['channel_mixer', 'rgb', { filter: 'channel_mixer', red_red: 0.6, red_blue: 0.4, green_red: -0.1, green_green: 1.1, blue_red: 0.3, blue_green: 0.3, blue_blue: 0.4 },
     'colorchannelmixer=rr=0.6:rb=0.4:gr=-0.1:gg=1.1:br=0.3:bg=0.3:bb=0.4', 50],
+  // Between two conversions in single precision, of 10 bits: one code of 8 at 69 dB.
   ['exposure, up', 'light', { filter: 'exposure', stops: 0.7 }, exposure(0.7), 65],
   ['exposure, down', 'light', { filter: 'exposure', stops: -1 }, exposure(-1), 65],
   // Codes of full range, as eq takes all; its chroma turns about 127.5, which is half a code off.
   ['adjust as eq', 'full', { filter: 'adjust', brightness: 0.05, contrast: 1.2, saturation: 1.3 }, 'eq=contrast=1.2:brightness=0.05:saturation=1.3', 47],
+  // The same half of a code, and a table of luma that is cut: 52 dB.
   ['adjust as eq, gamma', 'full', { filter: 'adjust', contrast: 0.9, gamma: 1.4, saturation: 0.6 }, 'eq=contrast=0.9:gamma=1.4:saturation=0.6', 50],
   ['adjust as hue', 'full', { filter: 'adjust', hue: 20, saturation: 1.2 }, 'hue=h=20:s=1.2', 0],
-  ['tone_map, reinhard', 'pq', mapped('reinhard'), tonemap('reinhard:param=0.5'), 50],
-  ['tone_map, hable', 'pq', mapped('hable'), tonemap('hable'), 50],
-  ['tone_map, mobius', 'pq', mapped('mobius'), tonemap('mobius:param=0.3'), 50],
+  // Four conversions in single precision there, of 10 bits: one code of two at 63 dB.
+  ['tone_map, reinhard', 'pq', mapped('reinhard'), tonemap('reinhard:param=0.5'), 60],
+  ['tone_map, hable', 'pq', mapped('hable'), tonemap('hable'), 60],
+  ['tone_map, mobius', 'pq', mapped('mobius'), tonemap('mobius:param=0.3'), 60],
 ];
 
 describe('as native ffmpeg has it', () => {
@@ -96,6 +109,7 @@ describe('as native ffmpeg has it', () => {
 
   beforeAll(async () => {
     etalon = await Etalon.create({ threads: 0 });
+    writeFileSync(cubeFile, cube);
     for (const [name, { format, tags }] of Object.entries(clips)) {
       const matrix = tags[0] ? `:out_color_matrix=${tags[0] === 'bt2020nc' ? 'bt2020' : 'bt709'}:out_range=${tags[3] ?? 'tv'}` : '';
       await ffmpeg(['-ss', '1.8', '-i', fixture('cut/bbb_2s.mp4'), '-an', '-vf', `scale=320:180:flags=bicubic${matrix},format=${format}`, '-frames:v', '1',
