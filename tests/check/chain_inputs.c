@@ -76,7 +76,7 @@ static struct et_frame *make_by_hand(enum inner inner, struct et_frame *frame,
 {
     struct et_chain *chain = NULL;
     struct et_image_info info;
-    struct et_frame *alias, *made;
+    struct et_frame *alias = NULL, *made;
     int error = make_inner(inner, frame, &chain);
     CHECK(!error && !et_frame_alias(frame, &alias), "%s", et_error_message());
     alias->pts = at->pts;

@@ -104,7 +104,7 @@ static struct et_chain *make_chain(const struct keyed *keyed, int64_t at)
         CHECK(!et_chain_set_list(chain, keyed->param, numbers, keyed->length), "%s",
               et_error_message());
     if (keyed->filter->second_models)
-        CHECK(!et_chain_set_still(chain, keyed->still), "%s", et_error_message());
+        CHECK(!et_chain_set_still(chain, keyed->still, NULL), "%s", et_error_message());
     return chain;
 }
 

@@ -41,7 +41,7 @@ static int send(const struct limited *limited, const struct limits *limits,
     const double unit_s = 1 / 25.0;
     struct et_chain *chain = rig_chain(limited->filter, limited->values);
     if (limited->filter->second_models)
-        CHECK(!et_chain_set_still(chain, limited->still), "%s", et_error_message());
+        CHECK(!et_chain_set_still(chain, limited->still, NULL), "%s", et_error_message());
     if (limits->region)
         CHECK(!et_chain_set_region(chain, limits->region), "%s", et_error_message());
     if (limits->has_times)
