@@ -51,7 +51,10 @@ const groups = {
 const units = { pixel: 'pixels', degree: 'degrees' };
 
 /** Names of the clips that pictures are made of, by filter; all others: 'film'. @type {Record<string, string>} */
-const sources = { deinterlace: 'fields', tone_map: 'hdr' };
+const sources = { deinterlace: 'fields', tone_map: 'hdr', depth: 'slopes' };
+
+/** What there is to say of pictures of a clip. @type {Record<string, string>} */
+const captions = { slopes: 'Soft slopes of 16 bits, and what the example makes of them; a tenth of the range is shown.' };
 
 /**
  * Which clip shows what a filter does.
@@ -120,7 +123,8 @@ function filterText(filter) {
 /** @param {string} name */
 function pictureText(name) {
   if (!existsSync(join(folder, 'pictures', `${name}.png`))) return [];
-  return [`![before](pictures/before_${pictureSource(name)}.png) ![after](pictures/${name}.png)`];
+  const source = pictureSource(name);
+  return [`![before](pictures/before_${source}.png) ![after](pictures/${name}.png)`, ...(captions[source] ? [captions[source]] : [])];
 }
 
 /** A table without a unit in it has no place for one. @param {Param[]} params */

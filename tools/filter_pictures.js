@@ -22,9 +22,14 @@ const folder = join(root, 'core/filters/pictures');
 const size = { width: 288, height: 162 };
 const shrink = { filter: 'scale', ...size, kernel: 'lanczos' };
 
-/** What the pictures are of: files below tests/fixtures. @type {Record<string, { file: string, time: number, raw?: boolean }>} */
+/** What the pictures are of: files below tests/fixtures, and filters before and behind. @type {Record<string, { file: string, time: number, raw?: boolean, first?: any[], last?: any[] }>} */
 const clips = {
   film: { file: 'cut/bbb_2s.mp4', time: 1.8 },
+  // Soft slopes of 16 bits, of which a small stretch is shown.
+  slopes: {
+    file: 'cut/bbb_2s.mp4', time: 1.8,
+    first: [{ filter: 'depth', bits: '16' }, { filter: 'gaussian_blur', sigma: 16 }], last: [{ filter: 'levels', in_black: 0.4, in_white: 0.5 }],
+  },
   fields: { file: 'conf/cros-codecs/test-25fps-interlaced.h264', time: 0.4 },
   hdr: { file: 'hdr/hlg10-color-test.mp4', time: 0, raw: true },
 };
@@ -33,7 +38,7 @@ const clips = {
 const second = { file: '4k/vp9_4k.webm', time: 0 };
 
 /**
- * Writes them, and removes those of filters that are no more, or that change nothing to be seen (another depth).
+ * Writes them, and removes those of filters that are no more, or that change nothing to be seen.
  * @param {string[]} [names] of filters; default: all
  */
 export async function makePictures(names) {
@@ -48,21 +53,21 @@ export async function makePictures(names) {
   mkdirSync(folder, { recursive: true });
   const other = await etalon.open(join(root, 'tests/fixtures', second.file));
   const input = await other.frameAt(second.time, { chain: [shrink] });
-  for (const [source, { file, time, raw }] of Object.entries(clips)) {
+  for (const [source, { file, time, raw, first = [], last = [] }] of Object.entries(clips)) {
     const clip = await etalon.open(join(root, 'tests/fixtures', file));
     const picture = async (/** @type {any[]} */ chain) => {
       const { data, width, height } = await clip.render(time, { chain });
       return encodePng(width, height, onBoard(width, data));
     };
-    const shrunk = source === 'fields' ? [] : [shrink];
+    const shrunk = source === 'fields' ? [] : [shrink, ...first];
     // Codes as they are, as a viewer that knows nothing of the transfer would show them.
     const unconverted = raw && filters.some((/** @type {any} */ { name }) => name === 'colorspace') ? [{ filter: 'colorspace', mode: 'tag', transfer: 'bt709', primaries: 'bt709' }] : [];
-    const before = await picture([...shrunk, ...unconverted]);
+    const before = await picture([...shrunk, ...unconverted, ...last]);
     if (!names) save(`before_${source}`, before);
     for (const { name, example, inputs } of wanted) {
       if (pictureSource(name) !== source) continue;
       const entry = parseSettings(example ? `${name}=${example}` : name);
-      const after = await picture([...shrunk, inputs === 2 ? { ...entry, input } : entry]);
+      const after = await picture([...shrunk, inputs === 2 ? { ...entry, input } : entry, ...last]);
       if (after.equals(before)) rmSync(join(folder, `${name}.png`), { force: true });
       else save(name, after);
     }

@@ -6,9 +6,9 @@
  *   d e f
  *   g h i
  *   mn = min(b, d, e, f, h) + min(a .. i),  mx = max(b, d, e, f, h) + max(a .. i)
- *   w  = sqrt(min(mn, 2 - mx) / mx) * -1 / (8 - 3 * sharpness)
+ *   w  = sqrt(min(mn, 2 - mx) / mx) * -amount / (8 - 3 * sharpness)
  *   e' = (e + w * (b + d + f + h)) / (1 + 4 * w)
- * so that what has contrast already is sharpened less. In single precision, rounded once to the nearest
+ * so that what has contrast already is sharpened less; AMD has no `amount`, which is 1 there. In single precision, rounded once to the nearest
  * code, halves to even, and cut. Beyond its edges a plane goes on as its edge. Luma, or red, green and
  * blue each by itself, as they are coded; chroma and alpha are kept.
  */
@@ -20,7 +20,7 @@
 #include <string.h>
 
 struct cas_params {
-    double sharpness;
+    double sharpness, amount;
 };
 
 struct state {
@@ -182,16 +182,22 @@ static void sharpen_16_simd128(void *dst, const void *const *rows, int width, fl
 
 /* ---- Set-up ---------------------------------------------------------------------------------- */
 
+static bool is_neutral(const void *params, const struct et_image_info *in)
+{
+    (void)in;
+    return ((const struct cas_params *)params)->amount == 0;
+}
+
 static int configure(const struct et_setup *setup)
 {
     const struct et_format_info *format = et_format_info(setup->in.format);
-    const double sharpness = ((const struct cas_params *)setup->params)->sharpness;
+    const struct cas_params *p = setup->params;
     struct state *state = setup->state;
     *state = (struct state){
         .format = setup->in.format,
         .bytes_per_sample = format->bytes_per_pixel,
         .max = (1 << format->depth) - 1,
-        .peak = (float)(-1 / (8 - 3 * sharpness)),
+        .peak = (float)(-p->amount / (8 - 3 * p->sharpness)),
         .run = format->depth == 8 ? sharpen_8_c : sharpen_16_c,
     };
 #if defined(__wasm_simd128__)
@@ -245,6 +251,8 @@ static void run(const struct et_run *run)
 static const struct et_param params[] = {
     ET_FLOAT(struct cas_params, sharpness, "Sharpness",
              "From the least that the method gives to its most.", ET_UNIT_NONE, 0, 1, 0.05, 0.5),
+    ET_FLOAT(struct cas_params, amount, "Amount", "Part of that; 0 changes nothing.", ET_UNIT_NONE,
+             0, 1, 0.05, 1),
 };
 
 const struct et_filter et_filter_cas = {
@@ -260,6 +268,7 @@ const struct et_filter et_filter_cas = {
     .models = ET_MODELS_GRAY | ET_MODELS_YUV | ET_MODELS_RGB,
     .order = ET_ORDER_ANY,
     .by_plane = true,
+    .is_neutral = is_neutral,
     .configure = configure,
     .rows_needed = rows_needed,
     .columns_needed = columns_needed,

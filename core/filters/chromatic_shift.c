@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Colour fringes: red and blue are moved against the rest, in RGB the planes themselves, in YUV the
- * colour differences Cr and Cb, by distances in pixels of the picture. Steps of whole samples copy
+ * Colour fringes: red and blue are moved against the rest, by distances in pixels of the picture. In RGB
+ * these are the planes themselves. In YUV they are the colour differences Cr and Cb, while luma stays
+ * where it is: that is another effect, since part of what red and blue show is in the luma. It moves colours
+ * that a tape or a bad conversion has put beside their picture, and makes fringes softer and of less
+ * contrast than those of RGB, where edges of grey get coloured rims. Steps of whole samples copy
  * them, a pixel and a half is a sample and a half of a full plane and three quarters of one of 4:2:0;
  * what lies between samples is bicubic (Catmull-Rom, simd/resample.h). Beyond its edges a plane goes on
  * as its edge.
@@ -159,7 +162,9 @@ static const struct et_param params[] = {
 const struct et_filter et_filter_chromatic_shift = {
     .name = "chromatic_shift",
     .label = "Colour shift",
-    .help = "Moves red and blue against the picture, or back into place.",
+    .help = "Moves red and blue against the picture, or back into place: in RGB their planes, in "
+            "YUV Cr "
+            "and Cb, whose luma stays.",
     .group = ET_GROUP_SPATIAL,
     .example = "red_x:6:blue_x:-6",
     .params = params,

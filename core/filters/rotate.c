@@ -5,7 +5,11 @@
  * comes to lie to the right, or a side is odd: then it is the nearest that has a name (siting.h).
  *
  * An angle beside it turns about the middle inside the frame that the quarters give, both in one step,
- * as placement.h and simd/sampler.h say; chroma then lies where it is said to.
+ * as placement.h and simd/sampler.h say; chroma then lies where it is said to. With `size` = grow that
+ * frame becomes as large as the turned picture, in whole samples of chroma:
+ *   width' = ceil(width |cos angle| + height |sin angle|)
+ *   height' = ceil(width |sin angle| + height |cos angle|)
+ * and keyframes of the angle must not ask for other sizes.
  */
 #include "filters/placement.h"
 #include "filters/siting.h"
@@ -18,6 +22,8 @@
 
 enum turn { TURN_0, TURN_90, TURN_180, TURN_270 };
 
+enum size { SIZE_KEEP, SIZE_GROW };
+
 enum {
     BLOCK =
         64, /* rows that are made at a time of a quarter: the source's lines are read as a whole */
@@ -27,7 +33,7 @@ enum {
 struct rotate_params {
     int turn;
     double angle;
-    int kernel, edge;
+    int kernel, edge, size;
 };
 
 struct state {
@@ -67,10 +73,33 @@ static struct et_rational sample_aspect(const void *params, const struct et_imag
     return aspect;
 }
 
+/* What a side grows to; what is below a thousandth of a pixel is no reason for one more. */
+static int grown(double side, int unit)
+{
+    return -(int)floor((0.001 - side) / unit) * unit;
+}
+
+static int grow(double degrees, struct et_image_info *out)
+{
+    const struct et_format_info *format = et_format_info(out->format);
+    const double width = out->width, height = out->height;
+    double cosine, sine;
+    et_turn_of(degrees, &cosine, &sine);
+    cosine = fabs(cosine);
+    sine = fabs(sine);
+    out->width = grown(width * cosine + height * sine, 1 << format->chroma_x);
+    out->height = grown(width * sine + height * cosine, 1 << format->chroma_y);
+    if (out->width > ET_SIDE_MOST || out->height > ET_SIDE_MOST)
+        return et_fail(ET_ERROR_ARGUMENT, "%.0fx%.0f turned by %g degrees has a side above %d",
+                       width, height, degrees, ET_SIDE_MOST);
+    return 0;
+}
+
 static int output_info(const void *params, const struct et_image_info *in,
                        struct et_image_info *out)
 {
-    enum turn turn = (enum turn)((const struct rotate_params *)params)->turn;
+    const struct rotate_params *p = params;
+    enum turn turn = (enum turn)p->turn;
     /* 90: the bottom becomes the left, and the left the top. */
     const struct et_mirror mirror = {.across = turn == TURN_180 || turn == TURN_270,
                                      .down = turn == TURN_180 || turn == TURN_90,
@@ -85,7 +114,7 @@ static int output_info(const void *params, const struct et_image_info *in,
                            et_format_info(in->format)->name);
     }
     out->color.siting = et_siting_moved(in, &mirror);
-    return 0;
+    return p->size == SIZE_GROW && !is_whole(p->angle) ? grow(p->angle, out) : 0;
 }
 
 static int configure(const struct et_setup *setup)
@@ -231,17 +260,20 @@ static void run(const struct et_run *run)
     }
 }
 
+static const char *const size_names[] = {"keep", "grow"};
 static const char *const turn_names[] = {"0", "90", "180", "270"};
 
 static const struct et_param params[] = {
     ET_FIXED_CHOICE(struct rotate_params, turn, "Turn", "Degrees clockwise.", turn_names, 0),
-    ET_FLOAT(struct rotate_params, angle, "Angle",
-             "Turned further inside that frame, clockwise, about the middle.", ET_UNIT_DEGREE,
-             -3600, 3600, 0.1, 0),
+    ET_FLOAT(struct rotate_params, angle, "Angle", "Turned further, clockwise, about the middle.",
+             ET_UNIT_DEGREE, -3600, 3600, 0.1, 0),
     ET_CHOICE(struct rotate_params, kernel, "Kernel",
               "For angles, from soft to sharp: bilinear, bicubic.", et_point_kernel_names,
               ET_KERNEL_BICUBIC),
     ET_EDGE(struct rotate_params, ET_EDGE_TRANSPARENT),
+    ET_FIXED_CHOICE(struct rotate_params, size, "Size",
+                    "For angles: the frame stays, and cuts corners off, or grows to hold them.",
+                    size_names, SIZE_KEEP),
 };
 
 const struct et_filter et_filter_rotate = {

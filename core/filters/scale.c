@@ -28,22 +28,27 @@ struct state {
 };
 
 /*
- * A side that follows from the other one: `in` times `other_out` / `other_in`, rounded, at least 1.
+ * A side that follows from the other one: `in` times `other_out` / `other_in`, rounded to whole samples of
+ * chroma, of `unit` pixels, at least one.
  */
-static int keep_aspect(int in, int other_in, int other_out)
+static int keep_aspect(int in, int other_in, int other_out, int unit)
 {
-    int64_t size = ((int64_t)in * other_out * 2 + other_in) / (2 * (int64_t)other_in);
-    return size < 1 ? 1 : size > ET_SIDE_MOST ? ET_SIDE_MOST + 1 : (int)size;
+    const int64_t divisor = (int64_t)other_in * unit;
+    int64_t size = ((int64_t)in * other_out * 2 + divisor) / (2 * divisor) * unit;
+    if (other_in == other_out)
+        return in;
+    return size < unit ? unit : size > ET_SIDE_MOST ? ET_SIDE_MOST + 1 : (int)size;
 }
 
 static void size_of(const struct scale_params *p, const struct et_image_info *in, int *width,
                     int *height)
 {
+    const struct et_format_info *format = et_format_info(in->format);
     *width = p->width    ? p->width
-             : p->height ? keep_aspect(in->width, in->height, p->height)
+             : p->height ? keep_aspect(in->width, in->height, p->height, 1 << format->chroma_x)
                          : in->width;
     *height = p->height  ? p->height
-              : p->width ? keep_aspect(in->height, in->width, p->width)
+              : p->width ? keep_aspect(in->height, in->width, p->width, 1 << format->chroma_y)
                          : in->height;
 }
 
@@ -166,9 +171,11 @@ static const char *const keep_names[] = {"pixels", "picture"};
 static const char *const kernel_names[] = {"bilinear", "bicubic", "lanczos", "mitchell", "area"};
 
 static const struct et_param params[] = {
-    ET_FIXED_INT(struct scale_params, width, "Width", "Width of the result; 0 keeps the aspect.",
+    ET_FIXED_INT(struct scale_params, width, "Width",
+                 "Width of the result; 0 keeps the aspect, to whole samples of chroma.",
                  ET_UNIT_PIXEL, 0, ET_SIDE_MOST, 1, 0),
-    ET_FIXED_INT(struct scale_params, height, "Height", "Height of the result; 0 keeps the aspect.",
+    ET_FIXED_INT(struct scale_params, height, "Height",
+                 "Height of the result; 0 keeps the aspect, to whole samples of chroma.",
                  ET_UNIT_PIXEL, 0, ET_SIDE_MOST, 1, 0),
     ET_CHOICE(struct scale_params, kernel, "Kernel",
               "From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean.",

@@ -19,7 +19,8 @@
  *      clip        m
  *   5. Light becomes a signal by the curve that BT.709 is shown with, sRGB's, and BT.709's Y'CbCr.
  *
- * With the initial settings that is what a view shows of a stream that does not say its peak
+ * `peak` = 0 is what a PQ stream says, its greatest content light level, else the peak of its mastering
+ * display; 1,000 cd/m2 where it says neither, and of HLG. With the initial settings that is what a view shows
  * (color/to_srgb.h). Functions of light are tables in the steps of color/gain.h; rounded once, at the end.
  */
 #include "base/arena.h"
@@ -42,8 +43,12 @@ struct tone_map_params {
     double peak;
 };
 
+enum { USUAL_PEAK = 1000 };
+
 struct context {
     struct et_gain gain;
+    enum method method;
+    double peak;
     float luminance[3]; /* of BT.709 */
 };
 
@@ -65,18 +70,19 @@ static double mobius(double light, double peak)
 }
 
 /* f(m) / m */
-static double factor(const void *params, double light)
+static double factor(const void *opaque, double light)
 {
-    const struct tone_map_params *p = params;
-    const double peak = p->peak / ET_WHITE_NITS;
+    const struct context *context = opaque;
+    const enum method method = context->method;
+    const double peak = context->peak / ET_WHITE_NITS;
     double mapped = light;
-    if (p->method == BT2390)
-        mapped = et_tone_map(light, p->peak);
-    else if (p->method == REINHARD)
+    if (method == BT2390)
+        mapped = et_tone_map(light, context->peak);
+    else if (method == REINHARD)
         mapped = light / (light + 1) * (peak + 1) / peak;
-    else if (p->method == HABLE)
+    else if (method == HABLE)
         mapped = hable(light) / hable(peak);
-    else if (p->method == MOBIUS)
+    else if (method == MOBIUS)
         mapped = mobius(light, peak);
     return (mapped > 1 ? 1 : mapped) / light;
 }
@@ -140,6 +146,13 @@ static int transfer_of(const struct tone_map_params *p, const struct et_image_in
                                      : in->color.transfer;
 }
 
+static double peak_of(const struct tone_map_params *p, const struct et_image_info *in)
+{
+    const int said = transfer_of(p, in) == ET_TRANSFER_PQ ? in->color.peak_nits : 0;
+    const double peak = p->peak > 0 ? p->peak : said > 0 ? said : USUAL_PEAK;
+    return peak < ET_WHITE_NITS ? ET_WHITE_NITS : peak;
+}
+
 static bool is_neutral(const void *params, const struct et_image_info *in)
 {
     const int transfer = transfer_of(params, in);
@@ -156,6 +169,7 @@ static int output_info(const void *params, const struct et_image_info *in,
         out->color.matrix = ET_MATRIX_BT709;
     out->color.primaries = ET_PRIMARIES_BT709;
     out->color.transfer = ET_TRANSFER_BT709;
+    out->color.peak_nits = 0;
     out->color.guessed &=
         (uint8_t) ~(ET_GUESSED_MATRIX | ET_GUESSED_PRIMARIES | ET_GUESSED_TRANSFER);
     return 0;
@@ -184,7 +198,7 @@ static int to_bt709_light(const struct et_setup *setup, struct et_program *progr
         error = et_program_curves(program, ET_SPACE_SIGNAL,
                                   (const struct et_curve[]){curve, curve, curve});
     if (!error)
-        error = et_light_to_display(program, setup->arena, source.transfer, p->peak);
+        error = et_light_to_display(program, setup->arena, source.transfer, peak_of(p, &setup->in));
     if (!error)
         error = et_program_affine(program, ET_SPACE_LIGHT, rows);
     return error ? error : et_program_recolor(program, ET_SPACE_LIGHT, &setup->out.color);
@@ -200,11 +214,13 @@ static int program(const struct et_setup *setup, struct et_program *program)
     if (!context)
         return et_fail(ET_ERROR_MEMORY, "no memory for a tone curve");
     double luminance[3];
+    context->method = (enum method)p->method;
+    context->peak = peak_of(p, &setup->in);
     et_primaries_luminance(ET_PRIMARIES_BT709, luminance);
     for (int c = 0; c < 3; c++)
         context->luminance[c] = (float)luminance[c];
     int error =
-        et_gain_fill(&context->gain, setup->arena, -OCTAVES_BELOW, OCTAVES_ABOVE, factor, p);
+        et_gain_fill(&context->gain, setup->arena, -OCTAVES_BELOW, OCTAVES_ABOVE, factor, context);
     if (!error)
         error = to_bt709_light(setup, program);
     if (!error)
@@ -230,8 +246,8 @@ static const struct et_param params[] = {
     ET_CHOICE(struct tone_map_params, gamut, "Gamut",
               "How colours outside BT.709's primaries are brought in.", gamut_names, GAMUT_CLIP),
     ET_FLOAT(struct tone_map_params, peak, "Peak",
-             "Brightest light of the clip in cd/m2; SDR white is 203.", ET_UNIT_NONE, 203, 10000, 1,
-             1000),
+             "Brightest light of the clip in cd/m2, 203, SDR white, or more; 0: as the clip says.",
+             ET_UNIT_NONE, 0, 10000, 1, 0),
 };
 
 const struct et_filter et_filter_tone_map = {

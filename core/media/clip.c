@@ -105,6 +105,7 @@ static void describe_video(struct et_clip *clip, const struct et_demux *demux)
         .stream = look_at_headers(codec, &video->light),
         .container = demux->container_color,
     });
+    video->image.color.peak_nits = et_light_peak(&video->light);
     if (clip->turn & 1)
         aspect = (AVRational){aspect.den, aspect.num};
     video->sample_aspect = rational(aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){0, 1});

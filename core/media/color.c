@@ -267,3 +267,8 @@ struct et_light et_light_of_decoder(const AVCodecContext *decoder)
     return light_of(display ? (const void *)display->data : NULL,
                     content ? (const void *)content->data : NULL);
 }
+
+uint16_t et_light_peak(const struct et_light *light)
+{
+    return (uint16_t)(light->content_nits > 0 ? light->content_nits : light->mastering_nits);
+}

@@ -55,4 +55,7 @@ struct et_light et_light_of_frame(const struct AVFrame *frame);
 struct et_light et_light_of_parameters(const struct AVCodecParameters *parameters);
 struct et_light et_light_of_decoder(const struct AVCodecContext *decoder);
 
+/* What of it is `peak_nits` of a picture's colour: the greatest content light level, else the mastering display's peak. */
+uint16_t et_light_peak(const struct et_light *light);
+
 #endif

@@ -239,6 +239,7 @@ static int wrap_frame(struct et_decoder *decoder, AVFrame *frame, struct et_fram
     (*out)->image.info.height = frame->height;
     (*out)->image.info.color = frame_color(decoder, frame, format);
     (*out)->light = et_light_of_frame(frame);
+    (*out)->image.info.color.peak_nits = et_light_peak(&(*out)->light);
     for (int plane = 0; plane < et_format_info(format)->planes; plane++) {
         (*out)->image.data[plane] = frame->data[plane];
         (*out)->image.stride[plane] = frame->linesize[plane];

@@ -19,7 +19,7 @@ struct bench_row {
     const char *group, *name;
     const char *filter; /* "none": the group says what is done */
     enum et_format format;
-    double values[12]; /* of the filter; else what the group's macro names */
+    double values[20]; /* of the filter; else what the group's macro names */
     const char *chain; /* in place of both: settings of several filters; NULL: none */
 };
 

@@ -23,7 +23,7 @@ enum { ROUNDS = 7 };
 struct row {
     const char *name, *label;
     enum et_format format;
-    double values[12];
+    double values[20];
 };
 
 static const struct row rows[] = {

@@ -66,14 +66,19 @@ static void saturate(double amount, const double weights[3], double rgb[3])
 static void color_wheels(const double *v, const struct et_color *color, double rgb[3])
 {
     static const double bt709[3] = {0.2126, 0.7152, 0.0722}, bt601[3] = {0.299, 0.587, 0.114};
+    const bool cdl = v[10] == 1;
     for (int c = 0; c < 3; c++) {
         const double lift = v[c], gamma = v[3 + c], gain = v[6 + c];
-        double y = v[10] ? gain * rgb[c] + lift : gain * (rgb[c] + lift * (1 - rgb[c]));
-        if (gamma != 1)
-            y = y < 0 ? 0 : pow(y, v[10] ? gamma : 1 / gamma);
+        double y = cdl ? v[11 + c] * rgb[c] + v[14 + c] : gain * (rgb[c] + lift * (1 - rgb[c]));
+        if (cdl)
+            y = pow(fmin(fmax(y, 0), 1), v[17 + c]);
+        else if (gamma != 1)
+            y = y < 0 ? 0 : pow(y, 1 / gamma);
         rgb[c] = y;
     }
-    saturate(v[9], v[10] || color->matrix == ET_MATRIX_BT709 ? bt709 : bt601, rgb);
+    saturate(v[9], cdl || color->matrix == ET_MATRIX_BT709 ? bt709 : bt601, rgb);
+    for (int c = 0; c < 3 && cdl; c++)
+        rgb[c] = fmin(fmax(rgb[c], 0), 1);
 }
 
 static void channel_mixer(const double *v, const struct et_color *color, double rgb[3])
@@ -139,8 +144,10 @@ static const struct step cases[] = {
     {"exposure", exposure, {-2}},
     {"levels", levels, {0.1, 0.8, 1, 0.05, 0.9, 0}},
     {"levels", levels, {0.1, 0.8, 1.7, 0, 1, 2}},
-    {"color_wheels", color_wheels, {0.05, 0, -0.02, 1, 1.2, 0.9, 1.1, 1, 0.95, 1.3, 0}},
-    {"color_wheels", color_wheels, {0.02, 0.01, 0, 0.9, 1.1, 1, 1.2, 1, 0.8, 0.7, 1}},
+    {"color_wheels", color_wheels, {0.05, 0, -0.02, 1, 1.2, 0.9, 1.1, 1, 0.95, 1.3,
+                                    0,    1, 1,     1, 0,   0,   0,   1, 1,    1}},
+    {"color_wheels", color_wheels, {0, 0,   0, 1,   1,    1,    1, 1,   1,   0.7,
+                                    1, 1.2, 1, 0.8, 0.02, 0.01, 0, 0.9, 1.1, 1}},
     {"channel_mixer", channel_mixer, {0.8, 0.2, 0, 0.01, -0.1, 1.1, 0, 0, 0.3, 0.3, 0.4, -0.02}},
     {"levels", levels, {0.1, 0.8, 0.6, 0, 1, 2}},
 };
@@ -206,8 +213,12 @@ void test_program_steep(void)
         {{"levels", levels, {0, 1, 2.2, 0.1, 0.9, 0}}, 0},
         {{"adjust", adjust, {0, 1, 1, 2.2, 0}}, 0},
         {{"adjust", adjust, {-0.3, 1.5, 1, 1.5, 0}}, 0.55 / 1.5},
-        {{"color_wheels", color_wheels, {0, 0, 0, 1.8, 1.8, 1.8, 1, 1, 1, 1, 0}}, 0},
-        {{"color_wheels", color_wheels, {-0.2, -0.2, -0.2, 0.6, 0.6, 0.6, 1, 1, 1, 1, 1}}, 0.2},
+        {{"color_wheels", color_wheels, {0, 0, 0, 1.8, 1.8, 1.8, 1, 1, 1, 1,
+                                         0, 1, 1, 1,   0,   0,   0, 1, 1, 1}},
+         0},
+        {{"color_wheels", color_wheels, {0, 0, 0, 1, 1,    1,    1,    1,   1,   1,
+                                         1, 1, 1, 1, -0.2, -0.2, -0.2, 0.6, 0.6, 0.6}},
+         0.2},
     };
     for (size_t i = 0; i < ET_COUNT(steep); i++)
         for (int format = ET_FORMAT_GBR8; format < ET_FORMAT_RGBA; format++)

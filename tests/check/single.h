@@ -4,7 +4,7 @@
 
 #include "image.h"
 
-enum { MOST_PARAMS = 16 };
+enum { MOST_PARAMS = 20 };
 
 /* What a filter gets beside its input and its parameters. */
 struct scene {

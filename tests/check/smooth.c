@@ -196,7 +196,8 @@ static double cas_at(const struct plane *plane, int x, int y, const double *valu
                 cross += code;
         }
     const double mn = (low + lowest) / max, mx = (high + highest) / max;
-    const double weight = mx > 0 ? sqrt(fmin(mn, 2 - mx) / mx) * -1 / (8 - 3 * values[0]) : 0;
+    const double weight =
+        mx > 0 ? sqrt(fmin(mn, 2 - mx) / mx) * -values[1] / (8 - 3 * values[0]) : 0;
     const double value = (at(plane, x, y) + weight * cross) / (1 + 4 * weight);
     return value < 0 ? 0 : value > max ? max : value;
 }
@@ -205,7 +206,7 @@ static double cas_at(const struct plane *plane, int x, int y, const double *valu
 void test_smooth_cas(void)
 {
     for (int step = 0; step <= 4; step++) {
-        const double values[3] = {step / 4.0};
+        const double values[3] = {step / 4.0, step % 2 ? 0.4 : 1};
         for (size_t f = 0; f < ET_COUNT(formats); f++)
             for (enum fill fill = FILL_RANDOM; fill <= FILL_SMOOTH; fill++) {
                 double mean,

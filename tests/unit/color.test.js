@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Etalon, failureOf } from './engine.js';
+import { Etalon, failureOf, packed } from './engine.js';
 import { output, probe } from './reference.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -96,6 +96,24 @@ describe('who says which colour', () => {
     const { light } = clip.video;
     clip.close();
     expect(light).toEqual({ mastering: 4000, content: 1200, average: 400 });
+  });
+
+  it.each([
+    ['content light', ':max-cll=600,200:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(40000000,50)', 600],
+    ['mastering display', ':master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(40000000,50)', 4000],
+    ['nothing', '', 1000],
+  ])('tone_map takes the peak of PQ that the stream says: %s', async (_who, params, peak) => {
+    const clip = await etalon.open(await encode('mp4', [...lossless265(params), ...pq], 'yuv420p10le'));
+    const made = async (entry) => {
+      const frame = await clip.frameAt(0, { chain: [{ filter: 'tone_map', ...entry }] });
+      const bytes = Buffer.from(packed(frame));
+      frame.close();
+      return bytes;
+    };
+    const byStream = await made({});
+    expect(byStream.equals(await made({ peak }))).toBe(true);
+    expect(byStream.equals(await made({ peak: 2000 }))).toBe(false);
+    clip.close();
   });
 });
 

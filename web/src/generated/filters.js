@@ -71,21 +71,30 @@
  */
 
 /**
- * Colours of shadows, middle tones and highlights.
+ * Colours of shadows, middle tones and highlights, or an ASC CDL.
  *
  * @typedef {object} ColorWheelsEntry
  * @property {'color_wheels'} filter
- * @property {number | Keyframes<number>} [lift_red] Raises red most where it is dark; the CDL's offset. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [lift_red] Raises red most where it is dark. -1 to 1, default 0
  * @property {number | Keyframes<number>} [lift_green] Raises green most where it is dark. -1 to 1, default 0
  * @property {number | Keyframes<number>} [lift_blue] Raises blue most where it is dark. -1 to 1, default 0
- * @property {number | Keyframes<number>} [gamma_red] Brightens the middle of red; the CDL's power darkens it. 0.1 to 4, default 1
+ * @property {number | Keyframes<number>} [gamma_red] Brightens the middle of red. 0.1 to 4, default 1
  * @property {number | Keyframes<number>} [gamma_green] Brightens the middle of green. 0.1 to 4, default 1
  * @property {number | Keyframes<number>} [gamma_blue] Brightens the middle of blue. 0.1 to 4, default 1
- * @property {number | Keyframes<number>} [gain_red] Raises red most where it is light; the CDL's slope. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [gain_red] Raises red most where it is light. 0 to 4, default 1
  * @property {number | Keyframes<number>} [gain_green] Raises green most where it is light. 0 to 4, default 1
  * @property {number | Keyframes<number>} [gain_blue] Raises blue most where it is light. 0 to 4, default 1
  * @property {number | Keyframes<number>} [saturation] 0 is grey. 0 to 4, default 1
- * @property {'lift_gamma_gain' | 'asc_cdl' | Keyframes<'lift_gamma_gain' | 'asc_cdl'>} [method] Lift, gamma and gain, or offset, power and slope of an ASC CDL. default 'lift_gamma_gain'
+ * @property {'lift_gamma_gain' | 'asc_cdl' | Keyframes<'lift_gamma_gain' | 'asc_cdl'>} [method] Lift, gamma and gain, or slope, offset and power of an ASC CDL; saturation is of both. default 'lift_gamma_gain'
+ * @property {number | Keyframes<number>} [slope_red] Factor of red, of an ASC CDL. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [slope_green] Factor of green, of an ASC CDL. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [slope_blue] Factor of blue, of an ASC CDL. 0 to 4, default 1
+ * @property {number | Keyframes<number>} [offset_red] Added to red, of an ASC CDL. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [offset_green] Added to green, of an ASC CDL. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [offset_blue] Added to blue, of an ASC CDL. -1 to 1, default 0
+ * @property {number | Keyframes<number>} [power_red] Exponent of red, of an ASC CDL; above 1 darkens. 0.1 to 4, default 1
+ * @property {number | Keyframes<number>} [power_green] Exponent of green, of an ASC CDL. 0.1 to 4, default 1
+ * @property {number | Keyframes<number>} [power_blue] Exponent of blue, of an ASC CDL. 0.1 to 4, default 1
  */
 
 /**
@@ -159,7 +168,7 @@
  * @property {'auto' | 'pq' | 'hlg'} [source] Transfer of the clip; auto: as the clip says, and SDR stays as it is. default 'auto'
  * @property {'bt2390' | 'reinhard' | 'hable' | 'mobius' | 'clip' | Keyframes<'bt2390' | 'reinhard' | 'hable' | 'mobius' | 'clip'>} [method] How bright light is brought to SDR's. default 'bt2390'
  * @property {'clip' | 'desaturate' | Keyframes<'clip' | 'desaturate'>} [gamut] How colours outside BT.709's primaries are brought in. default 'clip'
- * @property {number | Keyframes<number>} [peak] Brightest light of the clip in cd/m2; SDR white is 203. 203 to 10000, default 1000
+ * @property {number | Keyframes<number>} [peak] Brightest light of the clip in cd/m2, 203, SDR white, or more; 0: as the clip says. 0 to 10000, default 0
  */
 
 /**
@@ -225,6 +234,7 @@
  * @typedef {object} CasEntry
  * @property {'cas'} filter
  * @property {number | Keyframes<number>} [sharpness] From the least that the method gives to its most. 0 to 1, default 0.5
+ * @property {number | Keyframes<number>} [amount] Part of that; 0 changes nothing. 0 to 1, default 1
  */
 
 /**
@@ -295,7 +305,7 @@
  */
 
 /**
- * Moves red and blue against the picture, or back into place.
+ * Moves red and blue against the picture, or back into place: in RGB their planes, in YUV Cr and Cb, whose luma stays.
  *
  * @typedef {object} ChromaticShiftEntry
  * @property {'chromatic_shift'} filter
@@ -323,8 +333,8 @@
  *
  * @typedef {object} ScaleEntry
  * @property {'scale'} filter
- * @property {number} [width] Width of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
- * @property {number} [height] Height of the result; 0 keeps the aspect. pixels, 0 to 16384, default 0
+ * @property {number} [width] Width of the result; 0 keeps the aspect, to whole samples of chroma. pixels, 0 to 16384, default 0
+ * @property {number} [height] Height of the result; 0 keeps the aspect, to whole samples of chroma. pixels, 0 to 16384, default 0
  * @property {'bilinear' | 'bicubic' | 'lanczos' | 'mitchell' | 'area' | Keyframes<'bilinear' | 'bicubic' | 'lanczos' | 'mitchell' | 'area'>} [kernel] From soft to sharp: bilinear, mitchell, bicubic, lanczos; area takes the mean. default 'bicubic'
  * @property {'pixels' | 'picture'} [keep] Where width and height change by different factors: the shape of pixels, so that the picture is stretched, or that of the picture, so that its pixels get another sample aspect ratio. default 'pixels'
  */
@@ -362,9 +372,10 @@
  * @typedef {object} RotateEntry
  * @property {'rotate'} filter
  * @property {'0' | '90' | '180' | '270'} [turn] Degrees clockwise. default '0'
- * @property {number | Keyframes<number>} [angle] Turned further inside that frame, clockwise, about the middle. degrees, -3600 to 3600, default 0
+ * @property {number | Keyframes<number>} [angle] Turned further, clockwise, about the middle. degrees, -3600 to 3600, default 0
  * @property {'bilinear' | 'bicubic' | Keyframes<'bilinear' | 'bicubic'>} [kernel] For angles, from soft to sharp: bilinear, bicubic. default 'bicubic'
  * @property {'transparent' | 'black' | 'clamp' | Keyframes<'transparent' | 'black' | 'clamp'>} [edge] What is shown beyond the image's edges. default 'transparent'
+ * @property {'keep' | 'grow'} [size] For angles: the frame stays, and cuts corners off, or grows to hold them. default 'keep'
  */
 
 /**
@@ -1118,7 +1129,7 @@ export const filters = [
   {
     name: 'color_wheels',
     label: 'Colour wheels',
-    help: 'Colours of shadows, middle tones and highlights.',
+    help: 'Colours of shadows, middle tones and highlights, or an ASC CDL.',
     group: 'color',
     example: 'lift_blue:0.06:gamma_green:1.05:gain_red:1.15:saturation:1.1',
     inputs: 1,
@@ -1132,7 +1143,7 @@ export const filters = [
       {
         key: 'lift_red',
         label: 'Lift, red',
-        help: 'Raises red most where it is dark; the CDL\'s offset.',
+        help: 'Raises red most where it is dark.',
         type: 'float',
         unit: '',
         min: -1,
@@ -1168,7 +1179,7 @@ export const filters = [
       {
         key: 'gamma_red',
         label: 'Gamma, red',
-        help: 'Brightens the middle of red; the CDL\'s power darkens it.',
+        help: 'Brightens the middle of red.',
         type: 'float',
         unit: '',
         min: 0.1,
@@ -1204,7 +1215,7 @@ export const filters = [
       {
         key: 'gain_red',
         label: 'Gain, red',
-        help: 'Raises red most where it is light; the CDL\'s slope.',
+        help: 'Raises red most where it is light.',
         type: 'float',
         unit: '',
         min: 0,
@@ -1252,7 +1263,7 @@ export const filters = [
       {
         key: 'method',
         label: 'Method',
-        help: 'Lift, gamma and gain, or offset, power and slope of an ASC CDL.',
+        help: 'Lift, gamma and gain, or slope, offset and power of an ASC CDL; saturation is of both.',
         type: 'choice',
         unit: '',
         min: 0,
@@ -1261,6 +1272,114 @@ export const filters = [
         initial: 0,
         fixed: false,
         choices: ['lift_gamma_gain', 'asc_cdl'],
+      },
+      {
+        key: 'slope_red',
+        label: 'Slope, red',
+        help: 'Factor of red, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'slope_green',
+        label: 'Slope, green',
+        help: 'Factor of green, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'slope_blue',
+        label: 'Slope, blue',
+        help: 'Factor of blue, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'offset_red',
+        label: 'Offset, red',
+        help: 'Added to red, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'offset_green',
+        label: 'Offset, green',
+        help: 'Added to green, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'offset_blue',
+        label: 'Offset, blue',
+        help: 'Added to blue, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: -1,
+        max: 1,
+        step: 0.005,
+        initial: 0,
+        fixed: false,
+      },
+      {
+        key: 'power_red',
+        label: 'Power, red',
+        help: 'Exponent of red, of an ASC CDL; above 1 darkens.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'power_green',
+        label: 'Power, green',
+        help: 'Exponent of green, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
+      },
+      {
+        key: 'power_blue',
+        label: 'Power, blue',
+        help: 'Exponent of blue, of an ASC CDL.',
+        type: 'float',
+        unit: '',
+        min: 0.1,
+        max: 4,
+        step: 0.005,
+        initial: 1,
+        fixed: false,
       },
     ],
     results: [],
@@ -1677,13 +1796,13 @@ export const filters = [
       {
         key: 'peak',
         label: 'Peak',
-        help: 'Brightest light of the clip in cd/m2; SDR white is 203.',
+        help: 'Brightest light of the clip in cd/m2, 203, SDR white, or more; 0: as the clip says.',
         type: 'float',
         unit: '',
-        min: 203,
+        min: 0,
         max: 10000,
         step: 1,
-        initial: 1000,
+        initial: 0,
         fixed: false,
       },
     ],
@@ -2001,6 +2120,18 @@ export const filters = [
         max: 1,
         step: 0.05,
         initial: 0.5,
+        fixed: false,
+      },
+      {
+        key: 'amount',
+        label: 'Amount',
+        help: 'Part of that; 0 changes nothing.',
+        type: 'float',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 0.05,
+        initial: 1,
         fixed: false,
       },
     ],
@@ -2416,7 +2547,7 @@ export const filters = [
   {
     name: 'chromatic_shift',
     label: 'Colour shift',
-    help: 'Moves red and blue against the picture, or back into place.',
+    help: 'Moves red and blue against the picture, or back into place: in RGB their planes, in YUV Cr and Cb, whose luma stays.',
     group: 'spatial',
     example: 'red_x:6:blue_x:-6',
     inputs: 1,
@@ -2586,7 +2717,7 @@ export const filters = [
       {
         key: 'width',
         label: 'Width',
-        help: 'Width of the result; 0 keeps the aspect.',
+        help: 'Width of the result; 0 keeps the aspect, to whole samples of chroma.',
         type: 'int',
         unit: 'pixel',
         min: 0,
@@ -2598,7 +2729,7 @@ export const filters = [
       {
         key: 'height',
         label: 'Height',
-        help: 'Height of the result; 0 keeps the aspect.',
+        help: 'Height of the result; 0 keeps the aspect, to whole samples of chroma.',
         type: 'int',
         unit: 'pixel',
         min: 0,
@@ -2856,7 +2987,7 @@ export const filters = [
       {
         key: 'angle',
         label: 'Angle',
-        help: 'Turned further inside that frame, clockwise, about the middle.',
+        help: 'Turned further, clockwise, about the middle.',
         type: 'float',
         unit: 'degree',
         min: -3600,
@@ -2890,6 +3021,19 @@ export const filters = [
         initial: 0,
         fixed: false,
         choices: ['transparent', 'black', 'clamp'],
+      },
+      {
+        key: 'size',
+        label: 'Size',
+        help: 'For angles: the frame stays, and cuts corners off, or grows to hold them.',
+        type: 'choice',
+        unit: '',
+        min: 0,
+        max: 1,
+        step: 1,
+        initial: 0,
+        fixed: true,
+        choices: ['keep', 'grow'],
       },
     ],
     results: [],
@@ -3567,7 +3711,7 @@ export const filters = [
     label: 'Bit depth',
     help: 'Changes the number of bits of a sample, with dither.',
     group: 'color',
-    example: 'bits:10',
+    example: 'bits:8:dither:ordered',
     inputs: 1,
     models: ['gray', 'yuv', 'rgb'],
     secondModels: [],
