@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { FRAMES = 4, MOST_VALUES = 16 };
+enum { FRAMES = 4, MOST_VALUES = 24 };
 
 static struct et_engine *engine;
 static struct et_pool *pool;

@@ -191,7 +191,7 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
       { filter: 'scale', width: 80 },
       { filter: 'histogram' },
     ]);
-    expect(plan).toMatchObject({ input: { format: 'I420', width, height }, output: { format: 'I420', width: 80, height: 45 }, outputs: 2 });
+    expect(plan).toMatchObject({ input: { format: 'I420', width, height }, output: { format: 'I420', width: 80, height: 46 }, outputs: 2 });
     expect(plan.removed).toEqual([{ entry: 0, filter: 'adjust' }]);
     expect(plan.stages.map(({ filter }) => filter)).toEqual(['deinterlace', 'gaussian_blur', 'scale', 'histogram']);
     const [deinterlace, blur, scale, histogram] = plan.stages;
