@@ -181,7 +181,7 @@ void test_registry(void)
                   (filter->program || (filter->run && filter->configure)) &&
                   (filter->run_models != 0) == (filter->program && filter->run),
               "%s is not complete", filter->name);
-        CHECK(filter->param_count <= 16 && filter->models, "%s", filter->name);
+        CHECK(filter->param_count <= 20 && filter->models, "%s", filter->name);
         CHECK(filter->frames_before >= 0 && filter->frames_before <= ET_NEIGHBOURS_MAX &&
                   filter->frames_after >= 0 && filter->frames_after <= ET_NEIGHBOURS_MAX,
               "%s: neighbours", filter->name);

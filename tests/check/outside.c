@@ -99,17 +99,17 @@ static void check_color(struct et_color color, struct et_color expected)
 
 void test_outside_colors(void)
 {
-    const struct et_color nothing = {2, 2, 2, 2, 0, 0};
+    const struct et_color nothing = {2, 2, 2, 2, 0, 0, 0};
 
-    check_color(color_of(ET_FORMAT_I420, 480, nothing), (struct et_color){6, 6, 6, 0, 1, 31});
-    check_color(color_of(ET_FORMAT_I420, 720, nothing), (struct et_color){1, 1, 1, 0, 1, 31});
-    check_color(color_of(ET_FORMAT_GBR8, 480, nothing), (struct et_color){0, 1, 13, 1, 0, 6});
-    check_color(color_of(ET_FORMAT_GBRA8, 480, (struct et_color){0, 12, 13, 0, 0, 0}),
-                (struct et_color){0, 12, 13, 0, 0, 0});
-    check_color(color_of(ET_FORMAT_I420P10, 480, (struct et_color){2, 2, 16, 1, 3, 0}),
-                (struct et_color){9, 9, 16, 1, 3, 3});
-    check_color(color_of(ET_FORMAT_I444, 480, (struct et_color){5, 5, 6, 1, 0, 0}),
-                (struct et_color){5, 5, 6, 1, 0, 0});
+    check_color(color_of(ET_FORMAT_I420, 480, nothing), (struct et_color){6, 6, 6, 0, 1, 31, 0});
+    check_color(color_of(ET_FORMAT_I420, 720, nothing), (struct et_color){1, 1, 1, 0, 1, 31, 0});
+    check_color(color_of(ET_FORMAT_GBR8, 480, nothing), (struct et_color){0, 1, 13, 1, 0, 6, 0});
+    check_color(color_of(ET_FORMAT_GBRA8, 480, (struct et_color){0, 12, 13, 0, 0, 0, 0}),
+                (struct et_color){0, 12, 13, 0, 0, 0, 0});
+    check_color(color_of(ET_FORMAT_I420P10, 480, (struct et_color){2, 2, 16, 1, 3, 0, 0}),
+                (struct et_color){9, 9, 16, 1, 3, 3, 0});
+    check_color(color_of(ET_FORMAT_I444, 480, (struct et_color){5, 5, 6, 1, 0, 0, 0}),
+                (struct et_color){5, 5, 6, 1, 0, 0, 0});
 }
 
 static void check_samples(enum et_format format)

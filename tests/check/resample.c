@@ -159,7 +159,7 @@ void test_scale(void)
 void test_scale_aspect(void)
 {
     static const int cases[][6] = {{1920, 1080, 1280, 0, 1280, 720}, {1920, 1080, 0, 540, 960, 540},
-                                   {100, 3, 10, 0, 10, 1},           {1000, 1, 10, 0, 10, 1},
+                                   {100, 3, 10, 0, 10, 2},           {1000, 1, 10, 0, 10, 2},
                                    {333, 222, 0, 0, 333, 222},       {64, 64, 17, 5, 17, 5}};
     const struct et_filter *scale = et_filter_find("scale");
     for (size_t c = 0; c < ET_COUNT(cases); c++) {

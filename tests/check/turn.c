@@ -116,7 +116,7 @@ void test_rotate(void)
         for (int turn = 0; turn < 4; turn++) {
             struct et_image_info info = info_of((enum et_format)format, 83, 37);
             struct image in, out;
-            const double value[4] = {turn, 360}; /* a whole turn is none */
+            const double value[5] = {turn, 360}; /* a whole turn is none */
             image_create(&in, &info, 0);
             image_fill(&in, FILL_RANDOM, 9);
             int error = filter_run(et_filter_find("rotate"), value, &in, 0, 3, 0, &out);
