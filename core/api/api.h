@@ -112,7 +112,7 @@ int et_api_job_samples(int clip, int track, double from, double to, int stereo);
 int et_api_job_play(int clip, int chain, double from);
 int et_api_job_play_skip(int job, int skip);
 int et_api_job_play_jump(int job, double pts);
-int et_api_job_apply(int clip, int chain);
+int et_api_job_apply(int clip, int chain, int upright);
 int et_api_job_apply_push(int job, int frame);
 
 /* Frames from anywhere, see et_job_stream() and what follows it. */

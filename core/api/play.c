@@ -33,7 +33,7 @@ ET_EXPORT int et_api_job_play_jump(int job, double pts)
     return object ? et_job_play_jump(object, et_ticks_of_double(pts)) : ET_ERROR_STATE;
 }
 
-ET_EXPORT int et_api_job_apply(int clip, int chain)
+ET_EXPORT int et_api_job_apply(int clip, int chain, int upright)
 {
     struct et_clip *of;
     struct et_chain *through;
@@ -41,7 +41,7 @@ ET_EXPORT int et_api_job_apply(int clip, int chain)
     int result = et_api_job_inputs(clip, chain, &of, &through);
 
     if (result == 0)
-        result = et_job_apply(of, through, &job);
+        result = et_job_apply(of, through, upright != 0, &job);
     return result < 0 ? result : et_api_job_add(job);
 }
 

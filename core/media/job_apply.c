@@ -31,9 +31,13 @@ static void apply_close(struct et_job *job)
 
 static const struct et_job_kind apply_kind = {apply_step, apply_close};
 
-int et_job_apply(struct et_clip *clip, struct et_chain *chain, struct et_job **out)
+int et_job_apply(struct et_clip *clip, struct et_chain *chain, bool upright, struct et_job **out)
 {
-    return et_job_create(clip, chain, &apply_kind, sizeof(struct apply_job), out);
+    int result = et_job_create(clip, chain, &apply_kind, sizeof(struct apply_job), out);
+
+    if (result == 0 && upright)
+        et_chain_destroy(&(*out)->upright);
+    return result;
 }
 
 int et_job_apply_push(struct et_job *job, struct et_frame *frame)

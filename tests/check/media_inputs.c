@@ -164,7 +164,7 @@ static void check_second(struct et_clip *clip, struct et_clip *other, double off
     CHECK(step == ET_DONE && frames >= FRAMES - 1, "%d frames, %s", frames, et_error_message());
     et_job_close(&job);
 
-    step = et_job_apply(clip, make_outer(&second), &job);
+    step = et_job_apply(clip, make_outer(&second), false, &job);
     for (int i = 0; step >= 0 && i < JUMPS && !check_has_failed(); i++) {
         struct et_frame *plain =
             media_frame_at(clip, pts_of(clip, (int)check_random_below(FRAMES)));

@@ -153,7 +153,7 @@ static void check_apply(struct et_engine *engine, struct et_clip *clip)
               et_error_message());
     }
     CHECK(et_job_play(clip, NULL, all[3].pts, &play) == 0, "%s", et_error_message());
-    CHECK(et_job_apply(clip, chains[0], &apply) == 0, "%s", et_error_message());
+    CHECK(et_job_apply(clip, chains[0], false, &apply) == 0, "%s", et_error_message());
     CHECK(et_job_frames(clip, chains[1], all[3].pts, INT64_MAX, &frames) == 0, "%s",
           et_error_message());
     for (int i = 0; i < 3 && !check_has_failed(); i++) {

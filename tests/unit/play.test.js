@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** Playing with the real engine on a canvas that remembers what it was given; without sound, as in Node.js. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewChain } from '../../web/src/preview.js';
 import { Etalon, expectIdle, failureOf } from './engine.js';
 import { fixture } from './media.js';
 import { psnr } from './pictures.js';
 import { seeded } from './random.js';
+import { output } from './reference.js';
+import { temporaryFolder } from './temporary.js';
 
+const folder = temporaryFolder('play');
 const bbb = fixture('cut/bbb_2s.mp4');
 const blur = [{ filter: 'gaussian_blur', sigma: 6 }];
 const grade = [{ filter: 'exposure', stops: 0.3 }, { filter: 'white_balance', kelvin: 5500 }, { filter: 'color_wheels', gamma_green: 1.1, saturation: 1.2 }, { filter: 'vibrance', amount: 0.5 }];
@@ -228,6 +232,23 @@ describe.each([0, 2])('with %i threads', (threads) => {
     await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(3);
     const { timestamp } = await view.pause();
     expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, timestamp, { chain, width: 160, height: 90 }));
+    view.close();
+    clip.close();
+    await expectIdle(etalon);
+  });
+
+  it('filters that read neighbours see a rotated clip upright, once', async () => {
+    const turned = join(folder, 'turned.mp4');
+    await output('ffmpeg', ['-v', 'error', '-y', '-i', bbb, '-c', 'copy', '-metadata:s:v', 'rotate=90', turned]);
+    const clip = await etalon.open(turned);
+    expect(clip.video.rotation % 180).toBe(90);
+    const canvas = canvasOf(90, 160);
+    const chain = [{ filter: 'temporal_blend', weights: [1, 1, 1] }];
+    const view = etalon.view(canvas, { clip, chain, preview: 'exact' });
+    await view.play();
+    await expect.poll(() => view.counts.shown, soon).toBeGreaterThan(2);
+    const { timestamp } = await view.pause();
+    expect(canvas.pictures.at(-1).hash).toBe(await hashOf(clip, timestamp, { chain, width: 90, height: 160 }));
     view.close();
     clip.close();
     await expectIdle(etalon);

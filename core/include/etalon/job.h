@@ -62,11 +62,11 @@ int et_job_play_jump(struct et_job *job, int64_t pts);
 
 /*
  * A job that filters single frames: turns what et_job_apply_push() gives it (a reference is taken)
- * upright, sends it through the chain and ends in ET_FRAME; then the next may be pushed. Filters that
- * read neighbours in time get the frame itself in their place, and of several frames made of one
- * the first is handed out. Takes the chain over, also on failure; NULL: none.
+ * upright, unless `upright` says that frames come so, sends it through the chain and ends in ET_FRAME; then
+ * the next may be pushed. Filters that read neighbours in time get the frame itself in their place, and of
+ * several frames made of one the first is handed out. Takes the chain over, also on failure; NULL: none.
  */
-int et_job_apply(struct et_clip *clip, struct et_chain *chain, struct et_job **out);
+int et_job_apply(struct et_clip *clip, struct et_chain *chain, bool upright, struct et_job **out);
 int et_job_apply_push(struct et_job *job, struct et_frame *frame);
 
 /*

@@ -164,7 +164,8 @@ export class Playbacks {
     const others = secondClips(packed).map((other) => this.#clips.get(other));
     const chain = this.#engine.chain(packed, fast);
     const tables = fast && chain ? this.#tablesOf(play, chain) : 0;
-    const apply = this.#engine.call('job_apply', play.clip.id, chain);
+    // A sequence runs in the job that plays, which turns frames upright before it.
+    const apply = this.#engine.call('job_apply', play.clip.id, chain, Number(play.sequence.length > 0));
     this.#follow(play, others);
     await this.#inTurn(play, async () => this.#replace(play, apply));
     return { tables };
