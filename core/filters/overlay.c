@@ -270,9 +270,10 @@ static const struct et_param params[] = {
     ET_CHOICE(struct overlay_params, alpha, "Alpha",
               "Whether colours of the second input are multiplied by their alpha.", alpha_names,
               ALPHA_STRAIGHT),
-    ET_CHOICE(struct overlay_params, order, "Second input",
-              "Whether the second input lies over the image or under it, seen where that is clear.",
-              order_names, ORDER_OVER),
+    ET_FIXED_CHOICE(
+        struct overlay_params, order, "Second input",
+        "Whether the second input lies over the image or under it, seen where that is clear.",
+        order_names, ORDER_OVER),
 };
 
 const struct et_filter et_filter_overlay = {

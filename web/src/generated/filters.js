@@ -511,7 +511,7 @@
  * @property {number | Keyframes<number>} [opacity] Factor for the second input's alpha. 0 to 1, default 1
  * @property {'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light' | Keyframes<'normal' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'add' | 'difference' | 'soft_light' | 'hard_light'>} [blend] How colours are mixed where both are opaque. default 'normal'
  * @property {'straight' | 'premultiplied' | Keyframes<'straight' | 'premultiplied'>} [alpha] Whether colours of the second input are multiplied by their alpha. default 'straight'
- * @property {'over' | 'under' | Keyframes<'over' | 'under'>} [order] Whether the second input lies over the image or under it, seen where that is clear. default 'over'
+ * @property {'over' | 'under'} [order] Whether the second input lies over the image or under it, seen where that is clear. default 'over'
  */
 
 /**
@@ -3948,7 +3948,7 @@ export const filters = [
         max: 1,
         step: 1,
         initial: 0,
-        fixed: false,
+        fixed: true,
         choices: ['over', 'under'],
       },
     ],
