@@ -92,7 +92,8 @@ static bool is_neutral(const void *params, const struct et_image_info *in)
     struct et_image_info out;
     output_info(params, in, &out);
     return out.color.matrix == in->color.matrix && out.color.primaries == in->color.primaries &&
-           out.color.transfer == in->color.transfer && out.color.full_range == in->color.full_range;
+           out.color.transfer == in->color.transfer &&
+           out.color.full_range == in->color.full_range && out.color.guessed == in->color.guessed;
 }
 
 /*

@@ -28,6 +28,7 @@ struct state {
     float most;                      /* code of the output */
     bool subsampled;
     bool is_rgb;
+    bool keeps_codes; /* all samples stay what they are */
     struct et_chroma_axis across, down;
     int columns, rows; /* of chroma */
     size_t stride;     /* floats of a row with its pads, as wide as the picture */
@@ -47,6 +48,19 @@ struct work {
 };
 
 /* ---- Set-up ------------------------------------------------------------------------------------ */
+
+/* Whether a program changes no code, as one that only says what codes mean: nothing, or times 1. */
+static bool is_identity(const struct et_program *program)
+{
+    for (int i = 0; i < program->count; i++) {
+        if (program->operations[i].kind != ET_OPERATION_AFFINE)
+            return false;
+        for (int k = 0; k < 12; k++)
+            if (program->operations[i].factors[k / 4][k % 4] != (k / 4 == k % 4))
+                return false;
+    }
+    return true;
+}
 
 static int configure(const struct et_setup *setup)
 {
@@ -74,6 +88,7 @@ static int configure(const struct et_setup *setup)
     const int error = et_program_choose(&state->choice, parts, setup->arena, setup->cpu);
     if (error)
         return error;
+    state->keeps_codes = in->format == out->format && is_identity(program);
     state->kernels =
         et_arena_alloc(setup->arena, (size_t)program->count, sizeof(et_operation_run *));
     if (!state->kernels)
@@ -280,9 +295,26 @@ static void run_alpha(const struct work *work)
     }
 }
 
+static void copy_rows(const struct state *state, const struct et_run *run)
+{
+    const struct et_format_info *format = et_format_info(state->in.format);
+    for (int plane = 0; plane < format->planes; plane++) {
+        const int shift = plane == 1 || plane == 2 ? format->chroma_y : 0;
+        const int last = (run->last + (1 << shift) - 1) >> shift;
+        const int width = et_plane_width(state->in.format, plane, state->in.width);
+        for (int y = run->first >> shift; y < last; y++)
+            memcpy(et_image_row(run->out, plane, y), et_image_row(run->in, plane, y),
+                   (size_t)(width * state->in_bytes));
+    }
+}
+
 static void run(const struct et_run *run)
 {
     const struct state *state = run->state;
+    if (state->keeps_codes) {
+        copy_rows(state, run);
+        return;
+    }
     const struct work work = lay_out(state, run);
     if (state->choice.word_kernels)
         et_words_run_rows(&state->choice.words, state->choice.word_kernels, run);

@@ -213,8 +213,9 @@ void test_colorspace_tag(void)
 {
     static const double values[][5] = {{6, 6, 6, 2, 1}, {3, 5, 2, 1, 1}, {0, 0, 0, 2, 1}};
     static const enum et_format formats[] = {
-        ET_FORMAT_I444,  ET_FORMAT_I444P12, ET_FORMAT_I444P16, ET_FORMAT_GBR8,
-        ET_FORMAT_GBR16, ET_FORMAT_GRAY16,  ET_FORMAT_I444AP16};
+        ET_FORMAT_I444,    ET_FORMAT_I444P12, ET_FORMAT_I444P16,  ET_FORMAT_GBR8,
+        ET_FORMAT_GBR16,   ET_FORMAT_GRAY16,  ET_FORMAT_I444AP16, ET_FORMAT_I420,
+        ET_FORMAT_I422P10, ET_FORMAT_I420A};
     for (size_t c = 0; c < ET_COUNT(values); c++)
         for (size_t f = 0; f < ET_COUNT(formats); f++)
             for (int full = 0; full < 2; full++) {
