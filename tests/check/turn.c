@@ -91,7 +91,7 @@ void test_rotate_angle(void)
     static const enum et_format formats[] = {ET_FORMAT_I420, ET_FORMAT_GRAY16, ET_FORMAT_I444AP10};
     for (size_t f = 0; f < ET_COUNT(formats); f++)
         for (int turn = 0; turn < 4; turn++) {
-            const double values[] = {turn, 12.5, 1, 1};
+            const double values[] = {turn, 12.5, 1, 1, 0};
             const double moved[] = {0, 0, 1, 1, 90.0 * turn + 12.5, 0.5, 0.5, 1, 1};
             struct et_image_info info = info_of(formats[f], 64, 64);
             struct image in, out, expected;

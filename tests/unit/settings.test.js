@@ -198,7 +198,7 @@ describe.each(Object.entries(builds))('%s', (_, options) => {
     const bytes = (width * height * 3) / 2;
     expect(deinterlace).toMatchObject({ entry: 1, outputs: 2, framesBefore: 1, framesAfter: 1, bytesRead: 6 * bytes, bytesWritten: 2 * bytes });
     expect(blur).toMatchObject({ keyframes: ['sigma', 'region.x'], region: { x: 0, y: 0, width: 10, height: 10, feather: 0 }, enable: null });
-    expect(scale.output).toEqual({ format: 'I420', width: 80, height: 45 });
+    expect(scale.output).toEqual({ format: 'I420', width: 80, height: 46 });
     expect(histogram.bytesWritten).toBe(0);
     expect((await etalon.plan([], { format: 'I422P10', width: 5, height: 3 })).output).toEqual({ format: 'I422P10', width: 5, height: 3 });
     expect((await failureOf(etalon.plan([{ filter: 'scale', width: 9, region: { x: 0, y: 0, width: 1, height: 1 } }], { format: 'I420', width: 64, height: 64 }))).message)
