@@ -58,8 +58,8 @@ static void check_sitings(enum et_format format, int width, int height)
             const struct {
                 int turn;
                 double angle;
-                int kernel, edge;
-            } params = {move < 4 ? move : move - 4, 0, 0, 0};
+                int kernel, edge, size;
+            } params = {move < 4 ? move : move - 4, 0, 0, 0, 0};
             struct et_image_info in = info_of(format, width, height), out;
             in.color.siting = (uint8_t)siting;
             if (!et_filter_find(move < 4 ? "rotate" : "flip")->output_info(&params, &in, &out))
@@ -79,8 +79,8 @@ void test_turned_siting(void)
     const struct {
         int turn;
         double angle;
-        int kernel, edge;
-    } quarter = {1, 0, 0, 0};
+        int kernel, edge, size;
+    } quarter = {1, 0, 0, 0, 0};
     CHECK(!et_filter_find("rotate")->output_info(&quarter, &in, &out), "%s", et_error_message());
     CHECK(out.color.siting == ET_SITING_TOP, "left became %d", out.color.siting);
 }
