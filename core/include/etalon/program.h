@@ -32,8 +32,10 @@
  * (1 2 1). At edges samples are repeated. Grey pictures are R = G = B, and what comes out is the
  * luma. Alpha is kept. At the end values are rounded to nearest and cut to the codes of the output:
  * of every depth at most 0.502 of a code and 4e-7 of the range off the same steps in double
- * precision (in words 0.35 of a code more), and by what 2^-22 more or less of R', G' or B' makes
- * where a power is so steep that this is seen.
+ * precision (in words 0.35 of a code more; at 12 bits curves that bend at random were 0.52 off, by the
+ * lines between their samples), and by what 2^-22 more or less of R', G' or B' makes where a power is
+ * so steep that this is seen. Chains of steep powers, offsets and saturations of 2 and more can pass
+ * that bound in 4:2:0: 2.8 codes were seen of one colour in 30,000.
  *
  * The output has the model and subsampling of the input; output_info() may change its depth and its
  * colour. For a new matrix, transfer or primaries see et_program_recolor().
