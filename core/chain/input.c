@@ -6,6 +6,7 @@
 #include "base/engine.h"
 #include "chain/entry.h"
 #include "frame/frame.h"
+#include "frame/interleave.h"
 #include "media/cache.h"
 
 int et_chain_set_input(struct et_chain *chain, const struct et_input *input)
@@ -85,34 +86,6 @@ struct still {
     struct et_rational time_base;
 };
 
-static void split_pixels(const struct et_image *from, const struct et_image *to)
-{
-    static const int plane_of[] = {2, 0, 1, 3}; /* R, G, B, A in G, B, R, A */
-    for (int y = 0; y < to->info.height; y++) {
-        const uint8_t *pixels = et_image_row(from, 0, y);
-        for (int c = 0; c < 4; c++) {
-            uint8_t *row = et_image_row(to, plane_of[c], y);
-            for (int x = 0; x < to->info.width; x++)
-                row[x] = pixels[4 * x + c];
-        }
-    }
-}
-
-static void join_pixels(const struct et_image *from, const struct et_image *to)
-{
-    for (int y = 0; y < to->info.height; y++) {
-        const uint8_t *green = et_image_row(from, 0, y), *blue = et_image_row(from, 1, y);
-        const uint8_t *red = et_image_row(from, 2, y), *alpha = et_image_row(from, 3, y);
-        uint8_t *pixels = et_image_row(to, 0, y);
-        for (int x = 0; x < to->info.width; x++) {
-            pixels[4 * x] = red[x];
-            pixels[4 * x + 1] = green[x];
-            pixels[4 * x + 2] = blue[x];
-            pixels[4 * x + 3] = alpha[x];
-        }
-    }
-}
-
 /* A picture of the pool with the properties of `like`. */
 static int make_like(struct et_pool *pool, const struct et_frame *like, enum et_format format,
                      struct et_frame **out)
@@ -132,7 +105,8 @@ static int make_planes(struct still *still)
     int error = make_like(still->pool, still->frame, ET_FORMAT_GBRA8, &planes);
     if (error)
         return error;
-    split_pixels(&still->frame->image, &planes->image);
+    const struct et_image *pixels = &still->frame->image;
+    et_split_pixels(&planes->image, pixels->data[0], pixels->stride[0], false);
     et_frame_unref(&still->frame);
     still->frame = planes;
     return 0;
@@ -147,7 +121,7 @@ static int keep_made(struct still *still, struct et_frame *frame)
         return 0;
     error = make_like(still->pool, frame, ET_FORMAT_RGBA, &still->made);
     if (!error)
-        join_pixels(&frame->image, &still->made->image);
+        et_join_pixels(&frame->image, still->made->image.data[0], still->made->image.stride[0]);
     et_frame_unref(&frame);
     return error;
 }

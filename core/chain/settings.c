@@ -153,7 +153,7 @@ int et_chain_set_list_keys(struct et_chain *chain, size_t index, const struct et
     return error ? error : set_keys(entry, index, keys, count, values, length);
 }
 
-/* ---- Where and when ------------------------------------------------------------------ */
+/* ---- Where and when ---------------------------------------------------------------------------- */
 
 /* What messages call the region of an entry. */
 struct region_name {

@@ -8,6 +8,7 @@
 #include "simd/vector.h"
 
 #include <etalon/filter.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* 1.5 * 2^23 as an integer: added to a number below 2^22, it leaves the nearest integer in the low bits. */
@@ -173,9 +174,10 @@ static inline v128_t weigh_two_bytes(const struct et_grid_code *codes, const uin
  */
 enum { AT_A_TIME = 64 };
 
-/* Counts and sums of `columns` bytes, an even number, of two rows, which share the places. */
+/* Counts and sums of `columns` bytes, an even number, of one row, or of `two`, which share the places. */
 static inline void weigh_bytes(const struct et_grid *grid, const float *row, int x, int columns,
-                               const uint8_t *const src[2], v128_t weighed[2][AT_A_TIME / 2])
+                               const uint8_t *const src[2], v128_t weighed[2][AT_A_TIME / 2],
+                               bool two)
 {
     const struct et_grid_code *codes = grid->codes;
     const ptrdiff_t cell = 2 * grid->slot;
@@ -187,7 +189,8 @@ static inline void weigh_bytes(const struct et_grid *grid, const float *row, int
     for (; place < end; place += 2, part += 2, above += 2, below += 2) {
         const uint32_t places[2] = {at + (uint32_t)place[0], at + (uint32_t)place[1]};
         *to_above++ = weigh_two_bytes(codes, above, places, cell, part);
-        *to_below++ = weigh_two_bytes(codes, below, places, cell, part);
+        if (two)
+            *to_below++ = weigh_two_bytes(codes, below, places, cell, part);
     }
 }
 
@@ -208,34 +211,36 @@ static inline void store_means(uint8_t *dst, const v128_t *weighed, int columns,
     }
 }
 
-/* Two rows, or one, which is then both. */
-static void slice_rows_8(const struct et_grid *grid, const float *row, uint8_t *const dst[2],
-                         const uint8_t *const src[2])
+/* A row, or `two` that follow each other. */
+static inline void slice_rows_8(const struct et_grid *grid, const struct et_grid_rows *rows, int y,
+                                bool two)
 {
     const v128_t magic = wasm_f32x4_splat(grid->magic);
+    const uint8_t *const above = rows->src + y * rows->src_stride;
+    const uint8_t *const src[2] = {above, above + (two ? rows->src_stride : 0)};
+    uint8_t *const dst = rows->dst + y * rows->dst_stride, *const below = dst + rows->dst_stride;
     v128_t weighed[2][AT_A_TIME / 2];
     int x = 0;
     while (grid->width - x >= 8) {
         const int rest = (grid->width - x) & ~7, columns = rest < AT_A_TIME ? rest : AT_A_TIME;
-        weigh_bytes(grid, row, x, columns, src, weighed);
-        store_means(dst[0] + x, weighed[0], columns, magic);
-        store_means(dst[1] + x, weighed[1], columns, magic);
+        weigh_bytes(grid, rows->grid, x, columns, src, weighed, two);
+        store_means(dst + x, weighed[0], columns, magic);
+        if (two)
+            store_means(below + x, weighed[1], columns, magic);
         x += columns;
     }
-    slice_8_from(grid, dst[0], src[0], row, x);
-    slice_8_from(grid, dst[1], src[1], row, x);
+    slice_8_from(grid, dst, src[0], rows->grid, x);
+    if (two)
+        slice_8_from(grid, below, src[1], rows->grid, x);
 }
 
 static void slice_8_simd128(const struct et_grid *grid, const struct et_grid_rows *rows)
 {
-    for (int y = 0; y < rows->count; y += 2) {
-        const int below = y + 1 < rows->count ? y + 1 : y;
-        const uint8_t *const src[2] = {rows->src + y * rows->src_stride,
-                                       rows->src + below * rows->src_stride};
-        uint8_t *const dst[2] = {rows->dst + y * rows->dst_stride,
-                                 rows->dst + below * rows->dst_stride};
-        slice_rows_8(grid, rows->grid, dst, src);
-    }
+    int y = 0;
+    for (; y < rows->count - 1; y += 2)
+        slice_rows_8(grid, rows, y, true);
+    if (y < rows->count)
+        slice_rows_8(grid, rows, y, false);
 }
 
 static void slice_row_16(const struct et_grid *grid, uint16_t *out, const uint16_t *in,

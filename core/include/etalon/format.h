@@ -156,8 +156,7 @@ struct et_color {
     uint8_t full_range; /* 0: luma 16 to 235 at 8 bits; 1: 0 to 255 */
     uint8_t siting;     /* enum et_siting */
     uint8_t guessed;
-    uint16_t
-        peak_nits; /* brightest light of PQ and HLG in cd/m2, as the stream says; 0: it does not */
+    uint16_t peak_nits; /* brightest light of a PQ stream in cd/m2; 0: it does not say */
 };
 
 /* Where the first chroma sample of 4:2:0 lies; other subsamplings have what of it applies to them. */
